@@ -23,7 +23,8 @@ SIDE_BY_SIDE = 9  # throwaway engines that may run at once from one checkout
 
 def main(arguments: Sequence[str]) -> int:
     chosen = parser().parse_args(arguments)
-    interruption.listen()
+    if chosen.command != "reset":  # which waits for an answer, and has nothing to stop
+        interruption.listen()
     try:
         wishes = Wishes.read(os.environ)
         local = LocalDir(wishes.local_dir)
@@ -42,6 +43,8 @@ def main(arguments: Sequence[str]) -> int:
     except CannotStart as reason:
         say(str(reason))
         return 1
+    except KeyboardInterrupt:
+        return 130
     except Stopped:
         return 128 + (interruption.received() or 0)
 
@@ -57,7 +60,7 @@ def parser() -> argparse.ArgumentParser:
     manage = commands.add_parser("manage", help="run a manage.py command on this run's engines")
     manage.add_argument("words", nargs=argparse.REMAINDER, metavar="…")
     reset = commands.add_parser("reset", help="delete LOCAL_DIR and everything in it")
-    reset.add_argument("--yes", dest="yes", action="store_true", help="do not ask")
+    reset.add_argument("--yes", action="store_true", help="do not ask")
     return parser
 
 
@@ -110,7 +113,8 @@ def reset(local: LocalDir, *, without_asking: bool) -> int:
         take(each, "being deleted")
     if not without_asking:
         say(f"This deletes {local.path} with its database, mail and uploads.")
-        if input("Type yes to delete it: ").strip().lower() != "yes":
+        say("Type yes to delete it:")
+        if sys.stdin.readline().strip().lower() != "yes":
             say("Nothing was deleted.")
             return 1
     for each in everything:

@@ -51,6 +51,12 @@ class Account:
 def engine_account() -> Account:
     """Choose who runs PostgreSQL."""
     if os.getuid() != 0:
+        try:
+            pwd.getpwuid(os.getuid())
+        except KeyError:
+            raise CannotStart(
+                f"PostgreSQL needs a named account, and user {os.getuid()} has no name here."
+            ) from None
         return Account(os.getuid(), os.getgid())
     for name in UNPRIVILEGED:
         try:
@@ -67,9 +73,9 @@ def engine_folder(local: LocalDir, account: Account) -> Path:
         folder = local.path / "postgres"
         make_owned_folder(folder, mode=0o700)
         return folder
-    folder = remembered_engine_folder(local)
-    if folder is None:
-        folder = _new_engine_folder()
+    remembered = remembered_engine_folder(local)
+    folder = remembered or _new_engine_folder()
+    if not remembered:
         write_private(local.path / "engine-folder", str(folder))
     # A clone that was moved keeps its data; a copy of it must not share them (see below).
     (folder / "local-dir").write_text(str(local.path))

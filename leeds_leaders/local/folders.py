@@ -7,6 +7,7 @@ import fcntl
 import hashlib
 import os
 import secrets
+import shutil
 import stat
 import tempfile
 from contextlib import suppress
@@ -23,13 +24,15 @@ class LocalDir:
 
     def __init__(self, path: Path) -> None:
         self.path = path.resolve()
-        if self.path in {Path.home(), *PROJECT_DIR.parents, PROJECT_DIR}:
+        home = Path(os.path.expanduser("~"))
+        if self.path in {home, *PROJECT_DIR.parents, PROJECT_DIR}:
             raise CannotStart(f"LOCAL_DIR: {self.path} holds more than a local run; name another.")
         self.logs = self.path / "logs"
         self.env_file = self.path / "env"
         self.lock_file = self.path / "lock"
         self.demo_mark = self.path / "demo-loaded"
         self._lock: int | None = None
+        self._short_folders: list[Path] = []
 
     def make(self) -> None:
         try:
@@ -55,6 +58,8 @@ class LocalDir:
         return True
 
     def unlock(self) -> None:
+        for folder in self._short_folders:
+            shutil.rmtree(folder, ignore_errors=True)
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
@@ -84,6 +89,7 @@ class LocalDir:
             folder = Path(runtime) / f"leeds-{os.getuid()}-{digest}-{name}"
             if len(os.fsencode(folder / longest_name)) > LONGEST_SOCKET_PATH:
                 folder = Path("/tmp") / folder.name  # noqa: S108 (owner and mode are checked)
+            self._short_folders.append(folder)
         make_owned_folder(folder, mode=0o700)
         return folder
 

@@ -18,7 +18,11 @@ PROJECT_DIR = Path(__file__).resolve().parents[2]
 VENV = PROJECT_DIR / ".venv"
 REQUIREMENTS = PROJECT_DIR / "requirements"
 OLDEST = (3, 11)
-PIP = ("-m", "pip", "--disable-pip-version-check", "--no-input")
+# The lock is complete, so pip need not look for dependencies.
+PIP = (
+    *("-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--no-deps"),
+    *("--require-hashes", "--progress-bar", "off", "--root-user-action", "ignore"),
+)
 EVERY = 4.0  # seconds between two lines of progress
 
 
@@ -40,7 +44,7 @@ def main(wanted: str) -> int:
     if not (VENV / "bin" / "python").exists():
         say("Making .venv")
         shutil.rmtree(VENV, ignore_errors=True)
-        made = subprocess.run(
+        made = subprocess.run(  # noqa: S603 (our own command)
             [sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True
         )
         if made.returncode != 0:
@@ -77,15 +81,11 @@ def is_installed(name: str) -> bool:
 
 
 def install(lock: Path, started_at: float) -> int:
-    """Let pip install the lock; show one line every few seconds, and all of its words if it fails.
-
-    The lock is complete, so pip need not look for dependencies (`--no-deps`).
-    """
+    """Let pip install the lock; show one line every few seconds, and its last words if it fails."""
     total = sum(1 for line in lock.read_text().splitlines() if "==" in line and line[0] != " ")
     say(f"Installing up to {total} packages from requirements/{lock.name}")
-    pip = subprocess.Popen(
-        [str(VENV / "bin" / "python"), *PIP, "install", "--no-deps", "--require-hashes"]
-        + ["--progress-bar", "off", "--root-user-action", "ignore", "-r", str(lock)],
+    pip = subprocess.Popen(  # noqa: S603 (our own command)
+        [str(VENV / "bin" / "python"), *PIP, "-r", str(lock)],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from leeds_leaders.local.errors import CannotStart
 from leeds_leaders.local.interruption import pause
 
 MARK = "LEEDS_LOCAL_RUN"  # in the environment of what we start: the LOCAL_DIR it belongs to
+ENGINES = ("postgres", "redis", "valkey")  # how the names of their processes begin
 LARGEST_LOG = 10_000_000  # bytes
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
@@ -174,7 +175,7 @@ def signal_group(leader: int, number: int) -> None:
 def is_alive(process: psutil.Process) -> bool:
     """Whether it still runs; a zombie waits only for its parent and holds nothing."""
     try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
 
@@ -200,9 +201,9 @@ def working_in(folders: Iterable[Path]) -> list[psutil.Process]:
     data = {str(folder) for folder in folders}
     return [
         process
-        for process in psutil.process_iter()
-        if _answers(lambda: process.name().startswith(("postgres", "redis", "valkey")))
-        and _answers(lambda: process.cwd() in data)
+        for process in psutil.process_iter(["name", "cwd"])
+        if process.info["cwd"] in data
+        and (process.info["name"] or "").startswith(ENGINES)
         and is_alive(process)
     ]
 
@@ -211,23 +212,15 @@ def marked(local_dir: Path) -> list[psutil.Process]:
     """Programs that were started for this `LOCAL_DIR`: our mark is in their environment."""
     return [
         process
-        for process in psutil.process_iter()
-        if _answers(lambda: process.environ().get(MARK) == str(local_dir)) and is_alive(process)
+        for process in psutil.process_iter(["name", "environ"])
+        if (process.info["environ"] or {}).get(MARK) == str(local_dir) and is_alive(process)
     ]
 
 
-def _answers(question: Callable[[], bool]) -> bool:
-    """Ask about a process that may be gone, or not ours to look at."""
-    try:
-        return question()
-    except (psutil.Error, OSError):
-        return False
-
-
 def end(processes: Sequence[psutil.Process], *, within: float) -> None:
-    """Ask processes of an earlier run to stop, then kill those that have not."""
+    """Ask what `working_in` or `marked` found to stop, then kill those that have not."""
     for process in processes:
-        is_postgres = _answers(lambda: process.name().startswith("postgres"))
+        is_postgres = (process.info["name"] or "").startswith("postgres")
         signal_one(process, signal.SIGINT if is_postgres else signal.SIGTERM)
     until = time.monotonic() + within
     while any(is_alive(process) for process in processes):

@@ -60,4 +60,6 @@ def redis_program() -> Path:
         program = Path(place) / "bin" / "redis-server"
         if program.exists():
             return program
-    raise CannotStart("No redis-server or valkey-server is installed; install one or set REDIS_URL.")
+    raise CannotStart(
+        "No redis-server or valkey-server is installed; install one or set REDIS_URL."
+    )

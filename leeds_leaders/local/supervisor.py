@@ -15,7 +15,15 @@ from leeds_leaders.local.environment import Wishes, environment, with_ours, writ
 from leeds_leaders.local.errors import WRONG_SETTING, CannotStart
 from leeds_leaders.local.folders import PROJECT_DIR, LocalDir
 from leeds_leaders.local.interruption import Stopped, pause, received
-from leeds_leaders.local.processes import MARK, Service, die_with_parent, kill, spawn, stop, trim_log
+from leeds_leaders.local.processes import (
+    MARK,
+    Service,
+    die_with_parent,
+    kill,
+    spawn,
+    stop,
+    trim_log,
+)
 from leeds_leaders.local.programs import check_port, programs
 from leeds_leaders.local.speech import say, say_step
 
