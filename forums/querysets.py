@@ -1,0 +1,28 @@
+"""Who may see a session."""
+
+from django.db import models
+from django.utils import timezone
+
+from forums.choices import State
+
+
+class SessionQuerySet(models.QuerySet):
+    """Breakfast forum sessions."""
+
+    def visible_to(self, viewer):
+        """The only door to a session: drafts are for those who may change sessions."""
+        if viewer.is_active and viewer.has_perm("forums.change_session"):
+            return self
+        return self.exclude(state=State.DRAFT)
+
+    def upcoming(self):
+        """Sessions that have not ended, soonest first."""
+        return self.filter(ends_at__gte=timezone.now()).order_by("starts_at", "pk")
+
+    def past(self):
+        """Sessions that have ended, newest first."""
+        return self.filter(ends_at__lt=timezone.now()).order_by("-starts_at", "-pk")
+
+    def for_cards(self):
+        """What a list shows of each session."""
+        return self.select_related("ward").defer("ward__boundary", "purpose")

@@ -1,0 +1,34 @@
+"""What every moderated thing has in common."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from leeds_leaders.moderation.choices import MOVES, Standing
+
+
+class Moderated(models.Model):
+    """Something that members make and others see: held, live, declined or withdrawn."""
+
+    standing = models.CharField(_("standing"), max_length=10, choices=Standing, default=Standing.HELD)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    decided_at = models.DateTimeField(null=True, blank=True, editable=False)
+    decision_reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_live(self) -> bool:
+        return self.standing == Standing.LIVE
+
+    def can_become(self, standing: str) -> bool:
+        """Whether the table of moves allows this step."""
+        return standing in MOVES[self.standing]

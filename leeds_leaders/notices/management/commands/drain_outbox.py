@@ -1,0 +1,12 @@
+from django.core.management.base import BaseCommand
+
+from leeds_leaders.notices.tasks import drain
+
+
+class Command(BaseCommand):
+    """Hand due letters to the mail server now."""
+
+    help = __doc__
+
+    def handle(self, *args, **options):
+        self.stdout.write(f"{drain()} letters left.")

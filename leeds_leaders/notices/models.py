@@ -1,0 +1,62 @@
+"""The outbox: the database is the queue."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from leeds_leaders.notices.choices import Purpose, State
+from leeds_leaders.notices.querysets import LetterQuerySet
+
+
+class Letter(models.Model):
+    """One mail to one person about one thing, written in the transaction that caused it.
+
+    `address` is kept beside `recipient` because account mail also goes to addresses that belong
+    to nobody yet. `text` and `html` are emptied once the letter has left.
+    """
+
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="letters"
+    )
+    address = models.EmailField()
+    purpose = models.CharField(max_length=20, choices=Purpose)
+    key = models.CharField(max_length=100)
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    message_id = models.CharField(max_length=120, unique=True)
+    state = models.CharField(max_length=12, choices=State, default=State.QUEUED)
+    tries = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField(default=timezone.now)
+    queued_at = models.DateTimeField(auto_now_add=True)
+    claimed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=300, blank=True, help_text="What the mail server said last.")
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["address", "purpose", "key"], name="letter_is_written_once"
+            ),
+            models.CheckConstraint(
+                name="letter_that_left_has_its_moment",
+                condition=~models.Q(state=State.SENT) | models.Q(sent_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["not_before", "id"],
+                condition=models.Q(state=State.QUEUED),
+                name="letter_due",
+            ),
+            models.Index(
+                fields=["claimed_at"],
+                condition=models.Q(state__in=[State.CLAIMED, State.TRANSMITTING]),
+                name="letter_in_hand",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_purpose_display()}: {self.get_state_display()}"

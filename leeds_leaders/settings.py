@@ -1,0 +1,311 @@
+"""Everything that differs from one place to the next comes from the environment.
+
+The names are listed in the README. A wrong or missing value stops the start with one plain line
+(`ImproperlyConfigured`). While `make run` is up, its supervisor keeps the values of the local
+run in `LOCAL_DIR/env`, so that a plain `manage.py` in the same checkout finds the same engines.
+"""
+
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from celery.schedules import crontab
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+from environs import Env, EnvError
+
+from leeds_leaders.city import City
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = Env()
+LOCAL_DIR = Path(env.str("LOCAL_DIR", str(BASE_DIR / ".local"))).resolve()
+if not env.str("DATABASE_URL", "") and (LOCAL_DIR / "env").is_file():
+    env.read_env(str(LOCAL_DIR / "env"), recurse=False)
+
+
+def plain(read, name, *args, **kwargs):
+    """Read one value; turn a wrong or missing one into one plain line."""
+    try:
+        return read(name, *args, **kwargs)
+    except (EnvError, ValueError) as error:
+        raise ImproperlyConfigured(f"{name}: {error}") from None
+
+
+# Where we are ---------------------------------------------------------------------------------
+DEBUG = plain(env.bool, "DEBUG", False)
+LOCAL_RUN = plain(env.bool, "LOCAL_RUN", False)  # mail is kept and shown, demo staff skip MFA
+SECRET_KEY = plain(env.str, "SECRET_KEY")
+SITE_URL = plain(env.str, "SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+_site = urlsplit(SITE_URL)
+if _site.scheme not in {"http", "https"} or not _site.hostname:
+    raise ImproperlyConfigured("SITE_URL: write it like https://leaders.example.org")
+ALLOWED_HOSTS = plain(env.list, "ALLOWED_HOSTS", [_site.hostname])
+IS_HTTPS = _site.scheme == "https"
+CITY = City.from_file(plain(env.path, "CITY_FILE", BASE_DIR / "leeds_leaders" / "city.toml"))
+MAP_TILES_URL = plain(
+    env.str, "MAP_TILES_URL", "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
+)
+MAP_TILES_ATTRIBUTION = plain(env.str, "MAP_TILES_ATTRIBUTION", "© OpenStreetMap contributors")
+_tiles = urlsplit(MAP_TILES_URL)
+MAP_TILES_HOST = f"{_tiles.scheme}://{_tiles.netloc.replace('{s}', '*')}" if _tiles.netloc else SELF
+
+# What we are made of --------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "leeds_leaders.apps.LeedsLeadersConfig",
+    "leeds_leaders.geography",
+    "leeds_leaders.language",
+    "leeds_leaders.notices",
+    "leeds_leaders.moderation",
+    "peers",
+    "projects",
+    "forums",
+    "leeds_leaders.apps.HouseAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.sitemaps",
+    "django.contrib.postgres",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "template_partials",
+    "taggit",
+    "csp",
+]
+MIDDLEWARE = [
+    "leeds_leaders.middleware.log_requests",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "leeds_leaders.middleware.refuse_odd_characters",
+    "leeds_leaders.middleware.set_headers",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+if DEBUG:
+    INSTALLED_APPS.append("debug_toolbar")
+    MIDDLEWARE.insert(1, "debug_toolbar.middleware.DebugToolbarMiddleware")
+    INTERNAL_IPS = ["127.0.0.1"]
+ROOT_URLCONF = "leeds_leaders.urls"
+WSGI_APPLICATION = "leeds_leaders.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FORM_RENDERER = "leeds_leaders.form_rendering.HouseFormRenderer"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "leeds_leaders.views.house",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "leeds_leaders.templatetags.components",
+            ],
+        },
+    }
+]
+
+# Engines --------------------------------------------------------------------------------------
+DATABASES = {
+    "default": plain(
+        lambda name: dj_database_url.parse(
+            env.str(name), conn_max_age=None, conn_health_checks=True
+        ),
+        "DATABASE_URL",
+    )
+}
+if "postgresql" not in DATABASES["default"]["ENGINE"]:
+    raise ImproperlyConfigured("DATABASE_URL: only postgresql:// addresses are understood")
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
+REDIS_URL = plain(env.str, "REDIS_URL", "redis://127.0.0.1:6379/0")
+
+CACHES = {
+    # Rate limits live where nothing is forgotten when Redis is away (docs/decisions/0008).
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "house_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
+    # Whole pages for visitors, in each worker's memory, under the stamp of the data they show.
+    "pages": {
+        "BACKEND": plain(
+            env.str, "PAGE_CACHE_BACKEND", "django.core.cache.backends.locmem.LocMemCache"
+        ),
+        "LOCATION": "pages",
+        "TIMEOUT": 600,
+        "OPTIONS": {"MAX_ENTRIES": 400},
+    },
+}
+
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_PUBLISH_RETRY = False  # a lost hint is made good by the next tick
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 5, "socket_connect_timeout": 1}
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_CONCURRENCY = 1
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    "drain the outbox": {"task": "leeds_leaders.notices.tasks.drain", "schedule": 15.0},
+    "fold the counts": {"task": "projects.jobs.fold_counts", "schedule": 60.0},
+    "sweep old drafts": {"task": "projects.jobs.sweep_drafts", "schedule": crontab(hour=3)},
+}
+
+# Mail -----------------------------------------------------------------------------------------
+EMAIL_URL = plain(env.str, "EMAIL_URL", "")
+DEFAULT_FROM_EMAIL = plain(env.str, "DEFAULT_FROM_EMAIL", f"{CITY.name} <{CITY.contact}>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_TIMEOUT = 20
+MAIL_DIR = LOCAL_DIR / "mail"
+if EMAIL_URL:
+    _mail = urlsplit(EMAIL_URL)
+    if _mail.scheme not in {"smtp", "smtps", "smtp+tls"} or not _mail.hostname:
+        raise ImproperlyConfigured("EMAIL_URL: write it like smtp://user:password@host:587")
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = _mail.hostname, _mail.port or 25
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.username or "", _mail.password or ""
+    EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.scheme == "smtps", _mail.scheme == "smtp+tls"
+elif LOCAL_RUN:
+    EMAIL_BACKEND = "leeds_leaders.local.mail.KeptMailBackend"
+else:
+    raise ImproperlyConfigured("EMAIL_URL: say where mail goes, like smtp://localhost:25")
+OUTBOX_IS_READABLE = LOCAL_RUN and not EMAIL_URL
+
+# Accounts -------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "peers.Peer"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "peers.accounts.AccountAdapter"
+ACCOUNT_FORMS = {"signup": "peers.forms.SignupForm"}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = _site.scheme
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+MFA_ADAPTER = "peers.accounts.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = CITY.network
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
+
+# Words and times ------------------------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "leeds_leaders" / "locale"]
+TIME_ZONE = plain(env.str, "TIME_ZONE", "Europe/London")
+USE_TZ = True
+TAGGIT_CASE_INSENSITIVE = True
+
+# Files ----------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = LOCAL_DIR / "static"
+# Of django-leaflet we serve the static files alone: as an app it would ask for GDAL.
+_leaflet = Path(find_spec("leaflet").submodule_search_locations[0]) / "static" / "leaflet"
+STATICFILES_DIRS = [BASE_DIR / "static", ("leaflet", _leaflet)]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = plain(env.path, "MEDIA_ROOT", LOCAL_DIR / "media")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if DEBUG
+            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# Doors ----------------------------------------------------------------------------------------
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "leeds_leaders.views.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+if IS_HTTPS:
+    SECURE_SSL_REDIRECT = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", MAP_TILES_HOST],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# Logs: one JSON line each, without personal data ------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "leeds_leaders.logs.JSONLines"}},
+    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["out"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": ["out"], "level": "WARNING", "propagate": False},
+        # Our own request log names the route; these would name the path, and so people.
+        "django.request": {"handlers": ["out"], "level": "ERROR", "propagate": False},
+        "django.server": {"handlers": ["out"], "level": "WARNING", "propagate": False},
+    },
+}

@@ -1,0 +1,115 @@
+"""Stamps: how old is what I have? And whole pages kept for visitors under them.
+
+A stamp counts the committed changes to one kind of public data (see `Tick`). A page that was
+rendered for a visitor is kept in the worker's memory under the stamps of the data it shows, so
+an edit is seen by the next request, and nothing that a signed-in person sees is ever kept.
+"""
+
+import gzip
+from collections.abc import Callable
+from functools import wraps
+from hashlib import blake2b
+
+from django.conf import settings
+from django.core.cache import caches
+from django.db import connection, transaction
+from django.db.migrations import RunSQL
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.cache import patch_vary_headers
+
+KEPT_HEADERS = ("Content-Type", "Content-Language", "X-Robots-Tag")
+COMPRESS_FROM = 500  # bytes
+
+
+def read(*names: str) -> str:
+    """The stamps of some kinds of data as one short text. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(count), 0) FROM house_tick WHERE name = ANY(%s)", [list(names)]
+        )
+        return str(cursor.fetchone()[0])
+
+
+@transaction.atomic
+def fold() -> int:
+    """Fold the ticks of each name into one row; the sums stay as they are. Returns rows gone."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('house_tick'))")
+        cursor.execute(
+            """
+            WITH gone AS (DELETE FROM house_tick RETURNING name, count),
+            kept AS (
+                INSERT INTO house_tick (name, count)
+                SELECT name, sum(count) FROM gone GROUP BY name RETURNING 1
+            )
+            SELECT (SELECT count(*) FROM gone) - (SELECT count(*) FROM kept)
+            """
+        )
+        return cursor.fetchone()[0]
+
+
+def tick_on(table: str, name: str) -> RunSQL:
+    """A migration step: every statement that changes `table` appends a tick to `name`."""
+    return RunSQL(
+        f"CREATE TRIGGER {table}_ticks AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table}"
+        f" FOR EACH STATEMENT EXECUTE FUNCTION house_append_tick('{name}')",
+        f"DROP TRIGGER {table}_ticks ON {table}",
+    )
+
+
+def is_visitor(request: HttpRequest) -> bool:
+    """Somebody about whom we know nothing, and to whom nothing private can be shown."""
+    return not ({settings.SESSION_COOKIE_NAME, "messages"} & request.COOKIES.keys())
+
+
+def kept_for_visitors(*names: str) -> Callable:
+    """Keep a view's answer to visitors under the stamps of `names`.
+
+    The view must not set cookies or use a CSRF token for visitors. Everybody else goes straight
+    to the view.
+    """
+
+    def decorate(view):
+        @wraps(view)
+        def kept_view(request, *args, **kwargs):
+            if request.method not in {"GET", "HEAD"} or not is_visitor(request):
+                return view(request, *args, **kwargs)
+            part = f"{request.get_host()} {request.get_full_path()} {request.headers.get('HX-Request')}"
+            key = blake2b(f"{read(*names)} {part}".encode(), digest_size=16).hexdigest()
+            etag = f'W/"{key}"'
+            if etag in request.headers.get("If-None-Match", ""):
+                response = HttpResponseNotModified()
+            else:
+                response = _from_pages(key, request) or _to_pages(
+                    key, request, view(request, *args, **kwargs)
+                )
+            if response.status_code in {200, 304}:
+                response.headers["ETag"] = etag
+                response.headers["Cache-Control"] = "no-cache"
+                patch_vary_headers(response, ["Cookie", "HX-Request", "Accept-Encoding"])
+            return response
+
+        return kept_view
+
+    return decorate
+
+
+def _from_pages(key: str, request: HttpRequest) -> HttpResponse | None:
+    kept = caches["pages"].get(key)
+    if kept is None:
+        return None
+    headers, body, zipped = kept
+    if zipped and "gzip" in request.headers.get("Accept-Encoding", ""):
+        return HttpResponse(zipped, headers={**headers, "Content-Encoding": "gzip"})
+    return HttpResponse(body, headers=headers)
+
+
+def _to_pages(key: str, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    if response.status_code != 200 or response.streaming or response.cookies:
+        return response
+    headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
+    body = response.content
+    # No secret and nothing personal stands in a visitor's page, so compressing it gives away none.
+    zipped = gzip.compress(body, 5, mtime=0) if len(body) >= COMPRESS_FROM else b""
+    caches["pages"].set(key, (headers, body, zipped))
+    return _from_pages(key, request) or response

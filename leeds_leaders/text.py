@@ -1,0 +1,116 @@
+"""One cleaning layer for every text that comes in, and Markdown made safe on the way out."""
+
+import re
+import unicodedata
+from html import unescape
+
+import nh3
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from markdown_it import MarkdownIt
+
+LONG_TEXT_LIMIT = 50_000
+# What PostgreSQL must refuse as well: control characters, except the line feed in long texts.
+LINE_PATTERN = r"^[^\x01-\x1f\x7f-\x9f]*$"
+TEXT_PATTERN = r"^[^\x01-\x09\x0b-\x1f\x7f-\x9f]*$"
+
+# Bidirectional marks and other invisible characters that can make a text lie about itself.
+_DECEIVING = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"))
+_ALLOWED_TAGS = {
+    "p", "br", "hr", "em", "strong", "del", "blockquote", "ul", "ol", "li",
+    "h2", "h3", "h4", "a", "code", "pre",
+}  # fmt: skip
+_markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable("strikethrough")
+_markdown.disable("image")
+
+
+def odd_characters(text: str, *, newlines: bool = False) -> bool:
+    """Whether a text holds control characters or lone surrogates."""
+    if text.isascii() and text.isprintable():
+        return False
+    return any(
+        unicodedata.category(character) in {"Cc", "Cs"}
+        for character in text
+        if not (newlines and character in "\r\n\t")
+    )
+
+
+def clean_line(text: str) -> str:
+    """One line: NFC, inner white space folded, ends stripped. Raises `ValidationError`."""
+    text = text.translate(_DECEIVING)
+    if odd_characters(text):
+        raise ValidationError(_("Please take out the characters that cannot be shown."), "odd")
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def clean_text(text: str) -> str:
+    """Several lines: NFC, line ends made `\\n`, tabs made spaces. Raises `ValidationError`."""
+    text = text.translate(_DECEIVING)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
+    if odd_characters(text, newlines=True):
+        raise ValidationError(_("Please take out the characters that cannot be shown."), "odd")
+    text = unicodedata.normalize("NFC", text)
+    return "\n".join(line.rstrip() for line in text.split("\n")).strip()
+
+
+def plain_words(markup: str) -> str:
+    """Text of a stranger's file as plain words: tags dropped, entities read, spaces made plain.
+
+    For imports: never refuses; what cannot be shown is left out.
+    """
+    text = unescape(nh3.clean(unescape(markup), tags=set())).translate(_DECEIVING)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    text = "".join(c for c in text if c == "\n" or not odd_characters(c))
+    text = unicodedata.normalize("NFC", text)
+    lines = [" ".join(line.split()) for line in text.split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def shorten(text: str, length: int) -> str:
+    """At most `length` characters, cut between words, with an ellipsis where something went."""
+    if len(text) <= length:
+        return text
+    return text[: length - 1].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
+
+
+def slug_for(text: str, fallback: str) -> str:
+    """A slug of at most 60 characters; `fallback` where no Latin letter is left."""
+    return slugify(text)[:60].strip("-") or fallback
+
+
+def render_markdown(text: str) -> SafeString:
+    """Markdown as safe HTML: no raw HTML, no images, links marked as not ours to vouch for."""
+    html = _markdown.render(text[:LONG_TEXT_LIMIT])
+    html = html.replace("<h1>", "<h2>").replace("</h1>", "</h2>")
+    cleaned = nh3.clean(
+        html,
+        tags=_ALLOWED_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="nofollow ugc noopener",
+    )
+    return mark_safe(cleaned)  # noqa: S308  (nh3 has just cleaned it)
+
+
+class LineField(forms.CharField):
+    """One line of text from a person."""
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return clean_line(value) if value else value
+
+
+class LongTextField(forms.CharField):
+    """Several lines of text from a person, at most 50,000 characters unless told otherwise."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, max_length: int = LONG_TEXT_LIMIT, **kwargs):
+        super().__init__(max_length=max_length, **kwargs)
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return clean_text(value) if value else value

@@ -1,0 +1,33 @@
+"""Every address of the site. The apps are named in strings: the ground knows none of them."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path, re_path
+from django.views.decorators.cache import never_cache
+
+from leeds_leaders import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("projects/", include("projects.urls")),
+    path("forums/", include("forums.urls")),
+    path("me/", include("peers.urls")),
+    path("causes/", include("leeds_leaders.language.urls")),
+    path("", include("leeds_leaders.geography.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("about/", views.about, name="about"),
+    path("robots.txt", views.robots, name="robots"),
+    path("healthz", never_cache(views.healthz), name="healthz"),
+    path("readyz", never_cache(views.readyz), name="readyz"),
+    path("outbox/", views.outbox, name="outbox"),
+    re_path(r"^media/(?P<path>projects/[\w-]+\.webp)$", views.media, name="media"),
+]
+
+handler400 = "leeds_leaders.views.bad_request"
+handler403 = "leeds_leaders.views.forbidden"
+handler404 = "leeds_leaders.views.not_found"
+handler500 = "leeds_leaders.views.server_error"
+
+if settings.DEBUG:
+    urlpatterns.append(path("__debug__/", include("debug_toolbar.urls")))

@@ -1,0 +1,158 @@
+"""Pages that belong to no single app: home, health, errors, and the outbox of a local run."""
+
+import sys
+from http import HTTPStatus
+
+import redis
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from leeds_leaders.local.mail import kept_mail
+from leeds_leaders.stamps import kept_for_visitors
+
+RETRY_AFTER = 5  # seconds
+
+
+def house(request: HttpRequest) -> dict:
+    """What every template may know of the house."""
+    return {"city": settings.CITY, "outbox_is_readable": settings.OUTBOX_IS_READABLE}
+
+
+@require_safe
+@kept_for_visitors("projects", "words", "ground", "sessions")
+def home(request):
+    """What this is, the city by its projects, what is new, what is asked for, how to join."""
+    return render(request, "home.html")
+
+
+@require_safe
+def about(request):
+    """What the network is for and who looks after the site."""
+    return render(request, "about.html")
+
+
+@require_safe
+def robots(request):
+    return HttpResponse(
+        "User-agent: *\nDisallow: /accounts/\nDisallow: /admin/\nDisallow: /me/\n",
+        content_type="text/plain",
+    )
+
+
+@require_safe
+def media(request, path):
+    """A photo that was cleaned on its way in; its random name is its only door so far."""
+    file = (settings.MEDIA_ROOT / path).resolve()
+    if not file.is_relative_to(settings.MEDIA_ROOT.resolve()) or not file.is_file():
+        raise Http404
+    response = FileResponse(file.open("rb"), content_type="image/webp")
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+@require_safe
+def outbox(request):
+    """Mail of a local run, so that a newcomer can finish signing up. Elsewhere: not there."""
+    if not settings.OUTBOX_IS_READABLE:
+        raise Http404
+    return render(request, "outbox.html", {"letters": kept_mail()})
+
+
+# Health ---------------------------------------------------------------------------------------
+
+
+@require_safe
+def healthz(request):
+    """The process is up."""
+    return JsonResponse({"status": "up"})
+
+
+@require_safe
+def readyz(request):
+    """Database, broker and migrations are good, or 503 and which is not."""
+    checks = {"database": _database_answers(), "migrations": False, "broker": _broker_answers()}
+    if checks["database"]:
+        checks["migrations"] = not _pending_migrations()
+    good = all(checks.values())
+    response = JsonResponse({"status": "ready" if good else "not ready", "checks": checks})
+    if not good:
+        response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def _database_answers() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except (OperationalError, InterfaceError):
+        return False
+    return True
+
+
+def _pending_migrations() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _broker_answers() -> bool:
+    client = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1)
+    try:
+        return bool(client.ping())
+    except redis.RedisError:
+        return False
+    finally:
+        client.close()
+
+
+# Errors ---------------------------------------------------------------------------------------
+
+
+def _error(request, status: int, title: str, words: str, *, plain: bool = False) -> HttpResponse:
+    if request.path.endswith((".json", ".geojson")):
+        return JsonResponse({"error": words}, status=status)
+    context = {"title": title, "words": words, "status": status, "city": settings.CITY}
+    body = render_to_string("error.html", context, request=None if plain else request)
+    return HttpResponse(body, status=status)
+
+
+def bad_request(request, exception=None):
+    words = str(exception) if exception and str(exception) else _("Something in the address or the form was off.")
+    return _error(request, 400, _("That cannot be read"), words, plain=True)
+
+
+def forbidden(request, exception=None):
+    words = _("You are welcome here, but this is for somebody else to do.")
+    return _error(request, 403, _("Not yours to do"), words)
+
+
+def csrf_failure(request, reason=""):
+    words = _("The page was open for too long, or cookies are off. Go back, reload it and try again.")
+    return _error(request, 403, _("Please try that again"), words, plain=True)
+
+
+def not_found(request, exception=None):
+    """One answer for what is hidden and what never was."""
+    return _error(
+        request,
+        404,
+        _("There is nothing here"),
+        _("The page may have moved, or it is not for everybody to see."),
+    )
+
+
+def server_error(request):
+    """503 with Retry-After when the database is away; otherwise our own fault, said plainly."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        words = _("The site is catching its breath. Try again in a few seconds; nothing is lost.")
+        response = _error(request, 503, _("Back in a moment"), words, plain=True)
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+        return response
+    words = _("This is our mistake, not yours. It has been noted; please try again.")
+    return _error(request, 500, _("Something went wrong"), words, plain=True)

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class PeersConfig(AppConfig):
+    """People who lead in the city, as peers."""
+
+    name = "peers"

@@ -1,0 +1,5 @@
+from leeds_leaders.errors import Refused
+
+
+class NotAPeer(Refused):
+    """Somebody cannot be made a peer; the message says why."""

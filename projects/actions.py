@@ -1,0 +1,225 @@
+"""The verbs of projects: the only code that writes them."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+
+from leeds_leaders.geography.models import Ward
+from leeds_leaders.language.models import Cause, Help
+from leeds_leaders.moderation.choices import Standing
+from leeds_leaders.text import slug_for
+from projects import emails
+from projects.choices import STAGE_MOVES, Precision, Stage
+from projects.errors import IllegalMove, StaleEdit
+from projects.models import Draft, PrivatePlace, Project, StageMove
+
+STREET_DECIMALS = 3  # of a degree: at most some 65 metres off in this part of the world
+SLUG_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+@dataclass
+class Details:
+    """What somebody says of a project, checked for shape by the form.
+
+    `point` is the exact (latitude, longitude) in WGS 84 degrees; what is stored in public is
+    made coarser by `precision`.
+    """
+
+    title: str
+    summary: str
+    story: str = ""
+    led_by: str = "citizens"
+    run_by: str = ""
+    stage: str = Stage.IDEA
+    causes: list[Cause] = field(default_factory=list)
+    needs: list[Help] = field(default_factory=list)
+    offers: list[Help] = field(default_factory=list)
+    ward: Ward | None = None
+    place: str = ""
+    point: tuple[float, float] | None = None
+    precision: str = Precision.EXACT
+    links: list[str] = field(default_factory=list)
+    contact: str = ""
+    contact_audience: str = "members"
+    end_point: str = ""
+    ends_on: date | None = None
+    money_holder: str = ""
+    photo: object | None = None
+    photo_alt: str = ""
+
+    PLAIN = (
+        "title", "summary", "story", "led_by", "run_by", "ward", "place", "precision", "links",
+        "contact", "contact_audience", "end_point", "ends_on", "money_holder", "photo_alt",
+    )  # fmt: skip
+
+
+def new_slug(title: str) -> str:
+    """A free slug for a title: the plain one where nobody has it, else with a short end."""
+    slug = slug_for(title, "project")
+    if slug not in {"new", "draft"} and not Project.objects.filter(slug=slug).exists():
+        return slug
+    return f"{slug}-{get_random_string(5, SLUG_LETTERS)}"
+
+
+def public_point(point, precision: str, ward: Ward | None):
+    """The point that others may see: exact, rounded to about a street, or the ward's middle."""
+    if precision == Precision.WARD:
+        return (ward.latitude, ward.longitude) if ward else None
+    if point is None:
+        return None
+    if precision == Precision.STREET:
+        return round(point[0], STREET_DECIMALS), round(point[1], STREET_DECIMALS)
+    return round(point[0], 6), round(point[1], 6)
+
+
+def add(details: Details, *, by) -> Project:
+    """Put a project on the map, led by `by`; a new member's first one waits for a moderator."""
+    for _attempt in range(3):
+        try:
+            return _add(details, by=by)
+        except IntegrityError as error:
+            if "slug" not in str(error):
+                raise
+    raise IllegalMove(_("No free address was found for this title. Please try again."))
+
+
+@transaction.atomic
+def _add(details: Details, *, by) -> Project:
+    has_been_approved = Project.objects.filter(lead=by, standing=Standing.LIVE).exists()
+    project = Project(
+        slug=new_slug(details.title),
+        lead=by,
+        standing=Standing.LIVE if has_been_approved else Standing.HELD,
+    )
+    _write(project, details)
+    StageMove.objects.create(
+        project=project, went_to=project.stage, moved_on=timezone.localdate(), moved_by=by
+    )
+    Draft.objects.filter(peer=by, project=None).delete()
+    return project
+
+
+@transaction.atomic
+def change(project: Project, details: Details, *, by, revision: int) -> Project:
+    """Write what a person changed. Raises `StaleEdit` if somebody saved in between.
+
+    A declined project that was mended waits for a moderator again.
+    """
+    project = Project.objects.select_for_update().get(pk=project.pk)
+    if project.revision != revision:
+        raise StaleEdit(
+            _("Somebody else saved this project while you were writing. Your text is kept below; "
+              "compare it with the project's page and save again.")
+        )  # fmt: skip
+    came_from = project.stage
+    if details.stage != came_from:
+        _check_stage(project, details.stage)
+    if project.standing == Standing.DECLINED and project.lead_id == by.pk:
+        project.standing = Standing.HELD
+    project.revision += 1
+    project.changed_at = timezone.now()
+    _write(project, details)
+    if details.stage != came_from:
+        StageMove.objects.create(
+            project=project,
+            came_from=came_from,
+            went_to=details.stage,
+            moved_on=timezone.localdate(),
+            moved_by=by,
+        )
+    Draft.objects.filter(peer=by, project=project).delete()
+    return project
+
+
+def _check_stage(project: Project, stage: str) -> None:
+    if stage not in STAGE_MOVES[project.stage]:
+        raise IllegalMove(
+            _("A project that is “%(here)s” cannot become “%(there)s”.")
+            % {"here": project.get_stage_display(), "there": Stage(stage).label}
+        )
+
+
+def _write(project: Project, details: Details) -> None:
+    for name in Details.PLAIN:
+        setattr(project, name, getattr(details, name))
+    project.stage = details.stage
+    if details.photo is not None:
+        project.photo = details.photo or ""
+    place = public_point(details.point, details.precision, details.ward)
+    project.latitude, project.longitude = place or (None, None)
+    project.save()
+    project.causes.set(details.causes)
+    project.needs.set(details.needs)
+    project.offers.set(details.offers)
+    if details.point and details.precision != Precision.EXACT:
+        PrivatePlace.objects.update_or_create(
+            project=project,
+            defaults={"latitude": details.point[0], "longitude": details.point[1]},
+        )
+    else:
+        PrivatePlace.objects.filter(project=project).delete()
+
+
+def _decide(project: Project, standing: str, *, by, reason: str) -> Project:
+    project = Project.objects.select_for_update(of=("self",)).select_related("lead").get(pk=project.pk)
+    if not project.can_become(standing):
+        raise IllegalMove(
+            _("“%(project)s” is %(standing)s; this cannot be done to it now.")
+            % {"project": project, "standing": project.get_standing_display()}
+        )
+    project.standing = standing
+    project.decided_by, project.decided_at, project.decision_reason = by, timezone.now(), reason
+    project.save(update_fields=["standing", "decided_by", "decided_at", "decision_reason"])
+    return project
+
+
+@transaction.atomic
+def approve(project: Project, *, by) -> Project:
+    """Make a held or declined project live and tell its lead once the change is safe."""
+    if project.lead_id is not None and project.lead_id == by.pk:
+        raise IllegalMove(_("Nobody decides on a project of their own."))
+    project = _decide(project, Standing.LIVE, by=by, reason="")
+    emails.tell_lead_of_decision(project)
+    return project
+
+
+@transaction.atomic
+def decline(project: Project, *, by, reason: str) -> Project:
+    """Take a project off the map, or keep it off, with a reason that its lead is told."""
+    if project.lead_id is not None and project.lead_id == by.pk:
+        raise IllegalMove(_("Nobody decides on a project of their own."))
+    if not reason.strip():
+        raise IllegalMove(_("Say why, in words that its lead can use."))
+    project = _decide(project, Standing.DECLINED, by=by, reason=reason)
+    emails.tell_lead_of_decision(project)
+    return project
+
+
+@transaction.atomic
+def withdraw(project: Project, *, by) -> Project:
+    """Take one's own project off the map; it can be restored."""
+    return _decide(project, Standing.WITHDRAWN, by=by, reason="")
+
+
+@transaction.atomic
+def restore(project: Project, *, by) -> Project:
+    """Bring a withdrawn project back: live if its lead has a live one already, else held."""
+    known = Project.objects.filter(lead=project.lead, standing=Standing.LIVE).exists()
+    return _decide(project, Standing.LIVE if known else Standing.HELD, by=by, reason="")
+
+
+def keep_draft(fields: dict[str, list[str]], *, by, project: Project | None) -> Draft:
+    """Keep an unsent form for its writer; a later one replaces it."""
+    draft, _created = Draft.objects.update_or_create(
+        peer=by, project=project, defaults={"fields": fields, "saved_at": timezone.now()}
+    )
+    return draft
+
+
+def drop_draft(*, by, project: Project | None) -> None:
+    """Start afresh."""
+    Draft.objects.filter(peer=by, project=project).delete()

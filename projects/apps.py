@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ProjectsConfig(AppConfig):
+    """Citizen-led projects, mapped."""
+
+    name = "projects"

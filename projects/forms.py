@@ -1,0 +1,272 @@
+"""Shape and wording of what we ask about a project."""
+
+from datetime import date
+from urllib.parse import urlsplit
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.translation import gettext_lazy as _
+
+from leeds_leaders.geography.models import Ward
+from leeds_leaders.images import PhotoField
+from leeds_leaders.language.models import Cause, Help
+from leeds_leaders.text import LineField, LongTextField
+from projects.actions import Details
+from projects.choices import STAGE_MOVES, Audience, LedBy, Precision, Sort, Stage
+from projects.querysets import Search
+
+
+class NearField(forms.CharField):
+    """ "53.8,-1.5" as a point in WGS 84 degrees."""
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        if not value:
+            return None
+        latitude, comma, longitude = value.partition(",")
+        degrees = forms.FloatField(min_value=-180, max_value=180)
+        point = degrees.clean(latitude), degrees.clean(longitude)
+        if not comma or abs(point[0]) > 85:
+            raise ValidationError(_("Write a place as latitude,longitude."))
+        return point
+
+
+class SearchForm(forms.Form):
+    """The address bar of the list."""
+
+    q = LineField(required=False, max_length=200)
+    cause = forms.SlugField(required=False, max_length=100)
+    ward = forms.SlugField(required=False, max_length=80)
+    stage = forms.ChoiceField(required=False, choices=[("", _("Any stage")), *Stage.choices])
+    needs = forms.SlugField(required=False, max_length=100)
+    near = NearField(required=False, max_length=60)
+    sort = forms.ChoiceField(required=False, choices=[("", ""), *Sort.choices])
+    page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
+
+    def search(self) -> Search:
+        """What is asked for; call only when valid."""
+        data = self.cleaned_data
+        return Search(**{**data, "page": data["page"] or 1})
+
+
+class ViewForm(forms.Form):
+    """The part of the map in view: `bbox=west,south,east,north` and `zoom`."""
+
+    bbox = LineField(max_length=120)
+    zoom = forms.IntegerField(min_value=0, max_value=22)
+
+    def clean_bbox(self):
+        parts = self.cleaned_data["bbox"].split(",")
+        degrees = forms.FloatField(min_value=-360, max_value=360)
+        if len(parts) != 4:
+            raise ValidationError(_("Write bbox as west,south,east,north in degrees."))
+        west, south, east, north = (degrees.clean(part) for part in parts)
+        if west > east or south > north:
+            raise ValidationError(_("bbox needs west before east and south before north."))
+        return west, max(south, -85.0), east, min(north, 85.0)
+
+
+class TagsField(forms.ModelMultipleChoiceField):
+    """Tick boxes for a short curated list."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, *, most: int, **kwargs):
+        super().__init__(required=False, **kwargs)
+        self.most = most
+
+    def clean(self, value):
+        chosen = super().clean(value)
+        if len(chosen) > self.most:
+            raise ValidationError(_("Choose at most %(most)s."), params={"most": self.most})
+        return list(chosen)
+
+
+class LinksField(LongTextField):
+    """Addresses on the web, one a line."""
+
+    def __init__(self, *, most: int, **kwargs):
+        super().__init__(
+            max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "inputmode": "url"}), **kwargs
+        )
+        self.most = most
+
+    def clean(self, value):
+        lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+        lines = [line if "://" in line else f"https://{line}" for line in lines]
+        check = URLValidator(schemes=["http", "https"])
+        for line in lines:
+            try:
+                check(line)
+            except ValidationError:
+                raise ValidationError(
+                    _("“%(line)s” is not an address on the web."), params={"line": line[:80]}
+                ) from None
+            if len(line) > 300 or urlsplit(line).username:
+                raise ValidationError(_("That address is too long or holds a password."))
+        if len(lines) > self.most:
+            raise ValidationError(_("At most %(most)s links."), params={"most": self.most})
+        return lines
+
+
+class ProjectForm(forms.Form):
+    """What is this project, where is it, and what would help?"""
+
+    title = LineField(label=_("What is it called?"), max_length=120)
+    summary = LineField(
+        label=_("What is it, in a sentence or two?"),
+        max_length=280,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    story = LongTextField(
+        label=_("The story so far"),
+        required=False,
+        help_text=_("How did it begin, what happens, what have you learned? Blank lines make "
+                    "paragraphs; *stars* make words stand out."),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )  # fmt: skip
+    led_by = forms.ChoiceField(label=_("Who leads it?"), choices=LedBy)
+    run_by = LineField(label=_("Name of the group, if it has one"), max_length=120, required=False)
+    stage = forms.ChoiceField(label=_("How far is it?"), choices=Stage)
+    causes = TagsField(
+        label=_("What is it about?"), queryset=Cause.objects.all(), to_field_name="slug", most=6
+    )
+    lat = forms.FloatField(required=False, min_value=-85, max_value=85, widget=forms.HiddenInput)
+    lon = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
+    place = LineField(
+        label=_("Where is it, in words?"),
+        max_length=120,
+        required=False,
+        help_text=_("A hall, a street, a corner: as exact as you want others to read."),
+    )
+    ward = forms.ModelChoiceField(
+        label=_("Ward"),
+        queryset=Ward.objects.defer("boundary"),
+        to_field_name="slug",
+        required=False,
+        empty_label=_("The whole city"),
+    )
+    precision = forms.ChoiceField(
+        label=_("What may others see of the place?"),
+        choices=Precision,
+        widget=forms.RadioSelect,
+        initial=Precision.EXACT,
+    )
+    needs = TagsField(
+        label=_("What would help?"), queryset=Help.objects.all(), to_field_name="slug", most=8
+    )
+    offers = TagsField(
+        label=_("What can the project offer others?"),
+        queryset=Help.objects.all(),
+        to_field_name="slug",
+        most=8,
+    )
+    end_point = LineField(
+        label=_("We are done when …"), max_length=200, required=False,
+        help_text=_("An end point helps people to say yes."),
+    )  # fmt: skip
+    ends_on = forms.DateField(
+        label=_("… or on this day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    money_holder = LineField(
+        label=_("Who holds the money, if there is any?"), max_length=120, required=False
+    )
+    contact = LineField(
+        label=_("How can people reach the project?"),
+        max_length=200,
+        required=False,
+        help_text=_("A name and a phone number, an e-mail address or a place to call in."),
+    )
+    contact_audience = forms.ChoiceField(
+        label=_("Who may see that?"), choices=Audience, initial=Audience.MEMBERS
+    )
+    links = LinksField(
+        label=_("Links, one a line"), required=False, most=5
+    )
+    photo = PhotoField(label=_("A photo"), required=False)
+    photo_alt = LineField(
+        label=_("What does the photo show?"),
+        max_length=200,
+        required=False,
+        help_text=_("For people who cannot see it."),
+    )
+    revision = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args, project=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.project = project
+        if project is not None:
+            stages = {project.stage, *STAGE_MOVES[project.stage]}
+            self.fields["stage"].choices = [c for c in Stage.choices if c[0] in stages]
+
+    def clean_ends_on(self):
+        day = self.cleaned_data["ends_on"]
+        if day and not date(2000, 1, 1) <= day <= date(2100, 12, 31):
+            raise ValidationError(_("Give a day between 2000 and 2100."))
+        return day
+
+    def clean(self):
+        data = super().clean()
+        latitude, longitude = data.get("lat"), data.get("lon")
+        if (latitude is None) != (longitude is None):
+            self.add_error("place", _("Put the pin on the map again."))
+        elif latitude is not None and not settings.CITY.has_point(latitude, longitude):
+            self.add_error("place", _("The pin lies outside %(city)s.") % {"city": settings.CITY.name})
+        if data.get("precision") == Precision.WARD and not data.get("ward"):
+            self.add_error("ward", _("Choose the ward, or let others see more of the place."))
+        has_photo = data.get("photo") or (self.project and self.project.photo and data.get("photo") is not False)
+        if has_photo and not data.get("photo_alt"):
+            self.add_error("photo_alt", _("Say what the photo shows."))
+        return data
+
+    def details(self) -> Details:
+        """What was said, for the actions; call only when valid."""
+        data = dict(self.cleaned_data)
+        latitude, longitude = data.pop("lat"), data.pop("lon")
+        data.pop("revision")
+        photo = data.pop("photo")
+        keeps_photo = self.project is not None and not self.files.get(self.add_prefix("photo"))
+        return Details(
+            point=(latitude, longitude) if latitude is not None else None,
+            photo=(False if photo is False else None) if keeps_photo or not photo else photo,
+            **data,
+        )
+
+
+def initial_of(project, *, with_private_place: bool) -> dict:
+    """A project's own values for its form."""
+    point = project.latitude, project.longitude
+    private = getattr(project, "private_place", None) if with_private_place else None
+    if private is not None:
+        point = private.latitude, private.longitude
+    plain = (
+        "title", "summary", "story", "led_by", "run_by", "stage", "place", "precision", "end_point",
+        "ends_on", "money_holder", "contact", "contact_audience", "photo", "photo_alt", "revision",
+    )  # fmt: skip
+    return {name: getattr(project, name) for name in plain} | {
+        "lat": point[0],
+        "lon": point[1],
+        "ward": project.ward.slug if project.ward else None,
+        "causes": [tag.slug for tag in project.causes.all()],
+        "needs": [tag.slug for tag in project.needs.all()],
+        "offers": [tag.slug for tag in project.offers.all()],
+        "links": "\n".join(project.links),
+    }
+
+
+class AlikeForm(forms.Form):
+    """What has been typed so far, for pointing out projects that exist already."""
+
+    title = LineField(required=False, max_length=120)
+    lat = forms.FloatField(required=False, min_value=-85, max_value=85)
+    lon = forms.FloatField(required=False, min_value=-180, max_value=180)
+
+
+class DeclineForm(forms.Form):
+    """Why a project cannot be shown."""
+
+    reason = LineField(label=_("Why, in words its lead can use"), max_length=500)

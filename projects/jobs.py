@@ -1,0 +1,32 @@
+"""Every minute, every night. The timetable is in `settings.CELERY_BEAT_SCHEDULE`."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.db import connection, transaction
+from django.utils import timezone
+
+from leeds_leaders import stamps
+from projects.models import Draft
+
+DRAFTS_ARE_KEPT = timedelta(days=60)
+
+
+@shared_task
+def fold_counts() -> None:
+    """Fold the journals of counts, so that their sums stay quick to read."""
+    fold_tallies()
+    stamps.fold()
+
+
+@transaction.atomic
+def fold_tallies() -> None:
+    """Replace the differences in tallies and cells by their sums; what is read stays the same."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT projects_fold_tallies()")
+
+
+@shared_task
+def sweep_drafts() -> None:
+    """Forget drafts that nobody has touched for 60 days."""
+    Draft.objects.filter(saved_at__lt=timezone.now() - DRAFTS_ARE_KEPT).delete()

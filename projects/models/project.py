@@ -1,0 +1,213 @@
+"""A project, where it is, and the moves between its stages."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
+from leeds_leaders.geography.fields import Mercator, PointField
+from leeds_leaders.geography.models import Ward
+from leeds_leaders.moderation.choices import Standing
+from leeds_leaders.moderation.models import Moderated
+from leeds_leaders.text import LINE_PATTERN, TEXT_PATTERN
+from projects.choices import STAGE_MOVES, Audience, LedBy, Precision, Stage
+from projects.models.tags import ProjectCause, ProjectNeed, ProjectOffer
+from projects.querysets import ProjectQuerySet
+
+LATEST, EARLIEST = "2100-12-31", "2000-01-01"
+
+
+class Project(Moderated):
+    """Something that people do for their part of the city.
+
+    `latitude`/`longitude` (WGS 84 degrees) is the public place, already as coarse as the lead
+    wants it; an exact place that stays private is a `PrivatePlace`. A project without a lead is
+    a listing that nobody has claimed yet. `cause_ids`, `need_ids`, `offer_ids`, `search` and
+    `likeness` repeat what the tags and texts say, so that one table answers a list; database
+    triggers write them (migration `0002_keep_counts`).
+    """
+
+    title = models.CharField(_("title"), max_length=120)
+    slug = models.SlugField(max_length=80, unique=True)
+    summary = models.CharField(_("summary"), max_length=280)
+    story = models.TextField(_("story"), blank=True)
+    stage = models.CharField(_("stage"), max_length=12, choices=Stage, default=Stage.IDEA)
+    led_by = models.CharField(_("led by"), max_length=12, choices=LedBy, default=LedBy.CITIZENS)
+    run_by = models.CharField(_("name of the group"), max_length=120, blank=True)
+    lead = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="led_projects",
+    )
+    ward = models.ForeignKey(
+        Ward, null=True, blank=True, on_delete=models.PROTECT, related_name="projects"
+    )
+    place = models.CharField(_("place in words"), max_length=120, blank=True)
+    precision = models.CharField(max_length=8, choices=Precision, default=Precision.EXACT)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    spot = models.GeneratedField(
+        expression=Mercator("longitude", "latitude"), output_field=PointField(), db_persist=True
+    )
+    links = ArrayField(models.URLField(max_length=300), default=list, blank=True, size=5)
+    contact = models.CharField(_("contact"), max_length=200, blank=True)
+    contact_audience = models.CharField(
+        max_length=10, choices=Audience, default=Audience.MEMBERS
+    )
+    photo = models.ImageField(upload_to="projects/", blank=True)
+    photo_alt = models.CharField(_("what the photo shows"), max_length=200, blank=True)
+    end_point = models.CharField(_("done when"), max_length=200, blank=True)
+    ends_on = models.DateField(_("ends on"), null=True, blank=True)
+    money_holder = models.CharField(_("who holds the money"), max_length=120, blank=True)
+
+    source = models.CharField(max_length=120, blank=True)
+    source_licence = models.CharField(max_length=120, blank=True)
+    source_date = models.DateField(null=True, blank=True)
+    source_key = models.CharField(max_length=120, blank=True)
+    source_digest = models.CharField(max_length=32, blank=True)
+
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    revision = models.PositiveIntegerField(default=1, editable=False)
+
+    cause_ids = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    need_ids = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    offer_ids = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    search = SearchVectorField(null=True, editable=False)
+    likeness = models.TextField(default="", editable=False)
+
+    causes = TaggableManager(through=ProjectCause, verbose_name=_("causes"), blank=True)
+    needs = TaggableManager(
+        through=ProjectNeed, verbose_name=_("what it needs"), related_name="needed_by", blank=True
+    )
+    offers = TaggableManager(
+        through=ProjectOffer, verbose_name=_("what it offers"), related_name="offered_by", blank=True
+    )
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="project_has_a_title", condition=Q(title__regex=LINE_PATTERN) & ~Q(title="")
+            ),
+            models.CheckConstraint(
+                name="project_texts_can_be_shown",
+                condition=Q(summary__regex=LINE_PATTERN) & Q(story__regex=TEXT_PATTERN),
+            ),
+            models.CheckConstraint(
+                name="project_place_is_whole_and_on_earth",
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-85, 85), longitude__range=(-180, 180)),
+            ),
+            models.CheckConstraint(
+                name="project_ends_in_this_century",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__range=(EARLIEST, LATEST)),
+            ),
+            models.CheckConstraint(
+                name="project_photo_is_described",
+                condition=Q(photo="") | ~Q(photo_alt=""),
+            ),
+            models.UniqueConstraint(
+                fields=["source", "source_key"],
+                condition=~Q(source_key=""),
+                name="project_is_imported_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["-created_at", "-id"],
+                condition=Q(standing=Standing.LIVE),
+                name="project_live_newest",
+            ),
+            models.Index(
+                fields=["ward", "-created_at"],
+                condition=Q(standing=Standing.LIVE),
+                name="project_live_by_ward",
+            ),
+            models.Index(fields=["lead"], name="project_by_lead_standing", include=["standing"]),
+            models.Index(
+                fields=["created_at"],
+                condition=Q(standing=Standing.HELD),
+                name="project_held_oldest",
+            ),
+            GinIndex(fields=["search"], name="project_by_words"),
+            GinIndex(fields=["cause_ids"], name="project_by_cause"),
+            GinIndex(fields=["need_ids"], name="project_by_need"),
+            GinIndex(OpClass("likeness", "gin_trgm_ops"), name="project_by_likeness"),
+            GistIndex(fields=["spot"], name="project_by_spot"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("projects:detail", args=[self.slug])
+
+    @property
+    def is_unclaimed(self) -> bool:
+        """A listing that came from a file and that nobody has taken on yet."""
+        return self.lead_id is None
+
+    def next_stages(self) -> list[Stage]:
+        """The stages that may follow, in their usual order."""
+        return [stage for stage in Stage if stage in STAGE_MOVES[self.stage]]
+
+
+class PrivatePlace(models.Model):
+    """The exact place of a project whose public place is coarser; for its lead's eyes."""
+
+    project = models.OneToOneField(
+        Project, primary_key=True, on_delete=models.CASCADE, related_name="private_place"
+    )
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="private_place_is_on_earth",
+                condition=Q(latitude__range=(-85, 85), longitude__range=(-180, 180)),
+            )
+        ]
+
+    def __str__(self):
+        return f"Private place of project {self.project_id}"
+
+
+class StageMove(models.Model):
+    """A step from one stage to the next, and the day it was made."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="stage_moves")
+    came_from = models.CharField(max_length=12, choices=Stage, blank=True)
+    went_to = models.CharField(max_length=12, choices=Stage)
+    moved_on = models.DateField()
+    moved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["moved_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="stage_move_goes_somewhere", condition=~Q(came_from=models.F("went_to"))
+            ),
+            models.CheckConstraint(
+                name="stage_move_is_in_this_century",
+                condition=Q(moved_on__range=(EARLIEST, LATEST)),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_went_to_display()}, {self.moved_on}"

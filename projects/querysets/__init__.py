@@ -1,0 +1,6 @@
+"""Who may see which project, and what one screen needs in one query."""
+
+from projects.querysets.project import ProjectQuerySet
+from projects.querysets.search import Search
+
+__all__ = ["ProjectQuerySet", "Search"]

@@ -1,0 +1,181 @@
+"""What the map draws: points where there is room, clusters where there is not.
+
+The world is cut into squares of 32 screen pixels at the zoom asked for. Squares that lie wholly
+in view are read from the stored cells, those on the edge are counted from the projects, so that
+the numbers are exact and a million projects cost no more than a thousand. When more squares are
+taken than may be drawn, four are joined into one, once or twice.
+"""
+
+from dataclasses import dataclass
+from math import ceil, floor, log, pi, radians, tan
+
+from django.db import connection
+
+from projects.querysets.search import Search
+
+MOST = 300
+STORED_LEVELS = range(9, 17)
+POINTS_FROM_ZOOM = 16
+
+
+@dataclass(frozen=True)
+class View:
+    """A part of the map: bounds in WGS 84 degrees and the zoom of Web Mercator tiles."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+    zoom: int
+
+    def clipped(self, bounds: tuple[float, float, float, float]) -> "View":
+        """This view without what lies outside the city's bounds."""
+        west, south, east, north = bounds
+        return View(
+            max(self.west, west),
+            max(self.south, south),
+            min(self.east, east),
+            min(self.north, north),
+            self.zoom,
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        return self.west > self.east or self.south > self.north
+
+    @property
+    def level(self) -> int:
+        return self.zoom + 3
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """West, north, east, south in the unit square of Web Mercator."""
+        return _x(self.west), _y(self.north), _x(self.east), _y(self.south)
+
+
+def _x(longitude: float) -> float:
+    return longitude / 360 + 0.5
+
+
+def _y(latitude: float) -> float:
+    return (1 - log(tan(pi / 4 + radians(latitude) / 2)) / pi) / 2
+
+
+_LIVE = """
+SELECT floor((spot[0]) * {side})::int AS x, floor((spot[1]) * {side})::int AS y,
+    count(*) AS count, sum(latitude) AS latitude_sum, sum(longitude) AS longitude_sum,
+    sum(id) AS id_sum
+FROM {hits} WHERE {where} GROUP BY 1, 2{alone}
+"""
+_STORED = """
+SELECT x, y, sum(count)::bigint AS count, sum(latitude_sum) AS latitude_sum,
+    sum(longitude_sum) AS longitude_sum, sum(id_sum)::bigint AS id_sum
+FROM projects_cell WHERE level = %s AND x BETWEEN %s AND %s AND y BETWEEN %s AND %s
+GROUP BY 1, 2 HAVING sum(count) > 0
+"""
+_DRAWN = """
+WITH {before} fine AS MATERIALIZED ({fine}),
+steps AS (
+    SELECT s, count(DISTINCT (x >> s, y >> s, {alone})) AS squares
+    FROM fine, generate_series(0, 3) s GROUP BY s
+),
+step AS (SELECT coalesce(min(s) FILTER (WHERE squares <= %s), 3) AS s FROM steps),
+drawn AS (
+    SELECT sum(count)::bigint AS count, sum(latitude_sum) / sum(count) AS latitude,
+        sum(longitude_sum) / sum(count) AS longitude, sum(id_sum)::bigint AS id_sum
+    FROM fine, step GROUP BY x >> s, y >> s, {alone}
+)
+SELECT d.count, round(d.longitude::numeric, 5)::float8, round(d.latitude::numeric, 5)::float8,
+    p.slug, p.title, c.slug
+FROM drawn d
+LEFT JOIN projects_project p ON d.count = 1 AND p.id = d.id_sum
+LEFT JOIN language_cause c ON c.id = p.cause_ids[1]
+ORDER BY d.count DESC, 3 DESC, 2 LIMIT %s
+"""
+
+
+def draw(listed, search: Search, view: View) -> dict:
+    """The features of a view: `{"points": [[lon, lat, slug, title, cause]…],
+    "clusters": [[lon, lat, count]…], "total": n}`, WGS 84 degrees, at most 300 features.
+
+    `listed` must be `Project.objects.visible_to(viewer).listed()`. One query.
+    """
+    if view.is_empty:
+        return {"points": [], "clusters": [], "total": 0}
+    with connection.cursor() as cursor:
+        if search.is_bare and view.level in STORED_LEVELS:
+            cursor.execute(*_from_cells(listed, view))
+        else:
+            cursor.execute(*_from_projects(listed, search, view))
+        rows = cursor.fetchall()
+    return {
+        "points": [
+            [longitude, latitude, slug, title, cause or ""]
+            for count, longitude, latitude, slug, title, cause in rows
+            if count == 1
+        ],
+        "clusters": [
+            [longitude, latitude, count]
+            for count, longitude, latitude, *_rest in rows
+            if count > 1
+        ],
+        "total": sum(row[0] for row in rows),
+    }
+
+
+def _hits(listed) -> tuple[str, tuple]:
+    rows = listed.filter(spot__isnull=False).order_by()
+    return rows.values("id", "spot", "latitude", "longitude").query.sql_with_params()
+
+
+def _from_cells(listed, view: View) -> tuple[str, list]:
+    side = 2**view.level
+    left, top, right, bottom = (edge * side for edge in view.box)
+    inner = [ceil(left), floor(right) - 1, ceil(top), floor(bottom) - 1]
+    # The rim: four strips between the view's edge and the first whole square.
+    x1, x2 = min(inner[0], right) / side, max(inner[1] + 1, left) / side
+    y1, y2 = min(inner[2], bottom) / side, max(inner[3] + 1, top) / side
+    x0, y0, x3, y3 = view.box
+    strips = [(x0, y0, x1, y3), (x2, y0, x3, y3), (x0, y0, x3, y1), (x0, y2, x3, y3)]
+    in_rim = " OR ".join(["spot <@ box(point(%s, %s), point(%s, %s))"] * 4)
+    not_inner = (
+        f"NOT (floor(spot[0] * {side}) BETWEEN %s AND %s"
+        f" AND floor(spot[1] * {side}) BETWEEN %s AND %s)"
+    )
+    hits, hit_params = _hits(listed)
+    live = _LIVE.format(side=side, hits="hits", where=f"({in_rim}) AND {not_inner}", alone="")
+    sql = _DRAWN.format(
+        before=f"hits AS NOT MATERIALIZED ({hits}),",
+        fine=f"{_STORED} UNION ALL {live}",
+        alone="0",
+    )
+    rim = [edge for strip in strips for edge in strip]
+    return sql, [*hit_params, view.level, *inner, *rim, *inner, MOST, MOST]
+
+
+def _from_projects(listed, search: Search, view: View) -> tuple[str, list]:
+    x0, y0, x1, y1 = view.box
+    exact, params = _hits(listed.matching(search))
+    before = f"exact AS {'MATERIALIZED' if search.q else 'NOT MATERIALIZED'} ({exact}),"
+    hits = "exact"
+    if search.q:
+        rough, rough_params = _hits(listed.matching(search, roughly=True))
+        before += f"""
+        rough AS ({rough}),
+        hits AS (
+            SELECT * FROM exact UNION ALL
+            SELECT * FROM rough WHERE NOT EXISTS (SELECT 1 FROM exact)
+        ),
+        """
+        hits, params = "hits", [*params, *rough_params]
+    where = "spot <@ box(point(%s, %s), point(%s, %s))"
+    before += f"boxed AS MATERIALIZED (SELECT * FROM {hits} WHERE {where}),"
+    apart = (
+        "CASE WHEN (SELECT count(*) FROM boxed) <= 300 THEN id END"
+        if view.zoom >= POINTS_FROM_ZOOM
+        else "0"
+    )
+    fine = _LIVE.format(side=2 ** min(view.level, 24), hits="boxed", where="true", alone=f", {apart}")
+    alone = "CASE WHEN count = 1 THEN id_sum END" if view.zoom >= POINTS_FROM_ZOOM else "0"
+    sql = _DRAWN.format(before=before, fine=fine, alone=alone)
+    return sql, [*params, x0, y0, x1, y1, MOST, MOST]

@@ -1,0 +1,106 @@
+"""What somebody looks for, as data and as conditions on projects."""
+
+import re
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
+from projects.choices import Sort
+
+NO_WARD = "city-wide"
+FACETS = ("cause", "ward", "stage", "needs")
+_WORD = re.compile(r"\w+")
+_HAS_OPERATORS = re.compile(r"[\"“”]|(^|\s)-\w|\sor\s", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Search:
+    """One look at the list: words, one choice per facet, a point to be near, an order, a page.
+
+    `cause`, `ward`, `needs` are slugs; `near` is (latitude, longitude) in WGS 84 degrees.
+    """
+
+    q: str = ""
+    cause: str = ""
+    ward: str = ""
+    stage: str = ""
+    needs: str = ""
+    near: tuple[float, float] | None = None
+    sort: str = ""
+    page: int = 1
+
+    @property
+    def order(self) -> str:
+        """The order asked for, or the natural one for what is asked."""
+        if self.sort:
+            return self.sort
+        return Sort.NEAREST if self.near else Sort.RELEVANCE if self.q else Sort.NEWEST
+
+    @property
+    def chosen(self) -> list[str]:
+        """The facets with a choice."""
+        return [facet for facet in FACETS if getattr(self, facet)]
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether every listed project matches."""
+        return not (self.q or self.chosen)
+
+    def query_string(self, **changes) -> str:
+        """The address bar's part for this search with some changes; page 1 and blanks left out."""
+        search = replace(self, **{"page": 1, **changes})
+        values = {
+            "q": search.q,
+            "cause": search.cause,
+            "ward": search.ward,
+            "stage": search.stage,
+            "needs": search.needs,
+            "near": "{:.5f},{:.5f}".format(*search.near) if search.near else "",
+            "sort": search.sort,
+            "page": search.page if search.page > 1 else "",
+        }
+        return urlencode({name: value for name, value in values.items() if value})
+
+    # Conditions ---------------------------------------------------------------------------
+
+    def matches(self, facet: str) -> Q:
+        """The condition of one facet's choice. Slugs are looked up by the database."""
+        choice = getattr(self, facet)
+        if facet == "stage":
+            return Q(stage=choice)
+        if facet == "ward":
+            return Q(ward=None) if choice == NO_WARD else Q(ward__slug=choice)
+        if facet == "cause":
+            return Q(cause_ids__contains=_ids_of("language_cause", choice))
+        return Q(need_ids__contains=_ids_of("language_help", choice))
+
+    def text_query(self) -> SearchQuery | None:
+        """The words as a full-text query; the last word counts as a beginning."""
+        if not self.q:
+            return None
+        words = _WORD.findall(self.q)
+        if _HAS_OPERATORS.search(self.q) or not words:
+            return SearchQuery(self.q, search_type="websearch", config="house")
+        return SearchQuery(f"{' & '.join(words)}:*", search_type="raw", config="house")
+
+    def exactly(self) -> Q:
+        """Projects whose texts hold all the words."""
+        query = self.text_query()
+        return Q() if query is None else Q(search=query)
+
+    def roughly(self) -> Q:
+        """Projects that hold each word or one spelt much like it (title, group, place, causes)."""
+        condition = Q()
+        for word in _WORD.findall(self.q):
+            like = Q(search=SearchQuery(f"{word}:*", search_type="raw", config="house"))
+            if len(word) > 3:
+                like |= Q(likeness__trigram_word_similar=word.casefold())
+            condition &= like
+        return condition
+
+
+def _ids_of(table: str, slug: str):
+    return RawSQL(f"ARRAY(SELECT id FROM {table} WHERE slug = %s)", [slug])  # noqa: S611

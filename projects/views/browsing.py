@@ -1,0 +1,73 @@
+"""Finding projects and reading about them."""
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from leeds_leaders.htmx import render_page
+from leeds_leaders.stamps import kept_for_visitors
+from projects import rules
+from projects.forms import SearchForm, ViewForm
+from projects.models import Project
+from projects.pages import Results
+from projects.querysets.facets import count_facets
+from projects.querysets.mapping import View, draw
+
+
+def _search_of(request):
+    form = SearchForm(request.GET)
+    if form.is_valid():
+        return form.search()
+    name, errors = next(iter(form.errors.items()))
+    raise BadRequest(f"{name}: {errors[0]}")
+
+
+@require_safe
+@kept_for_visitors("projects", "words", "ground")
+def project_list(request):
+    """List and map side by side; the address bar is the state."""
+    search = _search_of(request)
+    listed = Project.objects.visible_to(request.user).listed()
+    facets = count_facets(listed, search)
+    for facet in search.chosen:
+        if facet != "stage" and not facets.knows(facet, getattr(search, facet)):
+            raise Http404(_("There is nothing of that name to filter by."))
+    results = Results(search, facets, listed.page(search, roughly=facets.is_rough))
+    if search.page > results.pages:
+        raise Http404(_("There are fewer pages than that."))
+    return render_page(request, "projects/list.html", {"results": results}, part="results")
+
+
+@require_safe
+@kept_for_visitors("projects", "words", "ground")
+def project_points(request):
+    """What the map draws: `{"points": …, "clusters": …, "total": n}`, see `draw`."""
+    form = ViewForm(request.GET)
+    search_form = SearchForm(request.GET)
+    if not (form.is_valid() and search_form.is_valid()):
+        errors = {**form.errors, **search_form.errors}
+        name, messages = next(iter(errors.items()))
+        return JsonResponse({"error": f"{name}: {messages[0]}"}, status=400)
+    view = View(*form.cleaned_data["bbox"], form.cleaned_data["zoom"]).clipped(settings.CITY.bounds)
+    listed = Project.objects.visible_to(request.user).listed()
+    features = draw(listed, search_form.search(), view)
+    return JsonResponse(features, json_dumps_params={"separators": (",", ":")})
+
+
+@require_safe
+@kept_for_visitors("projects", "words", "ground", "sessions")
+def project_detail(request, slug):
+    """One project: its story, what it needs, who is behind it, where it is."""
+    projects = Project.objects.visible_to(request.user).for_page()
+    project = get_object_or_404(projects, slug=slug)
+    context = {
+        "project": project,
+        "can_edit": rules.can_edit(request.user, project),
+        "can_withdraw": rules.can_withdraw(request.user, project),
+        "can_restore": rules.can_restore(request.user, project),
+        "can_see_contact": rules.can_see_contact(request.user, project),
+    }
+    return render(request, "projects/detail.html", context)
