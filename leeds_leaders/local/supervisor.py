@@ -28,6 +28,7 @@ from leeds_leaders.local.programs import check_port, programs
 from leeds_leaders.local.speech import say, say_step
 
 QUICK = 10.0  # a process that lived for fewer seconds than this failed quickly
+FIRST_PAUSE = 0.2  # before something is started again; doubled with each quick failure
 QUICK_FAILURES = 5  # so many in a row are no accident
 SECONDS_TO_LEAVE = 4.0  # for the programs, and again for the engines: under ten in all
 DEMO_SIGN_INS = ("admin", "moderator", "organiser", "peer", "newcomer")
@@ -129,7 +130,7 @@ class Supervisor:
                     f"{service.name} failed {QUICK_FAILURES} times in a row; everything is "
                     f"stopped. {service.last_words()}"
                 )
-            service.restart_at = now + 0.2 * 2**service.quick_failures
+            service.restart_at = now + FIRST_PAUSE * 2**service.quick_failures
             say(f"{service.name} has stopped by itself; starting it again.")
         elif now >= service.restart_at:
             service.restart_at = None
