@@ -72,8 +72,9 @@ class Supervisor:
         for program in (web, *others):
             self.programs.append(program)
             program.start()
-        web.await_ready(60)
-        say_step("web, worker and beat are ready")
+        if not autoreload:  # a developer may start with code that cannot answer yet
+            web.await_ready(60)
+            say_step("web, worker and beat are ready")
         self._welcome(settings)
         self.watch()
 

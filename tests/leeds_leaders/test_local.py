@@ -1,7 +1,9 @@
 """The embedded engines: real processes, started and ended the way people and accidents do."""
 
+import http.client
 import importlib.util
 import os
+import re
 import shutil
 import signal
 import socket
@@ -11,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -19,13 +21,8 @@ import psycopg
 import pytest
 from dotenv import dotenv_values
 
-from leeds_leaders.local import accounts, supervisor
-from leeds_leaders.local.accounts import Account, engine_folder, remembered_engine_folder
-from leeds_leaders.local.environment import Wishes, environment
-from leeds_leaders.local.errors import CannotStart
-from leeds_leaders.local.folders import PROJECT_DIR, LocalDir, make_owned_folder
-from leeds_leaders.local.processes import Service
-from leeds_leaders.local.supervisor import Supervisor
+from leeds_leaders.local.accounts import Account, engine_account
+from leeds_leaders.local.folders import PROJECT_DIR
 
 pytestmark = pytest.mark.slow
 
@@ -196,7 +193,8 @@ def test_a_killed_supervisor_and_a_pid_file_that_names_a_stranger_do_not_stop_th
     assert wait_until_gone(local_dir, 10) == []
     memory = local_dir / "engine-folder"
     postgres = Path(memory.read_text()) if memory.exists() else local_dir / "postgres"
-    with subprocess.Popen(["sleep", "60"]) as stranger:
+    # Of the same account: only such a stranger can be taken for the server by PostgreSQL itself.
+    with subprocess.Popen(["sleep", "60"], **engine_account().popen_options) as stranger:
         try:
             pid_file = postgres / "data" / "postmaster.pid"
             pid_file.write_text(f"{stranger.pid}\n{postgres / 'data'}\n")
@@ -232,21 +230,6 @@ def answer_again(database_url: str) -> int:
             time.sleep(0.1)
 
 
-def test_what_fails_again_and_again_stops_the_run_in_one_line(tmp_path, monkeypatch):
-    monkeypatch.setattr(supervisor, "FIRST_PAUSE", 0.001)
-    place = LocalDir(tmp_path / "local")
-    place.make()
-    run = Supervisor(Wishes.read({}), place)
-    broken = Service("worker", ["false"], env={}, log=None, cwd=tmp_path)
-    run.programs = [broken]
-    broken.start()
-    with pytest.raises(
-        CannotStart, match=r"^worker failed 5 times in a row; everything is stopped"
-    ):
-        run.watch()
-    run.close()
-
-
 # Wrong values ---------------------------------------------------------------------------------
 def test_a_taken_port_is_one_plain_line_and_nothing_is_started(local_dir):
     with socket.socket() as taken:
@@ -269,26 +252,6 @@ def test_a_wrong_number_is_one_plain_line(local_dir, name, value):
     done = local("run", local_dir=local_dir, **{name: value})
     assert done.stdout.startswith(f"{name}: {value!r} is not a whole number from 1 to ")
     assert (done.stdout.count("\n"), done.stderr, done.returncode) == (1, "", 1)
-
-
-def test_a_local_dir_that_holds_more_than_a_local_run_is_refused():
-    for place in (PROJECT_DIR, PROJECT_DIR.parent, Path("/")):
-        with pytest.raises(CannotStart, match="holds more than a local run"):
-            LocalDir(place)
-
-
-def test_only_a_site_that_nobody_else_sees_is_a_local_run(tmp_path, monkeypatch):
-    place = LocalDir(tmp_path / "local")
-    place.make()
-    for site, expected in {
-        "": "1",
-        "http://localhost:9000": "1",
-        "https://leeds.example": "0",
-        "http://192.168.1.4:8000": "0",
-    }.items():
-        monkeypatch.setenv("SITE_URL", site)
-        told = environment(Wishes.read({}), place, database_url="", redis_url="")
-        assert told["LOCAL_RUN"] == expected, site
 
 
 # Folders --------------------------------------------------------------------------------------
@@ -355,31 +318,6 @@ def reachable_python(user: Account) -> str:
     pytest.skip("no Python here can be run by an ordinary user")
 
 
-def test_somebody_elses_folder_under_our_name_is_left_alone(tmp_path):
-    (tmp_path / "theirs").mkdir()
-    (tmp_path / "ours").symlink_to(tmp_path / "theirs")
-    with pytest.raises(CannotStart, match="left alone"):
-        make_owned_folder(tmp_path / "ours", mode=0o700)
-    (tmp_path / "open").mkdir()
-    (tmp_path / "open").chmod(0o777)
-    with pytest.raises(CannotStart, match="open to others"):
-        make_owned_folder(tmp_path / "open", mode=0o700)
-
-
-@pytest.mark.skipif(not IS_ROOT, reason="only root has an engine folder of its own")
-def test_a_moved_local_dir_keeps_its_engine_folder_and_a_copy_gets_another(tmp_path, monkeypatch):
-    monkeypatch.setattr(accounts, "HOMES", (tmp_path / "lib",))
-    account = accounts.engine_account()
-    first = LocalDir(tmp_path / "first")
-    first.make()
-    folder = engine_folder(first, account)
-    shutil.copytree(first.path, tmp_path / "copy")
-    assert remembered_engine_folder(LocalDir(tmp_path / "copy")) is None
-    assert engine_folder(LocalDir(tmp_path / "copy"), account) != folder
-    first.path.rename(tmp_path / "moved")
-    assert engine_folder(LocalDir(tmp_path / "moved"), account) == folder
-
-
 def test_reset_deletes_everything_but_nothing_that_is_in_use(local_dir):
     with lent(local_dir):
         memory = local_dir / "engine-folder"
@@ -391,3 +329,90 @@ def test_reset_deletes_everything_but_nothing_that_is_in_use(local_dir):
     assert local("reset", "--yes", local_dir=local_dir).returncode == 0
     assert not engines.exists()
     assert not local_dir.exists()
+
+
+# The whole run --------------------------------------------------------------------------------
+@contextmanager
+def served(local_dir: Path, port: int) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
+    """A whole run that has said it is ready, with everything it said until then."""
+    with started("run", local_dir=local_dir, PORT=str(port), WEB_WORKERS="1") as process:
+        assert process.stdout is not None
+        said = []
+        for line in process.stdout:
+            said.append(line)
+            if line.startswith("Ctrl-C"):
+                break
+        assert f"Leaders for Leeds is ready at http://127.0.0.1:{port}\n" in said, said
+        yield process, said
+
+
+def answer(port: int, within: float = 0) -> int:
+    """The status of `/readyz`, 0 if nobody listens."""
+    until = time.monotonic() + within
+    while True:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        with closing(connection), suppress(OSError, http.client.HTTPException):
+            connection.request("GET", "/readyz")
+            return connection.getresponse().status
+        if time.monotonic() > until:
+            return 0
+        time.sleep(0.1)
+
+
+def child_of(process: subprocess.Popen[str], word: str) -> psutil.Process:
+    (found,) = (
+        child for child in psutil.Process(process.pid).children() if word in child.cmdline()
+    )
+    return found
+
+
+COUNT_PEERS = (
+    "shell",
+    "-c",
+    "from peers.models import Peer; print('peers:', Peer.objects.count())",
+)
+
+
+def test_a_run_serves_mends_itself_leaves_nothing_behind_and_comes_back(local_dir, free_port):
+    with served(local_dir, free_port) as (process, said):
+        assert any("demo network loaded" in line for line in said)
+        assert answer(free_port) == 200
+        assert child_of(process, "worker")
+        assert child_of(process, "beat")
+        web = child_of(process, "granian")
+        workers = web.children()
+        web.kill()
+        assert psutil.wait_procs(workers, timeout=5)[1] == []
+        assert answer(free_port, within=10) == 200
+        assert child_of(process, "granian") != web
+        counted = local("manage", *COUNT_PEERS, local_dir=local_dir)
+        asked_at = time.monotonic()
+        process.terminate()
+        assert process.stdout is not None
+        assert process.stdout.read().endswith("Everything is stopped.\n")
+        assert process.wait(timeout=10) == 0
+        assert wait_until_gone(local_dir, 10 - (time.monotonic() - asked_at)) == []
+
+    again_at = time.monotonic()
+    with served(local_dir, free_port) as (process, said):
+        assert time.monotonic() - again_at < 15
+        assert not any("demo network loaded" in line for line in said)
+        plain = subprocess.run(
+            [sys.executable, "manage.py", *COUNT_PEERS],
+            env=clean_environ(local_dir),
+            cwd=PROJECT_DIR,
+            capture_output=True,
+            text=True,
+        )
+        assert re.findall(r"peers: (\d+)", plain.stdout) == re.findall(
+            r"peers: ([1-9]\d*)", counted.stdout
+        )
+        process.kill()
+    assert wait_until_gone(local_dir, 10) == []
+
+
+def test_a_wrong_setting_is_one_plain_line(local_dir, free_port):
+    done = local("run", local_dir=local_dir, PORT=str(free_port), SITE_URL="leeds")
+    assert done.stdout.splitlines()[-1].startswith("SITE_URL: ")
+    assert ("Traceback" in done.stdout + done.stderr, done.returncode) == (False, 1)
+    assert processes_of(local_dir) == []
