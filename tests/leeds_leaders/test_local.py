@@ -164,7 +164,11 @@ def test_an_interrupt_sent_to_make_alone_stops_everything(local_dir, tmp_path):
         while not (local_dir / "env").exists() and time.monotonic() < until:
             time.sleep(0.05)
         make.send_signal(signal.SIGINT)
-        make.wait(timeout=10)
+        try:
+            make.wait(timeout=10)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(make.pid, signal.SIGKILL)
     assert (local_dir / "env").exists()
     assert wait_until_gone(local_dir, 1) == []
 
