@@ -11,7 +11,7 @@ from dotenv import dotenv_values
 from leeds_leaders.local import interruption
 from leeds_leaders.local.accounts import remembered_engine_folder
 from leeds_leaders.local.engines import end_leftovers
-from leeds_leaders.local.environment import Wishes, with_ours
+from leeds_leaders.local.environment import Wishes
 from leeds_leaders.local.errors import CannotStart
 from leeds_leaders.local.folders import PROJECT_DIR, LocalDir
 from leeds_leaders.local.interruption import Stopped
@@ -99,7 +99,7 @@ def manage(wishes: Wishes, local: LocalDir, words: Sequence[str]) -> int:
     local.make()
     if not local.lock("running manage.py"):
         settings = {name: value or "" for name, value in dotenv_values(local.env_file).items()}
-        os.execve(command[0], command, with_ours(settings))  # noqa: S606 (our own command)
+        os.execve(command[0], command, settings | dict(os.environ))  # noqa: S606
     local.unlock()
     return lend_engines(wishes, local, command)
 

@@ -51,13 +51,13 @@ def environment(
     """The settings of this run. What the person set themselves is kept as it is."""
     defaults = {
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
+        "DEBUG": "1" if debug else "0",
         "PORT": str(wishes.port),
         "SITE_URL": wishes.address,
     }
     chosen = {name: os.environ.get(name) or value for name, value in defaults.items()}
     return chosen | {
         "DATABASE_URL": database_url,
-        "DEBUG": "1" if debug else "0",
         "DJANGO_SETTINGS_MODULE": "leeds_leaders.settings",
         "LOCAL_DIR": str(local.path),
         "LOCAL_RUN": "1" if _is_loopback(chosen["SITE_URL"]) else "0",

@@ -35,11 +35,13 @@ class LocalDir:
         self._short_folders: list[Path] = []
 
     def make(self) -> None:
+        ours_alone = os.umask(0o077)  # also for the parents that are missing
         try:
-            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self.logs.mkdir(mode=0o700, exist_ok=True)
+            self.logs.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise CannotStart(f"LOCAL_DIR: {self.path}: {error.strerror}.") from None
+        finally:
+            os.umask(ours_alone)
 
     def lock(self, holder: str) -> bool:
         """Take this folder for us alone; False if another run has it (see `holder`).

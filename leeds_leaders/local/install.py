@@ -41,7 +41,7 @@ def main(wanted: str) -> int:
     sets = ("run",) if wanted == "run" else ("run", "dev")
     if is_installed(wanted):
         return 0
-    if not (VENV / "bin" / "python").exists():
+    if not has_venv():
         say("Making .venv")
         shutil.rmtree(VENV, ignore_errors=True)
         made = subprocess.run(  # noqa: S603 (our own command)
@@ -61,6 +61,12 @@ def main(wanted: str) -> int:
     return 0
 
 
+def has_venv() -> bool:
+    """Whether `.venv` is there and made for this Python."""
+    library = VENV / "lib" / "python{}.{}".format(*sys.version_info)
+    return (VENV / "bin" / "python").exists() and library.exists()
+
+
 def stamp(name: str) -> Path:
     return VENV / f"installed-{name}"
 
@@ -73,11 +79,7 @@ def fingerprint(name: str) -> str:
 
 
 def is_installed(name: str) -> bool:
-    return (
-        (VENV / "bin" / "python").exists()
-        and stamp(name).exists()
-        and stamp(name).read_text() == fingerprint(name)
-    )
+    return has_venv() and stamp(name).exists() and stamp(name).read_text() == fingerprint(name)
 
 
 def install(lock: Path, started_at: float) -> int:
@@ -119,4 +121,7 @@ def fail(text: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    try:
+        sys.exit(main(sys.argv[1]))
+    except KeyboardInterrupt:
+        sys.exit(130)
