@@ -1,0 +1,134 @@
+"""What every test may count on: a city that is laid out, a cast, and nothing left by others."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser, Group, Permission
+from django.core.cache import caches
+from django.test import Client
+
+from leeds_leaders.celery import app as celery_app
+from leeds_leaders.geography import actions as geography
+from leeds_leaders.geography import wards
+from leeds_leaders.geography.models import Ward
+from leeds_leaders.language import actions as language
+from leeds_leaders.moderation.choices import Standing
+from peers.models import Peer
+from projects.models import Project
+from tests.factories import PeerFactory, ProjectFactory
+
+MODERATOR_MAY = ("view_project", "change_project", "view_peer")
+ORGANISER_MAY = ("add_session", "change_session", "view_session", "delete_session")
+
+
+def lay_out_city() -> None:
+    """The wards, places and words of `settings.CITY`."""
+    geography.lay_out(settings.CITY)
+    language.lay_out(settings.CITY)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The test database has its city from the first test on."""
+    with django_db_blocker.unblock():
+        lay_out_city()
+
+
+@pytest.fixture
+def _django_db_helper(_django_db_helper):
+    """A test with its own transactions leaves empty tables behind: whoever comes next finds the
+    city laid out all the same. One query where it is."""
+    if not Ward.objects.exists():
+        caches["default"].clear()
+        lay_out_city()
+
+
+@pytest.fixture(autouse=True)
+def house(settings, tmp_path, monkeypatch) -> None:
+    """Files go to a folder of their own, hints to nobody, and no test meets another's pages."""
+    (tmp_path / "static").mkdir()
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.MAIL_DIR = tmp_path / "mail"
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    celery_app.conf.broker_url = "memory://"
+    caches["pages"].clear()
+    monkeypatch.setattr(wards, "_prepared", None)
+
+
+@dataclass(frozen=True)
+class Player:
+    """Somebody of the cast: who they are, and the browser they sit at."""
+
+    peer: Peer | AnonymousUser
+    client: Client
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Everybody a page can meet. `suspended` was signed in when it happened."""
+
+    nobody: Player
+    peer: Player
+    connection: Player
+    lead: Player
+    organiser: Player
+    moderator: Player
+    admin: Player
+    suspended: Player
+
+    def __iter__(self) -> Iterator[tuple[str, Player]]:
+        return ((field.name, getattr(self, field.name)) for field in fields(self))
+
+
+def signed_in(peer: Peer) -> Player:
+    client = Client()
+    client.force_login(peer)
+    return Player(peer, client)
+
+
+def group(name: str, codenames: tuple[str, ...]) -> Group:
+    found, _created = Group.objects.get_or_create(name=name)
+    found.permissions.set(Permission.objects.filter(codename__in=codenames))
+    return found
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    """One of each; the lead leads a live, a held, a declined and a withdrawn project."""
+    organiser = PeerFactory(name="Olu Organiser", is_staff=True)
+    organiser.groups.add(group("Organisers", ORGANISER_MAY))
+    moderator = PeerFactory(name="Mo Moderator", is_staff=True)
+    moderator.groups.add(group("Moderators", MODERATOR_MAY))
+    cast = Cast(
+        nobody=Player(AnonymousUser(), Client()),
+        peer=signed_in(PeerFactory(name="Pat Peer")),
+        connection=signed_in(PeerFactory(name="Con Nection")),
+        lead=signed_in(PeerFactory(name="Lee Lead")),
+        organiser=signed_in(organiser),
+        moderator=signed_in(moderator),
+        admin=signed_in(PeerFactory(name="Ada Admin", is_staff=True, is_superuser=True)),
+        suspended=signed_in(PeerFactory(name="Sus Pended")),
+    )
+    suspended = cast.suspended.peer
+    suspended.is_active = False
+    suspended.save()
+    for standing in Standing:
+        ProjectFactory(
+            lead=cast.lead.peer,
+            slug=f"{standing}-project",
+            title=f"The {standing} project",
+            standing=standing,
+        )
+    return cast
+
+
+@pytest.fixture
+def project_of(cast):
+    """The lead's project of one standing: `project_of("held")`."""
+    return lambda standing: Project.objects.get(slug=f"{standing}-project")

@@ -1,0 +1,129 @@
+"""Peers, projects and sessions with honest defaults: what people really fill in, and no more."""
+
+import random
+from datetime import timedelta
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from forums.choices import State
+from forums.models import Session
+from leeds_leaders.geography.models import Ward
+from leeds_leaders.language.models import Cause, Help
+from leeds_leaders.moderation.choices import Standing
+from peers.models import Peer
+from projects.choices import Stage
+from projects.models import Project, ProjectCause, ProjectNeed
+
+
+class PeerFactory(DjangoModelFactory):
+    """Somebody who has signed up and shown that the address is theirs."""
+
+    name = factory.Sequence(lambda n: f"Peer Number {n}")
+    email = factory.Sequence(lambda n: f"peer-{n}@example.org")
+    slug = factory.Sequence(lambda n: f"peer-number-{n}")
+    password = "!"  # noqa: S105  (nobody signs in with it)
+
+    class Meta:
+        model = Peer
+        skip_postgeneration_save = True
+
+
+class ProjectFactory(DjangoModelFactory):
+    """A live community garden in Armley. `causes`, `needs`, `offers` are slugs."""
+
+    title = factory.Sequence(lambda n: f"Garden number {n}")
+    slug = factory.Sequence(lambda n: f"garden-number-{n}")
+    summary = "Neighbours grow beans and company on a corner that nobody used."
+    story = "It began with **one bench**.\n\nThen came the beans."
+    standing = Standing.LIVE
+    stage = Stage.UNDER_WAY
+    lead = factory.SubFactory(PeerFactory)
+    ward = factory.LazyFunction(lambda: Ward.objects.get(slug="armley"))
+    place = "Behind the library"
+    latitude = factory.Sequence(lambda n: 53.80 + n % 50 / 10_000)
+    longitude = factory.Sequence(lambda n: -1.60 + n % 47 / 10_000)
+
+    class Meta:
+        model = Project
+        skip_postgeneration_save = True
+
+    @factory.post_generation
+    def causes(self, create, slugs, **kwargs):
+        if create:
+            self.causes.set(Cause.objects.filter(slug__in=slugs or ["community-growing"]))
+
+    @factory.post_generation
+    def needs(self, create, slugs, **kwargs):
+        if create:
+            self.needs.set(Help.objects.filter(slug__in=slugs or ["volunteers"]))
+
+    @factory.post_generation
+    def offers(self, create, slugs, **kwargs):
+        if create and slugs:
+            self.offers.set(Help.objects.filter(slug__in=slugs))
+
+
+class SessionFactory(DjangoModelFactory):
+    """A published breakfast next week."""
+
+    title = factory.Sequence(lambda n: f"Breakfast number {n}")
+    slug = factory.Sequence(lambda n: f"breakfast-number-{n}")
+    theme = "Who is missing from the table?"
+    starts_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
+    ends_at = factory.LazyAttribute(lambda session: session.starts_at + timedelta(hours=2))
+    venue = "The old library"
+    state = State.PUBLISHED
+
+    class Meta:
+        model = Session
+        skip_postgeneration_save = True
+
+
+WORDS = (
+    "garden", "kitchen", "choir", "repair", "café", "library", "walking", "bikes", "pantry",
+    "orchard", "youth", "elders", "sewing", "football", "theatre", "wildlife", "Headingley",
+)  # fmt: skip
+
+
+def scatter(count: int, *, seed: int = 1, **fixed) -> list[Project]:
+    """Many projects of every kind all over the city, the same for the same seed; a few queries.
+
+    Some have no point, some no ward, some are not live.
+    """
+    chance = random.Random(seed)
+    lead = PeerFactory()
+    wards = list(Ward.objects.defer("boundary").order_by("code"))
+    causes, helps = list(Cause.objects.all()), list(Help.objects.all())
+    now = timezone.now()
+    projects = []
+    for number in range(count):
+        ward = chance.choice(wards) if chance.random() < 0.9 else None
+        near = ward or chance.choice(wards)
+        has_point = chance.random() < 0.9
+        facts = {
+            "slug": f"scattered-{seed}-{number}",
+            "title": f"{' '.join(chance.sample(WORDS, 3))} {number}",
+            "summary": f"About {' and '.join(chance.sample(WORDS, 4))}.",
+            "standing": chance.choices(Standing.values, [2, 10, 1, 1])[0],
+            "stage": chance.choice(Stage.values),
+            "lead": lead,
+            "ward": ward,
+            "latitude": near.latitude + chance.gauss(0, 0.006) if has_point else None,
+            "longitude": near.longitude + chance.gauss(0, 0.01) if has_point else None,
+            "created_at": now - timedelta(minutes=chance.randrange(1_000_000)),
+        }
+        projects.append(Project(**(facts | fixed)))
+    Project.objects.bulk_create(projects)
+    ProjectCause.objects.bulk_create(
+        ProjectCause(content_object=project, tag=cause)
+        for project in projects
+        for cause in chance.sample(causes, chance.randrange(4))
+    )
+    ProjectNeed.objects.bulk_create(
+        ProjectNeed(content_object=project, tag=kind)
+        for project in projects
+        for kind in chance.sample(helps, chance.randrange(3))
+    )
+    return projects
