@@ -21,7 +21,12 @@ RETRY_AFTER = 5  # seconds
 
 def house(request: HttpRequest) -> dict:
     """What every template may know of the house."""
-    return {"city": settings.CITY, "outbox_is_readable": settings.OUTBOX_IS_READABLE}
+    return {
+        "city": settings.CITY,
+        "outbox_is_readable": settings.OUTBOX_IS_READABLE,
+        "map_tiles_url": settings.MAP_TILES_URL,
+        "map_tiles_attribution": settings.MAP_TILES_ATTRIBUTION,
+    }
 
 
 @require_safe

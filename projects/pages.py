@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import ceil
 
-from projects.querysets.facets import Facets
+from projects.querysets.facets import Facets, Option
 from projects.querysets.project import PAGE_SIZE, Card
 from projects.querysets.search import Search
 
@@ -37,9 +37,40 @@ class Results:
         return self.search.query_string(page=self.search.page + 1)
 
     @property
+    def near(self) -> str:
+        return "{:.5f},{:.5f}".format(*self.search.near) if self.search.near else ""
+
+    @property
+    def without_near(self) -> str:
+        return self.search.query_string(near=None)
+
+    @property
+    def query_to_ward(self) -> str:
+        """This search, up to the slug of another ward."""
+        rest = self.search.query_string(ward="")
+        return f"{rest}&ward=" if rest else "ward="
+
+    @property
+    def ward_counts(self) -> dict[str, int]:
+        return {option.value: option.count for option in self.facets.ward}
+
+    @property
+    def suggested_cause(self) -> Option | None:
+        """The cause that was typed as words, if it was one: a tag is more than its letters."""
+        typed = " ".join(self.search.q.casefold().split())
+        if not typed or self.search.cause:
+            return None
+        return next((o for o in self.facets.cause if o.answers_to(typed)), None)
+
+    @property
     def words(self) -> dict[int, tuple[str, str, int]]:
         """Names of causes by id, for the cards: (name, slug, colour)."""
         return {o.id: (o.label, o.value, o.colour) for o in self.facets.cause}
+
+    @property
+    def colours(self) -> str:
+        """Steps of the palette by cause, as "slug:step slug:step", for the map."""
+        return " ".join(f"{o.value}:{o.colour}" for o in self.facets.cause)
 
     @property
     def helps(self) -> dict[int, str]:

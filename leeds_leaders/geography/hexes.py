@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from math import cos, pi, sin, sqrt
 
-from leeds_leaders.geography.models import Ward
-
 SIZE = 40.0  # centre to corner, in SVG units
 CORNERS = [
     (round(SIZE * 0.97 * sin(pi / 3 * k), 1), round(-SIZE * 0.97 * cos(pi / 3 * k), 1))
@@ -13,7 +11,18 @@ CORNERS = [
 SHAPE = " ".join(f"{x},{y}" for x, y in CORNERS)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class WardCount:
+    """How many of something are in a ward, and the ward's cell in the hexagon city."""
+
+    slug: str
+    name: str
+    column: int | None
+    row: int | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Hex:
     """One ward's hexagon: centre in SVG units, its count, and how full its colour is (0-5)."""
 
@@ -37,34 +46,31 @@ def short_lines(name: str) -> list[str]:
     return lines[:3]
 
 
-def hex_city(wards: list[Ward], counts: dict[str, int]) -> tuple[list[Hex], float, float]:
+def hex_city(wards: list[WardCount]) -> tuple[list[Hex], float, float]:
     """The hexagons, and the width and height of the drawing.
 
-    `counts` maps ward codes to whole numbers; a ward without a cell of its own is left to the
-    table. Shades are steps of the square root, so that one busy ward does not pale the rest.
+    A ward without a cell of its own is left to the table. Shades are steps of the square root,
+    so that one busy ward does not pale the rest.
     """
-    placed = [w for w in wards if w.hex_column is not None and w.hex_row is not None]
+    placed = [w for w in wards if w.column is not None and w.row is not None]
     if not placed:
         return [], 0.0, 0.0
-    top = max(w.hex_row for w in placed)
-    left = min(w.hex_column for w in placed)
-    most = max([counts.get(w.code, 0) for w in placed] + [1])
+    top = max(w.row for w in placed)
+    left = min(w.column for w in placed)
+    most = max(w.count for w in placed) or 1
     step = sqrt(3) * SIZE
-    hexes = []
-    for ward in placed:
-        count = counts.get(ward.code, 0)
-        odd = 0.5 if ward.hex_row % 2 else 0.0
-        hexes.append(
-            Hex(
-                slug=ward.slug,
-                name=ward.name,
-                lines=short_lines(ward.name),
-                x=round((ward.hex_column - left + odd + 1) * step - step / 2 + 2, 1),
-                y=round((top - ward.hex_row) * SIZE * 1.5 + SIZE + 2, 1),
-                count=count,
-                shade=0 if not count else max(1, round(5 * sqrt(count / most))),
-            )
+    hexes = [
+        Hex(
+            slug=w.slug,
+            name=w.name,
+            lines=short_lines(w.name),
+            x=round((w.column - left + (0.5 if w.row % 2 else 0.0) + 1) * step - step / 2 + 2, 1),
+            y=round((top - w.row) * SIZE * 1.5 + SIZE + 2, 1),
+            count=w.count,
+            shade=0 if not w.count else max(1, round(5 * sqrt(w.count / most))),
         )
+        for w in placed
+    ]
     hexes.sort(key=lambda h: (h.y, h.x))
     width = round(max(h.x for h in hexes) + step / 2 + 2, 1)
     height = round(max(h.y for h in hexes) + SIZE + 2, 1)

@@ -28,6 +28,14 @@ def ward_detail(request, slug):
 
 
 @require_safe
+@kept_for_visitors("ground")
+def ward_labels(request):
+    """What a map without pictures shows: `{"wards": [[lon, lat, "name"]…]}`, WGS 84 degrees."""
+    wards = Ward.objects.visible_to(request.user).values_list("longitude", "latitude", "name")
+    return JsonResponse({"wards": list(wards)})
+
+
+@require_safe
 def place_search(request):
     """Places by name for the picker, as a list of buttons or links."""
     form = PlaceSearchForm(request.GET)

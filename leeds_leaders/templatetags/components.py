@@ -1,5 +1,37 @@
 """Small parts that pages of every app are made of."""
 
 from django import template
+from django.utils.safestring import SafeString
+
+from leeds_leaders.geography.hexes import SHAPE, WardCount, hex_city as lay_out_hexes
+from leeds_leaders.text import render_markdown
 
 register = template.Library()
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """A person's long text as safe HTML."""
+    return render_markdown(text)
+
+
+@register.filter
+def lookup(mapping, key):
+    """One value of a mapping, or nothing."""
+    return mapping.get(key)
+
+
+@register.inclusion_tag("components/hex_city.html")
+def hex_city(wards: list[WardCount], before: str = "", after: str = "/", chosen: str = "") -> dict:
+    """The hexagon city. Each hexagon links to `before` + slug + `after`."""
+    hexes, width, height = lay_out_hexes(wards)
+    return {
+        "hexes": hexes,
+        "width": width,
+        "height": height,
+        "shape": SHAPE,
+        "before": before,
+        "after": after,
+        "chosen": chosen,
+        "rows": sorted(wards, key=lambda ward: ward.name),
+    }

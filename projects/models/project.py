@@ -1,5 +1,7 @@
 """A project, where it is, and the moves between its stages."""
 
+from datetime import date
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
@@ -16,7 +18,7 @@ from leeds_leaders.geography.models import Ward
 from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.moderation.models import Moderated
 from leeds_leaders.text import LINE_PATTERN, TEXT_PATTERN
-from projects.choices import STAGE_MOVES, Audience, LedBy, Precision, Stage
+from projects.choices import Audience, LedBy, Precision, Stage
 from projects.models.tags import ProjectCause, ProjectNeed, ProjectOffer
 from projects.querysets import ProjectQuerySet
 
@@ -160,9 +162,24 @@ class Project(Moderated):
         """A listing that came from a file and that nobody has taken on yet."""
         return self.lead_id is None
 
-    def next_stages(self) -> list[Stage]:
-        """The stages that may follow, in their usual order."""
-        return [stage for stage in Stage if stage in STAGE_MOVES[self.stage]]
+    @property
+    def who(self) -> str:
+        """The name of the group, or what kind of people lead it."""
+        return self.run_by or self.get_led_by_display()
+
+    @property
+    def has_point(self) -> bool:
+        return self.latitude is not None
+
+    @property
+    def near_query(self) -> str:
+        """The public point as the list's `near` takes it."""
+        return f"{self.latitude:.5f},{self.longitude:.5f}"
+
+    @property
+    def moves(self) -> list[tuple[str, date]]:
+        """Stages and the days they were reached, for a project that came by `for_page`."""
+        return [(Stage(m["stage"]).label, date.fromisoformat(m["day"])) for m in self.move_list]
 
 
 class PrivatePlace(models.Model):

@@ -13,6 +13,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from leeds_leaders.geography.hexes import WardCount
 from projects.choices import Stage
 from projects.querysets.search import NO_WARD, Search
 
@@ -27,6 +28,12 @@ class Option:
     id: int = 0
     colour: int = 0
     is_part: bool = False
+    cell: tuple[int, int] | None = None
+    synonyms: tuple[str, ...] = ()
+
+    def answers_to(self, typed: str) -> bool:
+        """Whether this is what somebody means who types these small letters."""
+        return typed == self.label.casefold() or typed in self.synonyms
 
 
 @dataclass
@@ -39,25 +46,34 @@ class Facets:
     ward: list[Option] = field(default_factory=list)
     stage: list[Option] = field(default_factory=list)
     needs: list[Option] = field(default_factory=list)
-    ward_counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def hexes(self) -> list[WardCount]:
+        """The counts per ward for the hexagon city."""
+        return [
+            WardCount(o.value, o.label, *(o.cell or (None, None)), o.count)
+            for o in self.ward
+            if o.value != NO_WARD
+        ]
 
     def knows(self, facet: str, value: str) -> bool:
         """Whether a facet has this choice at all."""
         return any(option.value == value for option in getattr(self, facet))
 
 
-# Rows: facet, value, label, count, position, id or hexagon column, colour, is_part
+# Rows: facet, value, label, count, position, id, colour, is_part, hexagon column and row, synonyms
 _NAMED = """
-SELECT 'cause', c.slug, c.name, coalesce(n.count, 0), c.position, c.id, c.colour, c.parent_id IS NOT NULL
+SELECT 'cause', c.slug, c.name, coalesce(n.count, 0), c.position, c.id, c.colour,
+    c.parent_id IS NOT NULL, NULL::int, NULL::int, c.synonyms
 FROM language_cause c LEFT JOIN counts n ON n.facet = 'cause' AND n.value = c.id::text
 UNION ALL
-SELECT 'needs', h.slug, h.name, coalesce(n.count, 0), h.position, h.id, 0, false
+SELECT 'needs', h.slug, h.name, coalesce(n.count, 0), h.position, h.id, 0, false, NULL, NULL, NULL
 FROM language_help h LEFT JOIN counts n ON n.facet = 'need' AND n.value = h.id::text
 UNION ALL
-SELECT 'ward', w.slug, w.name, coalesce(n.count, 0), 0, 0, 0, false
+SELECT 'ward', w.slug, w.name, coalesce(n.count, 0), 0, 0, 0, false, w.hex_column, w.hex_row, NULL
 FROM geography_ward w LEFT JOIN counts n ON n.facet = 'ward' AND n.value = w.code
 UNION ALL
-SELECT facet, value, '', count, 0, 0, 0, false
+SELECT facet, value, '', count, 0, 0, 0, false, NULL, NULL, NULL
 FROM counts WHERE facet IN ('all', 'stage', 'rough') OR (facet = 'ward' AND value = '')
 ORDER BY 1, 5, 3
 """
@@ -93,7 +109,7 @@ def count_facets(listed, search: Search) -> Facets:
     facets = Facets()
     with connection.cursor() as cursor:
         cursor.execute(f"WITH {sql} {_NAMED}", params)
-        for facet, value, label, count, _position, id_, colour, is_part in cursor.fetchall():
+        for facet, value, label, count, _position, id_, colour, is_part, *cell, synonyms in cursor.fetchall():
             if facet == "all":
                 facets.total = count
             elif facet == "rough":
@@ -104,12 +120,17 @@ def count_facets(listed, search: Search) -> Facets:
             elif facet == "stage":
                 facets.stage.append(Option(value, Stage(value).label, count))
             else:
-                getattr(facets, facet).append(Option(value, label, count, id_, colour, is_part))
+                getattr(facets, facet).append(
+                    Option(
+                        value, label, count, id_, colour, is_part,
+                        cell=tuple(cell) if cell[0] is not None else None,
+                        synonyms=tuple(synonyms or ()),
+                    )
+                )  # fmt: skip
     order = {stage: place for place, stage in enumerate(Stage.values)}
     known = {option.value for option in facets.stage}
     facets.stage += [Option(s.value, s.label, 0) for s in Stage if s.value not in known]
     facets.stage.sort(key=lambda option: order[option.value])
-    facets.ward_counts = {option.value: option.count for option in facets.ward}
     return facets
 
 

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from math import cos, radians
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchRank, TrigramSimilarity
 from django.db import models
-from django.db.models import F, FloatField, Func, Q, Value
+from django.db.models import F, FloatField, Func, OuterRef, Q, Value
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from leeds_leaders.geography.fields import Mercator
+from leeds_leaders.language.models import Cause, Help
 from leeds_leaders.moderation.choices import Standing
 from projects.choices import LedBy, Sort, Stage
 from projects.querysets.search import Search
@@ -74,9 +77,38 @@ class ProjectQuerySet(models.QuerySet):
         return self.filter(Q(standing=Standing.LIVE) | Q(lead=viewer))
 
     def for_page(self):
-        """What a project's own page needs: two queries with its tags."""
-        return self.select_related("ward", "lead", "private_place").defer(
-            "ward__boundary", "search", "likeness"
+        """What a project's own page needs, tags and stage moves included. One query.
+
+        `cause_list`, `need_list`, `offer_list` and `move_list` are lists of mappings.
+        """
+        tag = JSONObject(name="name", slug="slug")
+        return (
+            self.select_related("ward", "lead", "private_place")
+            .defer("ward__boundary", "search", "likeness")
+            .annotate(
+                cause_list=ArraySubquery(
+                    Cause.objects.filter(project_items__content_object=OuterRef("pk"))
+                    .order_by("position")
+                    .values(json=JSONObject(name="name", slug="slug", colour="colour"))
+                ),
+                need_list=ArraySubquery(
+                    Help.objects.filter(project_need_items__content_object=OuterRef("pk"))
+                    .order_by("position")
+                    .values(json=tag)
+                ),
+                offer_list=ArraySubquery(
+                    Help.objects.filter(project_offer_items__content_object=OuterRef("pk"))
+                    .order_by("position")
+                    .values(json=tag)
+                ),
+                move_list=ArraySubquery(
+                    self.model.stage_moves.rel.related_model.objects.filter(
+                        project=OuterRef("pk")
+                    )
+                    .order_by("moved_on", "pk")
+                    .values(json=JSONObject(stage="went_to", day="moved_on"))
+                ),
+            )
         )
 
     def listed(self):

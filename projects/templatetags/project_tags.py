@@ -1,0 +1,58 @@
+"""Panels of projects for the pages of other apps."""
+
+from django import template
+
+from projects.models import Project
+from projects.pages import Results
+from projects.querysets import Search
+from projects.querysets.facets import count_facets
+
+register = template.Library()
+
+NEWEST = 6
+
+
+@register.simple_tag(takes_context=True)
+def project_overview(context, **choices) -> Results:
+    """Counts, and the newest projects, of the whole city or of one choice. Two queries."""
+    listed = Project.objects.visible_to(context["request"].user).listed()
+    search = Search(**choices)
+    return Results(search, count_facets(listed, search), listed.page(search)[:NEWEST])
+
+
+@register.inclusion_tag("projects/own.html", takes_context=True)
+def own_projects(context) -> dict:
+    """What somebody leads, and what they have begun to write."""
+    peer = context["request"].user
+    return {
+        "projects": Project.objects.visible_to(peer).filter(lead=peer).only("slug", "title", "standing"),
+        "drafts": peer.project_drafts.select_related("project").only(
+            "saved_at", "project__slug", "project__title"
+        ),
+    }
+
+
+@register.inclusion_tag("projects/near.html", takes_context=True)
+def projects_like(context, project) -> dict:
+    """Others near by that share a cause, or else any near by. One query."""
+    listed = Project.objects.visible_to(context["request"].user).listed().exclude(pk=project.pk)
+    if project.cause_ids:
+        listed = listed.filter(cause_ids__overlap=project.cause_ids)
+    if project.has_point:
+        listed = listed.near(project.latitude, project.longitude, 6_000)
+    elif project.ward_id:
+        listed = listed.filter(ward=project.ward_id)
+    return {"cards": listed[:3].as_cards()}
+
+
+@register.inclusion_tag("projects/cards.html")
+def project_cards(cards, words, helps) -> dict:
+    """Cards of projects; `words` and `helps` name the tags by id."""
+    return {"cards": cards, "words": words, "helps": helps}
+
+
+@register.inclusion_tag("projects/talked_about.html", takes_context=True)
+def talked_about(context, session) -> dict:
+    """The projects of a session, as far as the reader may see them. One query."""
+    listed = Project.objects.visible_to(context["request"].user).listed()
+    return {"cards": listed.filter(sessions=session).order_by("title").as_cards()}

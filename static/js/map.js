@@ -1,0 +1,161 @@
+// The city's map, and the projects on it. Enhances <project-map>; without it the page is whole.
+/* global L */
+
+const MAX_ZOOM = 19;
+
+/** A Leaflet map of the city inside an element, with tiles, or with ward names where tiles fail. */
+export function cityMap(box, host) {
+  const [west, south, east, north] = host.dataset.bounds.split(",").map(Number);
+  const bounds = L.latLngBounds([south, west], [north, east]);
+  const map = L.map(box, {
+    maxBounds: bounds.pad(0.5),
+    minZoom: 9,
+    maxZoom: MAX_ZOOM,
+    zoomSnap: 1,
+    zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+    fadeAnimation: false,
+  });
+  map.attributionControl.setPrefix(false);
+  box.setAttribute("role", "region");
+  box.setAttribute("aria-label", host.dataset.label);
+  const tiles = L.tileLayer(host.dataset.tiles, {
+    attribution: host.dataset.attribution,
+    maxZoom: MAX_ZOOM,
+  });
+  let loaded = 0;
+  let failed = 0;
+  tiles.on("tileload", () => { loaded += 1; });
+  tiles.on("tileerror", () => {
+    failed += 1;
+    if (failed === 3 && loaded === 0) {
+      map.removeLayer(tiles);
+      showWards(map, host);
+    }
+  });
+  tiles.addTo(map);
+  map.fitBounds(bounds.pad(-0.1));
+  return map;
+}
+
+async function showWards(map, host) {
+  const note = document.createElement("p");
+  note.className = "map-note";
+  note.textContent = host.dataset.unreachable;
+  host.append(note);
+  const answer = await fetch(host.dataset.wards);
+  if (!answer.ok) return;
+  const { wards } = await answer.json();
+  for (const [longitude, latitude, name] of wards) {
+    const span = document.createElement("span");
+    span.className = "ward-name";
+    span.textContent = name;
+    L.marker([latitude, longitude], {
+      icon: L.divIcon({ html: span, className: "ward-label", iconSize: null }),
+      interactive: false,
+      keyboard: false,
+      zIndexOffset: -1000,
+    }).addTo(map);
+  }
+}
+
+function pinIcon(colour) {
+  const pin = document.createElement("div");
+  pin.className = `pin c${colour ?? 0}`;
+  return L.divIcon({ html: pin, className: "pin-wrap", iconSize: [26, 30], iconAnchor: [13, 15] });
+}
+
+function crowdIcon(count) {
+  const crowd = document.createElement("div");
+  const big = count > 99;
+  crowd.className = big ? "crowd big" : "crowd";
+  crowd.textContent = count > 9999 ? `${Math.round(count / 1000)}k` : count;
+  const size = big ? [54, 62] : [40, 46];
+  return L.divIcon({ html: crowd, className: "pin-wrap", iconSize: size });
+}
+
+/** Points on one spot are set in a ring around it, so that each can be reached. */
+function spread(points, map) {
+  const bySpot = new Map();
+  for (const point of points) {
+    const key = `${point[0]},${point[1]}`;
+    bySpot.set(key, [...(bySpot.get(key) ?? []), point]);
+  }
+  return [...bySpot.values()].flatMap((group) => group.map((point, index) => {
+    const place = L.latLng(point[1], point[0]);
+    if (group.length === 1) return [point, place];
+    const turn = (2 * Math.PI * index) / group.length;
+    const radius = Math.min(14 + 3 * group.length, 70);
+    const centre = map.latLngToLayerPoint(place);
+    return [point, map.layerPointToLatLng(centre.add([radius * Math.cos(turn), radius * Math.sin(turn)]))];
+  }));
+}
+
+class ProjectMap extends HTMLElement {
+  connectedCallback() {
+    const box = document.createElement("div");
+    box.className = "map";
+    this.append(box);
+    this.colours = Object.fromEntries(
+      (this.dataset.colours ?? "").split(" ").filter(Boolean).map((pair) => pair.split(":")),
+    );
+    this.map = cityMap(box, this);
+    this.features = L.layerGroup().addTo(this.map);
+    this.goToPlace();
+    this.map.on("moveend", () => this.refresh());
+    for (const event of ["htmx:pushedIntoHistory", "htmx:historyRestore"]) {
+      document.body.addEventListener(event, () => this.refresh());
+    }
+    this.refresh();
+  }
+
+  goToPlace() {
+    const near = new URLSearchParams(location.search).get("near")?.split(",").map(Number);
+    if (near?.length === 2 && near.every(Number.isFinite)) this.map.setView(near, 14);
+  }
+
+  async refresh() {
+    this.request?.abort();
+    this.request = new AbortController();
+    const query = new URLSearchParams(location.search);
+    for (const name of ["page", "sort", "near"]) query.delete(name);
+    const view = this.map.getBounds();
+    const edges = [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()];
+    query.set("bbox", edges.map((edge) => edge.toFixed(4)).join(","));
+    query.set("zoom", this.map.getZoom());
+    try {
+      const answer = await fetch(`${this.dataset.points}?${query}`, { signal: this.request.signal });
+      if (answer.ok) this.draw(await answer.json());
+    } catch (error) {
+      if (error.name !== "AbortError") throw error;
+    }
+  }
+
+  draw({ points, clusters }) {
+    const focused = document.activeElement?.getAttribute?.("data-key");
+    this.features.clearLayers();
+    for (const [longitude, latitude, count] of clusters) {
+      const label = `${count} ${this.dataset.many}`;
+      const marker = L.marker([latitude, longitude], { icon: crowdIcon(count), title: label, alt: label });
+      marker.on("click", () => this.map.setView([latitude, longitude], Math.min(this.map.getZoom() + 2, MAX_ZOOM)));
+      this.add(marker, `${longitude},${latitude}`, label);
+    }
+    for (const [[, , slug, title, cause], place] of spread(points, this.map)) {
+      const marker = L.marker(place, { icon: pinIcon(this.colours[cause]), title, alt: title });
+      const link = document.createElement("a");
+      link.href = `${this.dataset.project}${slug}/`;
+      link.textContent = title;
+      marker.bindPopup(link);
+      this.add(marker, slug, title);
+    }
+    if (focused) this.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  }
+
+  add(marker, key, label) {
+    marker.addTo(this.features);
+    const element = marker.getElement();
+    element.dataset.key = key;
+    element.setAttribute("aria-label", label);
+  }
+}
+
+customElements.define("project-map", ProjectMap);
