@@ -160,4 +160,7 @@ def server_error(request):
         response.headers["Retry-After"] = str(RETRY_AFTER)
         return response
     words = _("This is our mistake, not yours. It has been noted; please try again.")
-    return _error(request, 500, _("Something went wrong"), words, plain=True)
+    try:
+        return _error(request, 500, _("Something went wrong"), words, plain=True)
+    except Exception:  # the page of last resort must not fail with what it reports
+        return HttpResponse(words, status=500, content_type="text/plain; charset=utf-8")

@@ -23,7 +23,7 @@ class PeerFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Peer Number {n}")
     email = factory.Sequence(lambda n: f"peer-{n}@example.org")
     slug = factory.Sequence(lambda n: f"peer-number-{n}")
-    password = "!"  # noqa: S105  (nobody signs in with it)
+    password = "!"  # nobody signs in with it
 
     class Meta:
         model = Peer

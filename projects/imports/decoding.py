@@ -5,10 +5,12 @@ import re
 
 import charset_normalizer
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from projects.errors import UnusableImport
 
 SIZE_LIMIT = 64 * 2**20  # bytes
+WINDOWS_FOR_THE_REST = "windows-for-the-rest"  # an error handler of ours, registered below
 SAMPLE = 64 * 2**10  # bytes that are looked at to guess an encoding
 BOMS = (
     (codecs.BOM_UTF8, "utf-8", "UTF-8"),
@@ -18,14 +20,14 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
 )
 NOT_TABLES = (
-    (b"PK\x03\x04", _("This is an Excel or OpenDocument workbook or a zip archive.")),
-    (b"PK\x05\x06", _("This is an empty zip archive.")),
-    (b"\xd0\xcf\x11\xe0", _("This is an old Excel workbook.")),
-    (b"%PDF", _("This is a PDF.")),
-    (b"\x1f\x8b", _("This is a compressed file; unpack it first.")),
-    (b"\x89PNG", _("This is a picture.")),
-    (b"\xff\xd8\xff", _("This is a picture.")),
-    (b"SQLite format 3", _("This is a database (a GeoPackage, perhaps).")),
+    (b"PK\x03\x04", gettext_lazy("This is an Excel or OpenDocument workbook or a zip archive.")),
+    (b"PK\x05\x06", gettext_lazy("This is an empty zip archive.")),
+    (b"\xd0\xcf\x11\xe0", gettext_lazy("This is an old Excel workbook.")),
+    (b"%PDF", gettext_lazy("This is a PDF.")),
+    (b"\x1f\x8b", gettext_lazy("This is a compressed file; unpack it first.")),
+    (b"\x89PNG", gettext_lazy("This is a picture.")),
+    (b"\xff\xd8\xff", gettext_lazy("This is a picture.")),
+    (b"SQLite format 3", gettext_lazy("This is a database (a GeoPackage, perhaps).")),
 )
 _MARKUP = re.compile(r"\s*<(?:!doctype|!--|html|head|body|\?xml|kml|gml|gpx|svg)", re.IGNORECASE)
 _UNSHOWABLE = re.compile(r"[\x01-\x08\x0e-\x1d\x1f\x7f\ufffd]")
@@ -44,7 +46,7 @@ def decode(content: bytes) -> tuple[str, str]:
         )
     for start, words in NOT_TABLES:
         if content.startswith(start):
-            raise UnusableImport(words + " " + _("Save it as CSV or GeoJSON."))
+            raise UnusableImport(f"{words} " + _("Save it as CSV or GeoJSON."))
     text, name = _decode(content)
     text = text.replace("\x00", "").removeprefix("\ufeff")
     beginning = text[:4096]
@@ -69,7 +71,7 @@ def _decode(content: bytes) -> tuple[str, str]:
         return content.decode("utf-8"), "UTF-8"
     except UnicodeDecodeError:
         pass
-    mixed = content.decode("utf-8", _byte_by_byte.__name__)
+    mixed = content.decode("utf-8", WINDOWS_FOR_THE_REST)
     if _is_mostly_utf8(content):
         return mixed, _("UTF-8 with some Windows-1252 in it")
     try:
@@ -102,7 +104,7 @@ def _byte_by_byte(error: UnicodeError):
     return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
 
 
-codecs.register_error(_byte_by_byte.__name__, _byte_by_byte)
+codecs.register_error(WINDOWS_FOR_THE_REST, _byte_by_byte)
 
 
 def _is_mostly_utf8(content: bytes) -> bool:

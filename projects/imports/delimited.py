@@ -7,12 +7,18 @@ from io import StringIO
 from itertools import chain, islice
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from projects.errors import UnusableImport
 from projects.imports.columns import field_of
 from projects.imports.records import Record, Table
 
-DELIMITERS = {",": _("commas"), ";": _("semicolons"), "\t": _("tabs"), "|": _("upright bars")}
+DELIMITERS = {
+    ",": gettext_lazy("commas"),
+    ";": gettext_lazy("semicolons"),
+    "\t": gettext_lazy("tabs"),
+    "|": gettext_lazy("upright bars"),
+}
 CELL_LIMIT = 16 * 2**20  # characters; beyond, a quotation mark was never closed
 HEADER_WITHIN = 10  # rows in which the header is looked for
 SNIFFED = 60  # rows that are tried with each delimiter

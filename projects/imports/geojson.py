@@ -124,7 +124,7 @@ class _Scanner:
 
 
 def _record(number: int, feature: object) -> Record:
-    if not isinstance(feature, dict):
+    if not isinstance(feature, dict) or not feature.keys() & {"properties", "geometry"}:
         return Record(number, {}, fault=_("it is not a feature"))
     properties = feature.get("properties")
     cells = {

@@ -76,14 +76,14 @@ GROUP BY 1, 2 HAVING sum(count) > 0
 _DRAWN = """
 WITH {before} fine AS MATERIALIZED ({fine}),
 steps AS (
-    SELECT s, count(DISTINCT (x >> s, y >> s, {alone})) AS squares
+    SELECT s, count(DISTINCT (x >> s, y >> s{alone})) AS squares
     FROM fine, generate_series(0, 3) s GROUP BY s
 ),
 step AS (SELECT coalesce(min(s) FILTER (WHERE squares <= %s), 3) AS s FROM steps),
 drawn AS (
     SELECT sum(count)::bigint AS count, sum(latitude_sum) / sum(count) AS latitude,
         sum(longitude_sum) / sum(count) AS longitude, sum(id_sum)::bigint AS id_sum
-    FROM fine, step GROUP BY x >> s, y >> s, {alone}
+    FROM fine, step GROUP BY x >> s, y >> s{alone}
 )
 SELECT d.count, round(d.longitude::numeric, 5)::float8, round(d.latitude::numeric, 5)::float8,
     p.slug, p.title, c.slug
@@ -147,7 +147,7 @@ def _from_cells(listed, view: View) -> tuple[str, list]:
     sql = _DRAWN.format(
         before=f"hits AS NOT MATERIALIZED ({hits}),",
         fine=f"{_STORED} UNION ALL {live}",
-        alone="0",
+        alone="",
     )
     rim = [edge for strip in strips for edge in strip]
     return sql, [*hit_params, view.level, *inner, *rim, *inner, MOST, MOST]
@@ -170,12 +170,11 @@ def _from_projects(listed, search: Search, view: View) -> tuple[str, list]:
         hits, params = "hits", [*params, *rough_params]
     where = "spot <@ box(point(%s, %s), point(%s, %s))"
     before += f"boxed AS MATERIALIZED (SELECT * FROM {hits} WHERE {where}),"
-    apart = (
-        "CASE WHEN (SELECT count(*) FROM boxed) <= 300 THEN id END"
-        if view.zoom >= POINTS_FROM_ZOOM
-        else "0"
-    )
-    fine = _LIVE.format(side=2 ** min(view.level, 24), hits="boxed", where="true", alone=f", {apart}")
-    alone = "CASE WHEN count = 1 THEN id_sum END" if view.zoom >= POINTS_FROM_ZOOM else "0"
+    apart = alone = ""
+    if view.zoom >= POINTS_FROM_ZOOM:  # close up, projects on one spot are drawn one by one
+        apart = f", CASE WHEN (SELECT count(*) FROM boxed) <= {MOST} THEN id END"
+        alone = ", CASE WHEN count = 1 THEN id_sum END"
+    side = 2 ** min(view.level, 24)
+    fine = _LIVE.format(side=side, hits="boxed", where="true", alone=apart)
     sql = _DRAWN.format(before=before, fine=fine, alone=alone)
     return sql, [*params, x0, y0, x1, y1, MOST, MOST]
