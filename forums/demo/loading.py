@@ -1,0 +1,70 @@
+"""Fill an empty database with the invented city, in one transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import connection, transaction
+from psycopg import sql
+
+from forums.demo.calendar import Calendar
+from forums.demo.errors import NotEmpty, WrongSize
+from forums.demo.ground import Ground
+from forums.demo.people import FEWEST, load_people
+from forums.demo.projects import Projects
+from forums.demo.sessions import load_sessions
+from forums.models import Session
+from leeds_leaders import stamps
+from peers.models import Peer
+from projects import models as projects
+from projects.jobs import fold_tallies
+
+MOST = 1_000_000
+WRITTEN = (
+    Peer, EmailAddress, projects.Project, projects.ProjectCause, projects.ProjectNeed,
+    projects.ProjectOffer, projects.StageMove, projects.PrivatePlace, projects.Tally,
+    projects.Cell, Session, Session.projects.through,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large the invented city is, and which one of the many it is."""
+
+    peers: int = 120
+    projects: int = 90
+    sessions: int = 14
+    seed: int = 1
+
+
+@transaction.atomic
+def load(size: Size, say: Callable[[str], None] = lambda line: None) -> None:
+    """Write an invented city. Raises `WrongSize`, or `NotEmpty` where anybody is already."""
+    _check(size)
+    ground, calendar = Ground.of(settings.CITY), Calendar.of_now()
+    if not ground.wards or not ground.causes:
+        raise NotEmpty("The city is not laid out yet: run load_city first.")
+    people = load_people(size.peers, size.seed, calendar)
+    say(f"{len(people):,} peers")
+    Projects(ground, people, size.seed, calendar).load(size.projects, say)
+    say(f"{size.projects:,} projects")
+    load_sessions(size.sessions, ground, size.seed, calendar)
+    say(f"{size.sessions:,} sessions")
+    fold_tallies()
+    stamps.fold()
+    with connection.cursor() as cursor:
+        for model in WRITTEN:
+            cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(model._meta.db_table)))
+
+
+def _check(size: Size) -> None:
+    for name, least in (("peers", FEWEST), ("projects", 0), ("sessions", 0)):
+        if not least <= getattr(size, name) <= MOST:
+            raise WrongSize(f"--{name}: a whole number from {least} to {MOST:,}, please.")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('load_demo'))")
+    if Peer.objects.exists() or projects.Project.objects.exists() or Session.objects.exists():
+        raise NotEmpty(
+            "There are peers, projects or sessions here already; demo data needs an empty database."
+        )
