@@ -51,7 +51,13 @@ class Facets:
     def hexes(self) -> list[WardCount]:
         """The counts per ward for the hexagon city."""
         return [
-            WardCount(o.value, o.label, *(o.cell or (None, None)), o.count)
+            WardCount(
+                o.value,
+                o.label,
+                o.cell[0] if o.cell else None,
+                o.cell[1] if o.cell else None,
+                o.count,
+            )
             for o in self.ward
             if o.value != NO_WARD
         ]
@@ -109,7 +115,18 @@ def count_facets(listed, search: Search) -> Facets:
     facets = Facets()
     with connection.cursor() as cursor:
         cursor.execute(f"WITH {sql} {_NAMED}", params)
-        for facet, value, label, count, _position, id_, colour, is_part, *cell, synonyms in cursor.fetchall():
+        for (
+            facet,
+            value,
+            label,
+            count,
+            _position,
+            id_,
+            colour,
+            is_part,
+            *cell,
+            synonyms,
+        ) in cursor.fetchall():
             if facet == "all":
                 facets.total = count
             elif facet == "rough":
@@ -118,7 +135,7 @@ def count_facets(listed, search: Search) -> Facets:
                 if count:
                     facets.ward.append(Option(NO_WARD, _("The whole city"), count))
             elif facet == "stage":
-                facets.stage.append(Option(value, Stage(value).label, count))
+                facets.stage.append(Option(value, str(Stage(value).label), count))
             else:
                 getattr(facets, facet).append(
                     Option(
@@ -127,9 +144,11 @@ def count_facets(listed, search: Search) -> Facets:
                         synonyms=tuple(synonyms or ()),
                     )
                 )  # fmt: skip
+    if search.ward == NO_WARD and not facets.knows("ward", NO_WARD):
+        facets.ward.append(Option(NO_WARD, _("The whole city"), 0))
     order = {stage: place for place, stage in enumerate(Stage.values)}
     known = {option.value for option in facets.stage}
-    facets.stage += [Option(s.value, s.label, 0) for s in Stage if s.value not in known]
+    facets.stage += [Option(s.value, str(s.label), 0) for s in Stage if s.value not in known]
     facets.stage.sort(key=lambda option: order[option.value])
     return facets
 
@@ -184,7 +203,9 @@ def _flagged(projects, search: Search) -> tuple[str, tuple]:
             if fits is not None
             else Value(True)
         )
-    rows = projects.annotate(**flags).values(
-        "ward_id", "stage", "cause_ids", "need_ids", *flags
-    ).order_by()
+    rows = (
+        projects.annotate(**flags)
+        .values("ward_id", "stage", "cause_ids", "need_ids", *flags)
+        .order_by()
+    )
     return rows.query.sql_with_params()

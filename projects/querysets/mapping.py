@@ -1,9 +1,10 @@
 """What the map draws: points where there is room, clusters where there is not.
 
-The world is cut into squares of 32 screen pixels at the zoom asked for. Squares that lie wholly
+The world is cut into squares of 64 screen pixels at the zoom asked for. Squares that lie wholly
 in view are read from the stored cells, those on the edge are counted from the projects, so that
 the numbers are exact and a million projects cost no more than a thousand. When more squares are
-taken than may be drawn, four are joined into one, once or twice.
+taken than may be drawn, four are joined into one, as often as it takes. A view far larger than
+any screen has larger squares from the start.
 """
 
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from projects.querysets.search import Search
 MOST = 300
 STORED_LEVELS = range(9, 17)
 POINTS_FROM_ZOOM = 16
+SMALLEST_LEVEL = 24
+MOST_SQUARES = 10_000  # in view; a screen of 3,840 × 2,160 pixels has some 2,000
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,24 @@ class View:
 
     @property
     def level(self) -> int:
-        return self.zoom + 3
+        """The level whose squares are 64 pixels wide, or a coarser one for a view too large."""
+        level = min(self.zoom + 2, SMALLEST_LEVEL)
+        while self._squares(level) > MOST_SQUARES:
+            level -= 1
+        return level
+
+    @property
+    def steps(self) -> int:
+        """How often four squares must be joined at worst, so that what is left may be drawn."""
+        level, steps = self.level, 0
+        while self._squares(level - steps) > MOST:
+            steps += 1
+        return steps
+
+    def _squares(self, level: int) -> float:
+        """At most so many squares of a level have a part in this view."""
+        left, top, right, bottom = (edge * 2**level for edge in self.box)
+        return (right - left + 2) * (bottom - top + 2)
 
     @property
     def box(self) -> tuple[float, float, float, float]:
@@ -63,12 +83,12 @@ def _y(latitude: float) -> float:
 
 _LIVE = """
 SELECT floor((spot[0]) * {side})::int AS x, floor((spot[1]) * {side})::int AS y,
-    count(*) AS count, sum(latitude) AS latitude_sum, sum(longitude) AS longitude_sum,
+    {apart} AS apart, count(*) AS count, sum(latitude) AS latitude_sum, sum(longitude) AS longitude_sum,
     sum(id) AS id_sum
-FROM {hits} WHERE {where} GROUP BY 1, 2{alone}
+FROM {hits} WHERE {where} GROUP BY 1, 2, 3
 """
 _STORED = """
-SELECT x, y, sum(count)::bigint AS count, sum(latitude_sum) AS latitude_sum,
+SELECT x, y, 0 AS apart, sum(count)::bigint AS count, sum(latitude_sum) AS latitude_sum,
     sum(longitude_sum) AS longitude_sum, sum(id_sum)::bigint AS id_sum
 FROM projects_cell WHERE level = %s AND x BETWEEN %s AND %s AND y BETWEEN %s AND %s
 GROUP BY 1, 2 HAVING sum(count) > 0
@@ -76,21 +96,21 @@ GROUP BY 1, 2 HAVING sum(count) > 0
 _DRAWN = """
 WITH {before} fine AS MATERIALIZED ({fine}),
 steps AS (
-    SELECT s, count(DISTINCT (x >> s, y >> s{alone})) AS squares
-    FROM fine, generate_series(0, 3) s GROUP BY s
+    SELECT s, count(DISTINCT (x >> s, y >> s, apart)) AS squares
+    FROM fine, generate_series(0, %s) s GROUP BY s
 ),
-step AS (SELECT coalesce(min(s) FILTER (WHERE squares <= %s), 3) AS s FROM steps),
+step AS (SELECT min(s) FILTER (WHERE squares <= %s) AS s FROM steps),
 drawn AS (
     SELECT sum(count)::bigint AS count, sum(latitude_sum) / sum(count) AS latitude,
         sum(longitude_sum) / sum(count) AS longitude, sum(id_sum)::bigint AS id_sum
-    FROM fine, step GROUP BY x >> s, y >> s{alone}
+    FROM fine, step GROUP BY x >> s, y >> s, apart
 )
 SELECT d.count, round(d.longitude::numeric, 5)::float8, round(d.latitude::numeric, 5)::float8,
     p.slug, p.title, c.slug
 FROM drawn d
 LEFT JOIN projects_project p ON d.count = 1 AND p.id = d.id_sum
 LEFT JOIN language_cause c ON c.id = p.cause_ids[1]
-ORDER BY d.count DESC, 3 DESC, 2 LIMIT %s
+ORDER BY d.count DESC, 3 DESC, 2
 """
 
 
@@ -115,9 +135,7 @@ def draw(listed, search: Search, view: View) -> dict:
             if count == 1
         ],
         "clusters": [
-            [longitude, latitude, count]
-            for count, longitude, latitude, *_rest in rows
-            if count > 1
+            [longitude, latitude, count] for count, longitude, latitude, *_rest in rows if count > 1
         ],
         "total": sum(row[0] for row in rows),
     }
@@ -143,19 +161,19 @@ def _from_cells(listed, view: View) -> tuple[str, list]:
         f" AND floor(spot[1] * {side}) BETWEEN %s AND %s)"
     )
     hits, hit_params = _hits(listed)
-    live = _LIVE.format(side=side, hits="hits", where=f"({in_rim}) AND {not_inner}", alone="")
+    live = _LIVE.format(side=side, hits="hits", where=f"({in_rim}) AND {not_inner}", apart="0")
     sql = _DRAWN.format(
         before=f"hits AS NOT MATERIALIZED ({hits}),",
         fine=f"{_STORED} UNION ALL {live}",
-        alone="",
     )
     rim = [edge for strip in strips for edge in strip]
-    return sql, [*hit_params, view.level, *inner, *rim, *inner, MOST, MOST]
+    return sql, [*hit_params, view.level, *inner, *rim, *inner, view.steps, MOST]
 
 
 def _from_projects(listed, search: Search, view: View) -> tuple[str, list]:
     x0, y0, x1, y1 = view.box
-    exact, params = _hits(listed.matching(search))
+    exact, exact_params = _hits(listed.matching(search))
+    params = [*exact_params]
     before = f"exact AS {'MATERIALIZED' if search.q else 'NOT MATERIALIZED'} ({exact}),"
     hits = "exact"
     if search.q:
@@ -170,11 +188,9 @@ def _from_projects(listed, search: Search, view: View) -> tuple[str, list]:
         hits, params = "hits", [*params, *rough_params]
     where = "spot <@ box(point(%s, %s), point(%s, %s))"
     before += f"boxed AS MATERIALIZED (SELECT * FROM {hits} WHERE {where}),"
-    apart = alone = ""
+    apart = "0"
     if view.zoom >= POINTS_FROM_ZOOM:  # close up, projects on one spot are drawn one by one
-        apart = f", CASE WHEN (SELECT count(*) FROM boxed) <= {MOST} THEN id END"
-        alone = ", CASE WHEN count = 1 THEN id_sum END"
-    side = 2 ** min(view.level, 24)
-    fine = _LIVE.format(side=side, hits="boxed", where="true", alone=apart)
-    sql = _DRAWN.format(before=before, fine=fine, alone=alone)
-    return sql, [*params, x0, y0, x1, y1, MOST, MOST]
+        apart = f"CASE WHEN (SELECT count(*) FROM boxed) <= {MOST} THEN id ELSE 0 END"
+    fine = _LIVE.format(side=2**view.level, hits="boxed", where="true", apart=apart)
+    sql = _DRAWN.format(before=before, fine=fine)
+    return sql, [*params, x0, y0, x1, y1, view.steps, MOST]

@@ -102,9 +102,7 @@ class ProjectQuerySet(models.QuerySet):
                     .values(json=tag)
                 ),
                 move_list=ArraySubquery(
-                    self.model.stage_moves.rel.related_model.objects.filter(
-                        project=OuterRef("pk")
-                    )
+                    self.model.stage_moves.rel.related_model.objects.filter(project=OuterRef("pk"))
                     .order_by("moved_on", "pk")
                     .values(json=JSONObject(stage="went_to", day="moved_on"))
                 ),
@@ -126,12 +124,14 @@ class ProjectQuerySet(models.QuerySet):
         """The order a search asks for. Ties go to the newer project."""
         newest = ("-created_at", "-pk")
         if search.order == Sort.NEAREST and search.near:
-            return self.filter(spot__isnull=False).order_by(distance_to(*search.near), "-pk")
+            return self.order_by(distance_to(*search.near), "-pk")  # those without a place last
         if search.order == Sort.RELEVANCE and search.q:
             first = self.order_by(*newest)[:RANKED] if not roughly else self
             ranked = self.model.objects.filter(pk__in=first.values("pk"))
             if roughly:
-                return ranked.order_by(TrigramSimilarity("likeness", search.q.casefold()).desc(), "-pk")
+                return ranked.order_by(
+                    TrigramSimilarity("likeness", search.q.casefold()).desc(), "-pk"
+                )
             return ranked.order_by(
                 SearchRank(F("search"), search.text_query(), normalization=Value(1)).desc(), *newest
             )
@@ -141,7 +141,7 @@ class ProjectQuerySet(models.QuerySet):
         """One page of cards. One query."""
         start = (search.page - 1) * PAGE_SIZE
         projects = self.matching(search, roughly=roughly)
-        if search.order == Sort.RELEVANCE and start >= RANKED:
+        if search.order == Sort.RELEVANCE and start >= RANKED and not roughly:
             projects = projects.order_by("-created_at", "-pk")
         else:
             projects = projects.in_order(search, roughly=roughly)

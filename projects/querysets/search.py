@@ -74,8 +74,8 @@ class Search:
         if facet == "ward":
             return Q(ward=None) if choice == NO_WARD else Q(ward__slug=choice)
         if facet == "cause":
-            return Q(cause_ids__contains=_ids_of("language_cause", choice))
-        return Q(need_ids__contains=_ids_of("language_help", choice))
+            return Q(cause_ids__overlap=_ids_of("language_cause", choice))
+        return Q(need_ids__overlap=_ids_of("language_help", choice))
 
     def text_query(self) -> SearchQuery | None:
         """The words as a full-text query; the last word counts as a beginning."""
@@ -92,9 +92,15 @@ class Search:
         return Q() if query is None else Q(search=query)
 
     def roughly(self) -> Q:
-        """Projects that hold each word or one spelt much like it (title, group, place, causes)."""
+        """Projects that hold each word or one spelt much like it (title, group, place, causes).
+
+        Who writes operators, or no word at all, means exactly what they write.
+        """
+        words = _WORD.findall(self.q)
+        if not words or _HAS_OPERATORS.search(self.q):
+            return self.exactly()
         condition = Q()
-        for word in _WORD.findall(self.q):
+        for word in words:
             like = Q(search=SearchQuery(f"{word}:*", search_type="raw", config="house"))
             if len(word) > 3:
                 like |= Q(likeness__trigram_word_similar=word.casefold())
@@ -103,4 +109,5 @@ class Search:
 
 
 def _ids_of(table: str, slug: str):
+    """The tag of a slug as an array of one id; an empty one, which overlaps nothing, if unknown."""
     return RawSQL(f"ARRAY(SELECT id FROM {table} WHERE slug = %s)", [slug])  # noqa: S611
