@@ -59,7 +59,9 @@ class City:
                 help=tuple(data["help"]),
             )
         except OSError as error:
-            raise ImproperlyConfigured(f"CITY_FILE: {path} cannot be read: {error.strerror}") from None
+            raise ImproperlyConfigured(
+                f"CITY_FILE: {path} cannot be read: {error.strerror}"
+            ) from None
         except KeyError as error:
             raise ImproperlyConfigured(f"CITY_FILE: {path} lacks {error}") from None
         except (tomllib.TOMLDecodeError, TypeError, ValueError) as error:

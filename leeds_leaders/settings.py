@@ -5,7 +5,7 @@ The names are listed in the README. A wrong or missing value stops the start wit
 run in `LOCAL_DIR/env`, so that a plain `manage.py` in the same checkout finds the same engines.
 """
 
-from importlib.util import find_spec
+from importlib.resources import files
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -45,9 +45,7 @@ if _site.scheme not in {"http", "https"} or not _site.hostname:
 ALLOWED_HOSTS = plain(env.list, "ALLOWED_HOSTS", [_site.hostname])
 IS_HTTPS = _site.scheme == "https"
 CITY = City.from_file(plain(env.path, "CITY_FILE", BASE_DIR / "leeds_leaders" / "city.toml"))
-MAP_TILES_URL = plain(
-    env.str, "MAP_TILES_URL", "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
-)
+MAP_TILES_URL = plain(env.str, "MAP_TILES_URL", "https://tile.openstreetmap.org/{z}/{x}/{y}.png")
 MAP_TILES_ATTRIBUTION = plain(env.str, "MAP_TILES_ATTRIBUTION", "© OpenStreetMap contributors")
 _tiles = urlsplit(MAP_TILES_URL)
 MAP_TILES_HOST = f"{_tiles.scheme}://{_tiles.netloc.replace('{s}', '*')}" if _tiles.netloc else SELF
@@ -67,6 +65,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.humanize",
     "django.contrib.sitemaps",
     "django.contrib.postgres",
     "whitenoise.runserver_nostatic",
@@ -120,6 +119,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "django.contrib.humanize.templatetags.humanize",
                 "leeds_leaders.templatetags.components",
             ],
         },
@@ -207,7 +207,18 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "peers.accounts.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "peers.forms.SignupForm"}
+ACCOUNT_FORMS = {
+    "signup": "peers.forms.SignupForm",
+    "login": "peers.forms.LoginForm",
+    "request_login_code": "peers.forms.RequestLoginCodeForm",
+    "confirm_login_code": "peers.forms.ConfirmLoginCodeForm",
+    "reauthenticate": "peers.forms.ReauthenticateForm",
+    "reset_password": "peers.forms.ResetPasswordForm",
+    "reset_password_from_key": "peers.forms.ResetPasswordKeyForm",
+    "change_password": "peers.forms.ChangePasswordForm",
+    "set_password": "peers.forms.SetPasswordForm",
+    "add_email": "peers.forms.AddEmailForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -220,11 +231,31 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # in the browser that signed up, nowhere else
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
+PASSWORD_RESET_TIMEOUT = 24 * 3600
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60  # mail takes its time
+# Beside allauth's own limits: nobody's mailbox can be filled through our forms.
+ACCOUNT_RATE_LIMITS = {
+    "reset_password": "20/m/ip,5/h/key",
+    "request_login_code": "20/m/ip,3/m/key,10/h/key",
+    "confirm_email": "1/3m/key,10/d/key",
+}
+# Behind a public address stands one proxy that says who asks (docs/decisions/0008).
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if IS_HTTPS else 0
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _site.scheme
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 MFA_ADAPTER = "peers.accounts.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "peers.forms.AuthenticateForm",
+    "reauthenticate": "peers.forms.MFAReauthenticateForm",
+    "activate_totp": "peers.forms.ActivateTOTPForm",
+    "add_webauthn": "peers.forms.AddWebAuthnForm",
+    "edit_webauthn": "peers.forms.EditWebAuthnForm",
+}
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = CITY.network
@@ -242,7 +273,7 @@ TAGGIT_CASE_INSENSITIVE = True
 STATIC_URL = "/static/"
 STATIC_ROOT = LOCAL_DIR / "static"
 # Of django-leaflet we serve the static files alone: as an app it would ask for GDAL.
-_leaflet = Path(find_spec("leaflet").submodule_search_locations[0]) / "static" / "leaflet"
+_leaflet = Path(str(files("leaflet"))) / "static" / "leaflet"
 STATICFILES_DIRS = [BASE_DIR / "static", ("leaflet", _leaflet)]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = plain(env.path, "MEDIA_ROOT", LOCAL_DIR / "media")

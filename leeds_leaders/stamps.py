@@ -74,11 +74,11 @@ def kept_for_visitors(*names: str) -> Callable:
         def kept_view(request, *args, **kwargs):
             if request.method not in {"GET", "HEAD"} or not is_visitor(request):
                 return view(request, *args, **kwargs)
-            part = f"{request.get_host()} {request.get_full_path()} {request.headers.get('HX-Request')}"
-            key = blake2b(f"{read(*names)} {part}".encode(), digest_size=16).hexdigest()
+            asked = request.get_host(), request.get_full_path(), request.headers.get("HX-Request")
+            key = blake2b(f"{read(*names)} {asked}".encode(), digest_size=16).hexdigest()
             etag = f'W/"{key}"'
             if etag in request.headers.get("If-None-Match", ""):
-                response = HttpResponseNotModified()
+                response: HttpResponse = HttpResponseNotModified()
             else:
                 response = _from_pages(key, request) or _to_pages(
                     key, request, view(request, *args, **kwargs)

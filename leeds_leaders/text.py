@@ -18,7 +18,9 @@ LINE_PATTERN = r"^[^\x01-\x1f\x7f-\x9f]*$"
 TEXT_PATTERN = r"^[^\x01-\x09\x0b-\x1f\x7f-\x9f]*$"
 
 # Bidirectional marks and other invisible characters that can make a text lie about itself.
-_DECEIVING = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"))
+_DECEIVING = dict.fromkeys(
+    map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+)
 _ALLOWED_TAGS = {
     "p", "br", "hr", "em", "strong", "del", "blockquote", "ul", "ol", "li",
     "h2", "h3", "h4", "a", "code", "pre",

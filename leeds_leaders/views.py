@@ -128,7 +128,11 @@ def _error(request, status: int, title: str, words: str, *, plain: bool = False)
 
 
 def bad_request(request, exception=None):
-    words = str(exception) if exception and str(exception) else _("Something in the address or the form was off.")
+    words = (
+        str(exception)
+        if exception and str(exception)
+        else _("Something in the address or the form was off.")
+    )
     return _error(request, 400, _("That cannot be read"), words, plain=True)
 
 
@@ -138,7 +142,9 @@ def forbidden(request, exception=None):
 
 
 def csrf_failure(request, reason=""):
-    words = _("The page was open for too long, or cookies are off. Go back, reload it and try again.")
+    words = _(
+        "The page was open for too long, or cookies are off. Go back, reload it and try again."
+    )
     return _error(request, 403, _("Please try that again"), words, plain=True)
 
 

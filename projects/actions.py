@@ -19,6 +19,7 @@ from projects.models import Draft, PrivatePlace, Project, StageMove
 
 STREET_DECIMALS = 3  # of a degree: at most some 65 metres off in this part of the world
 SLUG_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+RESERVED_SLUGS = frozenset({"new", "draft"})  # addresses that are no project's
 
 
 @dataclass
@@ -60,7 +61,7 @@ class Details:
 def new_slug(title: str) -> str:
     """A free slug for a title: the plain one where nobody has it, else with a short end."""
     slug = slug_for(title, "project")
-    if slug not in {"new", "draft"} and not Project.objects.filter(slug=slug).exists():
+    if slug not in RESERVED_SLUGS and not Project.objects.filter(slug=slug).exists():
         return slug
     return f"{slug}-{get_random_string(5, SLUG_LETTERS)}"
 
@@ -165,7 +166,9 @@ def _write(project: Project, details: Details) -> None:
 
 
 def _decide(project: Project, standing: str, *, by, reason: str) -> Project:
-    project = Project.objects.select_for_update(of=("self",)).select_related("lead").get(pk=project.pk)
+    project = (
+        Project.objects.select_for_update(of=("self",)).select_related("lead").get(pk=project.pk)
+    )
     if not project.can_become(standing):
         raise IllegalMove(
             _("“%(project)s” is %(standing)s; this cannot be done to it now.")

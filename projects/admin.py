@@ -22,13 +22,13 @@ class ProjectAdmin(admin.ModelAdmin):
     list_select_related = ["lead", "ward"]
     show_full_result_count = False
     actions = ["approve_selected", "decline_selected"]
-    fields = [
+    readonly_fields = [
         "title", "standing", "decision_reason", "decided_by", "decided_at", "lead", "led_by",
         "run_by", "summary", "story", "stage", "ward", "place", "precision", "links", "contact",
         "photo_alt", "end_point", "ends_on", "money_holder", "source", "source_licence",
         "source_date", "created_at", "changed_at",
     ]  # fmt: skip
-    readonly_fields = fields
+    fields = tuple(readonly_fields)
 
     def get_queryset(self, request):
         projects = super().get_queryset(request)
@@ -60,7 +60,9 @@ class ProjectAdmin(admin.ModelAdmin):
             return render(request, "admin/projects/decline.html", context)
         reason = form.cleaned_data["reason"]
         self._each(
-            request, queryset, lambda project: actions.decline(project, by=request.user, reason=reason)
+            request,
+            queryset,
+            lambda project: actions.decline(project, by=request.user, reason=reason),
         )
         return None
 

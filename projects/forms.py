@@ -184,9 +184,7 @@ class ProjectForm(forms.Form):
     contact_audience = forms.ChoiceField(
         label=_("Who may see that?"), choices=Audience, initial=Audience.MEMBERS
     )
-    links = LinksField(
-        label=_("Links, one a line"), required=False, most=5
-    )
+    links = LinksField(label=_("Links, one a line"), required=False, most=5)
     photo = PhotoField(label=_("A photo"), required=False)
     photo_alt = LineField(
         label=_("What does the photo show?"),
@@ -210,15 +208,21 @@ class ProjectForm(forms.Form):
         return day
 
     def clean(self):
-        data = super().clean()
+        data: dict = super().clean() or {}
         latitude, longitude = data.get("lat"), data.get("lon")
-        if (latitude is None) != (longitude is None):
+        if latitude is None and longitude is None:
+            pass
+        elif latitude is None or longitude is None:
             self.add_error("place", _("Put the pin on the map again."))
-        elif latitude is not None and not settings.CITY.has_point(latitude, longitude):
-            self.add_error("place", _("The pin lies outside %(city)s.") % {"city": settings.CITY.name})
+        elif not settings.CITY.has_point(latitude, longitude):
+            self.add_error(
+                "place", _("The pin lies outside %(city)s.") % {"city": settings.CITY.name}
+            )
         if data.get("precision") == Precision.WARD and not data.get("ward"):
             self.add_error("ward", _("Choose the ward, or let others see more of the place."))
-        has_photo = data.get("photo") or (self.project and self.project.photo and data.get("photo") is not False)
+        has_photo = data.get("photo") or (
+            self.project and self.project.photo and data.get("photo") is not False
+        )
         if has_photo and not data.get("photo_alt"):
             self.add_error("photo_alt", _("Say what the photo shows."))
         return data

@@ -126,7 +126,9 @@ def load_boundaries(file: TextIO, *, authority_code: str) -> tuple[int, list[str
             ward = finder.named(name) if name else None
         if ward is None:
             continue
-        boundaries[ward.code] = _boundary(feature.get("geometry"), f"Feature {number} ({name or code})")
+        boundaries[ward.code] = _boundary(
+            feature.get("geometry"), f"Feature {number} ({name or code})"
+        )
     if not boundaries:
         raise UnusableFile(
             f"No ward of {authority_code} was found in this file. It needs properties like "

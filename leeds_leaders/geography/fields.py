@@ -26,7 +26,7 @@ class Mercator(models.Func):
         "(1 - ln(tan(pi() / 4 + radians(%(latitude)s) / 2)) / pi()) / 2)"
     )
 
-    def as_sql(self, compiler, connection, **context):
+    def as_sql(self, compiler, connection, **context):  # type: ignore[override]
         longitude, first = compiler.compile(self.source_expressions[0])
         latitude, second = compiler.compile(self.source_expressions[1])
         return self.template % {"longitude": longitude, "latitude": latitude}, [*first, *second]

@@ -13,12 +13,14 @@ SHAPE = " ".join(f"{x},{y}" for x, y in CORNERS)
 
 @dataclass(frozen=True, slots=True)
 class WardCount:
-    """How many of something are in a ward, and the ward's cell in the hexagon city."""
+    """How many of something are in a ward, and the ward's cell in the hexagon city.
+
+    `cell` is (column, row) in odd-r offset coordinates, rows counted from the south.
+    """
 
     slug: str
     name: str
-    column: int | None
-    row: int | None
+    cell: tuple[int, int] | None
     count: int
 
 
@@ -38,8 +40,8 @@ class Hex:
 def short_lines(name: str) -> list[str]:
     """A ward's name in at most three short lines, for the inside of a hexagon."""
     lines: list[str] = []
-    for word in name.replace(" & ", " &\u00a0").split(" "):
-        if lines and len(lines[-1]) + len(word) < 10:
+    for word in name.replace(" & ", "\u00a0& ").split(" "):
+        if lines and len(lines[-1]) + len(word) < 11:
             lines[-1] += f" {word}"
         else:
             lines.append(word)
@@ -52,24 +54,24 @@ def hex_city(wards: list[WardCount]) -> tuple[list[Hex], float, float]:
     A ward without a cell of its own is left to the table. Shades are steps of the square root,
     so that one busy ward does not pale the rest.
     """
-    placed = [w for w in wards if w.column is not None and w.row is not None]
+    placed = [(ward, *ward.cell) for ward in wards if ward.cell is not None]
     if not placed:
         return [], 0.0, 0.0
-    top = max(w.row for w in placed)
-    left = min(w.column for w in placed)
-    most = max(w.count for w in placed) or 1
+    top = max(row for _ward, _column, row in placed)
+    left = min(column for _ward, column, _row in placed)
+    most = max(ward.count for ward, _column, _row in placed) or 1
     step = sqrt(3) * SIZE
     hexes = [
         Hex(
-            slug=w.slug,
-            name=w.name,
-            lines=short_lines(w.name),
-            x=round((w.column - left + (0.5 if w.row % 2 else 0.0) + 1) * step - step / 2 + 2, 1),
-            y=round((top - w.row) * SIZE * 1.5 + SIZE + 2, 1),
-            count=w.count,
-            shade=0 if not w.count else max(1, round(5 * sqrt(w.count / most))),
+            slug=ward.slug,
+            name=ward.name,
+            lines=short_lines(ward.name),
+            x=round((column - left + (0.5 if row % 2 else 0.0) + 1) * step - step / 2 + 2, 1),
+            y=round((top - row) * SIZE * 1.5 + SIZE + 2, 1),
+            count=ward.count,
+            shade=0 if not ward.count else max(1, round(5 * sqrt(ward.count / most))),
         )
-        for w in placed
+        for ward, column, row in placed
     ]
     hexes.sort(key=lambda h: (h.y, h.x))
     width = round(max(h.x for h in hexes) + step / 2 + 2, 1)

@@ -24,7 +24,9 @@ class Ward(models.Model):
     hex_row = models.SmallIntegerField(null=True, blank=True)
     residents = models.PositiveIntegerField(null=True, blank=True)
     deprivation = models.FloatField(
-        null=True, blank=True, help_text="Mean IMD 2019 score of its small areas; not an official ward figure."
+        null=True,
+        blank=True,
+        help_text="Mean IMD 2019 score of its small areas; not an official ward figure.",
     )
     area = models.FloatField(null=True, blank=True, help_text="Square kilometres.")
     committee = models.CharField(max_length=80, blank=True)

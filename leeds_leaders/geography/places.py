@@ -36,12 +36,16 @@ def find_places(text: str, limit: int = 6) -> list[Place]:
         return _by_postcode(*match.groups())
     needle = text.casefold()
     areas = Area.objects.annotate(key=Lower("name")).filter(key__contains=needle)
-    wards = Ward.objects.annotate(key=Lower("name")).filter(key__contains=needle.replace(" and ", " & "))
+    wards = Ward.objects.annotate(key=Lower("name")).filter(
+        key__contains=needle.replace(" and ", " & ")
+    )
     found = [
         Place(area.name, area.latitude, area.longitude, is_rough=True)
         for area in areas.order_by("name")[:limit]
     ] + [
-        Place(_("%(name)s ward") % {"name": ward.name}, ward.latitude, ward.longitude, is_rough=True)
+        Place(
+            _("%(name)s ward") % {"name": ward.name}, ward.latitude, ward.longitude, is_rough=True
+        )
         for ward in wards.only("name", "latitude", "longitude").order_by("name")[:limit]
     ]
     found.sort(key=lambda place: not place.name.casefold().startswith(needle))
@@ -55,9 +59,9 @@ def _by_postcode(district: str, rest: str | None) -> list[Place]:
         if postcode := known.get(code):
             note = ""
             if postcode.is_district:
-                note = _("Only the middle of %(district)s is known; move the pin to the right place.") % {
-                    "district": district
-                }
+                note = _(
+                    "Only the middle of %(district)s is known; move the pin to the right place."
+                ) % {"district": district}
             return [
                 Place(
                     str(postcode),
@@ -71,7 +75,5 @@ def _by_postcode(district: str, rest: str | None) -> list[Place]:
 
 
 def _by_likeness(needle: str) -> list[Place]:
-    areas = Area.objects.filter(name__trigram_similar=needle).order_by(
-        F("name").asc()
-    )[:3]
+    areas = Area.objects.filter(name__trigram_similar=needle).order_by(F("name").asc())[:3]
     return [Place(a.name, a.latitude, a.longitude, is_rough=True) for a in areas]

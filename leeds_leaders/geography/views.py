@@ -16,7 +16,9 @@ from leeds_leaders.stamps import kept_for_visitors
 @kept_for_visitors("ground", "projects")
 def ward_list(request):
     """The hexagon city and the same figures as a table."""
-    return render(request, "geography/ward_list.html", {"wards": Ward.objects.visible_to(request.user)})
+    return render(
+        request, "geography/ward_list.html", {"wards": Ward.objects.visible_to(request.user)}
+    )
 
 
 @require_safe

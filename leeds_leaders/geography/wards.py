@@ -77,7 +77,7 @@ _prepared: tuple[str, WardFinder] | None = None
 
 def finder() -> WardFinder:
     """The prepared wards, made anew when the ground has changed. One query when it has not."""
-    global _prepared  # noqa: PLW0603
+    global _prepared
     stamp = f"{connection.settings_dict['NAME']} {stamps.read('ground')}"
     with _lock:
         if _prepared is None or _prepared[0] != stamp:

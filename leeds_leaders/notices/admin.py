@@ -10,8 +10,8 @@ class LetterAdmin(admin.ModelAdmin):
     list_display = ["queued_at", "purpose", "state", "tries", "sent_at", "answer"]
     list_filter = ["state", "purpose"]
     date_hierarchy = "queued_at"
-    fields = ["purpose", "state", "tries", "queued_at", "not_before", "sent_at", "answer"]
-    readonly_fields = fields
+    exclude = ["recipient", "address", "key", "subject", "text", "html", "message_id", "claimed_at"]
+    readonly_fields = ["purpose", "state", "tries", "queued_at", "not_before", "sent_at", "answer"]
 
     def has_add_permission(self, request):
         return False

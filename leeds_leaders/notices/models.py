@@ -31,7 +31,9 @@ class Letter(models.Model):
     queued_at = models.DateTimeField(auto_now_add=True)
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
-    answer = models.CharField(max_length=300, blank=True, help_text="What the mail server said last.")
+    answer = models.CharField(
+        max_length=300, blank=True, help_text="What the mail server said last."
+    )
 
     objects = LetterQuerySet.as_manager()
 

@@ -98,8 +98,10 @@ def hand_over(letters: list[Letter]) -> int:
     return left
 
 
-def _refused(letter: Letter, code: int, answer: bytes) -> None:
-    words = f"{code} {answer.decode(errors='replace') if isinstance(answer, bytes) else answer}"[:300]
+def _refused(letter: Letter, code: int, answer: bytes | str) -> None:
+    words = f"{code} {answer.decode(errors='replace') if isinstance(answer, bytes) else answer}"[
+        :300
+    ]
     tries = letter.tries
     if 400 <= code < 500 and tries <= len(RETRY_MINUTES):
         again = timezone.now() + timedelta(minutes=RETRY_MINUTES[tries - 1])
@@ -111,7 +113,7 @@ def _refused(letter: Letter, code: int, answer: bytes) -> None:
 
 
 def _close(letter: Letter, state: str, answer: str) -> None:
-    changes = {"state": state, "answer": answer}
+    changes: dict = {"state": state, "answer": answer}
     if state == State.SENT:
         changes |= {"sent_at": timezone.now(), "text": "", "html": ""}
     Letter.objects.filter(pk=letter.pk).update(**changes)

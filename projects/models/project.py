@@ -61,9 +61,7 @@ class Project(Moderated):
     )
     links = ArrayField(models.URLField(max_length=300), default=list, blank=True, size=5)
     contact = models.CharField(_("contact"), max_length=200, blank=True)
-    contact_audience = models.CharField(
-        max_length=10, choices=Audience, default=Audience.MEMBERS
-    )
+    contact_audience = models.CharField(max_length=10, choices=Audience, default=Audience.MEMBERS)
     photo = models.ImageField(upload_to="projects/", blank=True)
     photo_alt = models.CharField(_("what the photo shows"), max_length=200, blank=True)
     end_point = models.CharField(_("done when"), max_length=200, blank=True)
@@ -91,7 +89,10 @@ class Project(Moderated):
         through=ProjectNeed, verbose_name=_("what it needs"), related_name="needed_by", blank=True
     )
     offers = TaggableManager(
-        through=ProjectOffer, verbose_name=_("what it offers"), related_name="offered_by", blank=True
+        through=ProjectOffer,
+        verbose_name=_("what it offers"),
+        related_name="offered_by",
+        blank=True,
     )
 
     objects = ProjectQuerySet.as_manager()

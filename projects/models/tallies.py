@@ -19,7 +19,9 @@ class Tally(models.Model):
     count = models.BigIntegerField()
 
     class Meta:
-        indexes = [models.Index(fields=["facet", "value"], include=["count"], name="tally_by_facet")]
+        indexes = [
+            models.Index(fields=["facet", "value"], include=["count"], name="tally_by_facet")
+        ]
 
     def __str__(self):
         return f"{self.facet} {self.value}: {self.count:+d}"

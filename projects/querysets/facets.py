@@ -51,15 +51,9 @@ class Facets:
     def hexes(self) -> list[WardCount]:
         """The counts per ward for the hexagon city."""
         return [
-            WardCount(
-                o.value,
-                o.label,
-                o.cell[0] if o.cell else None,
-                o.cell[1] if o.cell else None,
-                o.count,
-            )
-            for o in self.ward
-            if o.value != NO_WARD
+            WardCount(option.value, option.label, option.cell, option.count)
+            for option in self.ward
+            if option.value != NO_WARD
         ]
 
     def knows(self, facet: str, value: str) -> bool:

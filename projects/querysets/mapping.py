@@ -83,7 +83,8 @@ def _y(latitude: float) -> float:
 
 _LIVE = """
 SELECT floor((spot[0]) * {side})::int AS x, floor((spot[1]) * {side})::int AS y,
-    {apart} AS apart, count(*) AS count, sum(latitude) AS latitude_sum, sum(longitude) AS longitude_sum,
+    {apart} AS apart, count(*) AS count,
+    sum(latitude) AS latitude_sum, sum(longitude) AS longitude_sum,
     sum(id) AS id_sum
 FROM {hits} WHERE {where} GROUP BY 1, 2, 3
 """

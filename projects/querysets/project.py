@@ -47,8 +47,10 @@ class Card:
 
     @classmethod
     def from_row(cls, row: tuple) -> "Card":
-        *start, lead, ends_on, created_at = row
-        return cls(*start, lead is None, ends_on, created_at)
+        values = dict(zip(cls.FIELDS, row, strict=True))
+        values["ward_name"] = values.pop("ward__name")
+        values["is_unclaimed"] = values.pop("lead") is None
+        return cls(**values)
 
     def get_absolute_url(self) -> str:
         return reverse("projects:detail", args=[self.slug])
@@ -125,7 +127,8 @@ class ProjectQuerySet(models.QuerySet):
         newest = ("-created_at", "-pk")
         if search.order == Sort.NEAREST and search.near:
             return self.order_by(distance_to(*search.near), "-pk")  # those without a place last
-        if search.order == Sort.RELEVANCE and search.q:
+        words = search.text_query()
+        if search.order == Sort.RELEVANCE and words is not None:
             first = self.order_by(*newest)[:RANKED] if not roughly else self
             ranked = self.model.objects.filter(pk__in=first.values("pk"))
             if roughly:
@@ -133,7 +136,7 @@ class ProjectQuerySet(models.QuerySet):
                     TrigramSimilarity("likeness", search.q.casefold()).desc(), "-pk"
                 )
             return ranked.order_by(
-                SearchRank(F("search"), search.text_query(), normalization=Value(1)).desc(), *newest
+                SearchRank(F("search"), words, normalization=Value(1)).desc(), *newest
             )
         return self.order_by(*newest)
 

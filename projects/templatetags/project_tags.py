@@ -25,7 +25,9 @@ def own_projects(context) -> dict:
     """What somebody leads, and what they have begun to write."""
     peer = context["request"].user
     return {
-        "projects": Project.objects.visible_to(peer).filter(lead=peer).only("slug", "title", "standing"),
+        "projects": Project.objects.visible_to(peer)
+        .filter(lead=peer)
+        .only("slug", "title", "standing"),
         "drafts": peer.project_drafts.select_related("project").only(
             "saved_at", "project__slug", "project__title"
         ),

@@ -51,9 +51,10 @@ def project_points(request):
         errors = {**form.errors, **search_form.errors}
         name, messages = next(iter(errors.items()))
         return JsonResponse({"error": f"{name}: {messages[0]}"}, status=400)
-    view = View(*form.cleaned_data["bbox"], form.cleaned_data["zoom"]).clipped(settings.CITY.bounds)
+    west, south, east, north = form.cleaned_data["bbox"]
+    view = View(west, south, east, north, form.cleaned_data["zoom"])
     listed = Project.objects.visible_to(request.user).listed()
-    features = draw(listed, search_form.search(), view)
+    features = draw(listed, search_form.search(), view.clipped(settings.CITY.bounds))
     return JsonResponse(features, json_dumps_params={"separators": (",", ":")})
 
 

@@ -6,6 +6,7 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from leeds_leaders.errors import Refused
@@ -15,7 +16,12 @@ from projects.models import Draft, Project
 
 ALIKE_METRES = 300
 DRAFT_FIELDS = frozenset(ProjectForm.base_fields) - {"photo", "revision"}
-DRAFT_LIMIT = 80_000
+DRAFT_LIMIT = 80_000  # characters
+THANKS_LIVE = gettext_lazy("Thank you. Your project is on the map.")
+THANKS_HELD = gettext_lazy(
+    "Thank you. A moderator looks at a first project before it goes on the map; "
+    "you will get a mail."
+)
 
 
 def _own_draft(peer, project=None) -> Draft | None:
@@ -26,7 +32,11 @@ def _with_draft(initial: dict, draft: Draft | None) -> dict:
     if draft is None:
         return initial
     many = {"causes", "needs", "offers"}
-    kept = {name: values if name in many else values[-1] for name, values in draft.fields.items() if values}
+    kept = {
+        name: values if name in many else values[-1]
+        for name, values in draft.fields.items()
+        if values
+    }
     return initial | kept
 
 
@@ -47,9 +57,7 @@ def project_add(request):
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Thank you. Your project is on the map.") if project.is_live else _(
-                "Thank you. A moderator looks at a first project before it goes on the map; you will get a mail."
-            ))
+            messages.success(request, THANKS_LIVE if project.is_live else THANKS_HELD)
             return redirect(project)
     return render(request, "projects/form.html", {"form": form}, status=422)
 
@@ -68,7 +76,9 @@ def project_edit(request, slug):
         initial = _with_draft(initial_of(project, with_private_place=sees_place), draft)
         context["form"] = ProjectForm(initial=initial, project=project)
         return render(request, "projects/form.html", context)
-    form = ProjectForm(request.POST, request.FILES, initial={"photo": project.photo}, project=project)
+    form = ProjectForm(
+        request.POST, request.FILES, initial={"photo": project.photo}, project=project
+    )
     if form.is_valid():
         try:
             revision = form.cleaned_data["revision"] or 0
@@ -78,7 +88,9 @@ def project_edit(request, slug):
         else:
             messages.success(request, _("Saved."))
             return redirect(project)
-    return render(request, "projects/form.html", {**context, "form": form, "draft": None}, status=422)
+    return render(
+        request, "projects/form.html", {**context, "form": form, "draft": None}, status=422
+    )
 
 
 @require_safe
@@ -107,7 +119,9 @@ def draft_keep(request):
     """Keep the form as it stands, for when the session or the battery ends."""
     project = _project_of_draft(request)
     fields = {
-        name: values for name, values in request.POST.lists() if name in DRAFT_FIELDS and any(values)
+        name: values
+        for name, values in request.POST.lists()
+        if name in DRAFT_FIELDS and any(values)
     }
     if sum(len(value) for values in fields.values() for value in values) > DRAFT_LIMIT:
         raise BadRequest(_("That is more text than a draft can hold."))

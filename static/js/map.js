@@ -33,7 +33,9 @@ export function cityMap(box, host) {
     }
   });
   tiles.addTo(map);
-  map.fitBounds(bounds.pad(-0.1));
+  map.on("zoomend", () => box.classList.toggle("far", map.getZoom() < 12));
+  map.fitBounds(bounds.pad(-0.12));
+  box.classList.toggle("far", map.getZoom() < 12);
   return map;
 }
 
@@ -49,8 +51,12 @@ async function showWards(map, host) {
     const span = document.createElement("span");
     span.className = "ward-name";
     span.textContent = name;
+    const spot = document.createElement("span");
+    spot.className = "ward-spot";
+    const both = document.createElement("div");
+    both.append(spot, span);
     L.marker([latitude, longitude], {
-      icon: L.divIcon({ html: span, className: "ward-label", iconSize: null }),
+      icon: L.divIcon({ html: both, className: "ward-label", iconSize: [0, 0] }),
       interactive: false,
       keyboard: false,
       zIndexOffset: -1000,
