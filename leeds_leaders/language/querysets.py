@@ -13,4 +13,6 @@ class SharedWordQuerySet(models.QuerySet):
     def meant_by(self, text: str):
         """Those whose name or synonym is exactly what somebody typed."""
         text = " ".join(text.split())
-        return self.filter(models.Q(name__iexact=text) | models.Q(synonyms__contains=[text.casefold()]))
+        return self.filter(
+            models.Q(name__iexact=text) | models.Q(synonyms__contains=[text.casefold()])
+        )

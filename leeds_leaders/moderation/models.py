@@ -10,7 +10,9 @@ from leeds_leaders.moderation.choices import MOVES, Standing
 class Moderated(models.Model):
     """Something that members make and others see: held, live, declined or withdrawn."""
 
-    standing = models.CharField(_("standing"), max_length=10, choices=Standing, default=Standing.HELD)
+    standing = models.CharField(
+        _("standing"), max_length=10, choices=Standing, default=Standing.HELD
+    )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

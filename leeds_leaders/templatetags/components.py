@@ -3,7 +3,8 @@
 from django import template
 from django.utils.safestring import SafeString
 
-from leeds_leaders.geography.hexes import SHAPE, WardCount, hex_city as lay_out_hexes
+from leeds_leaders.geography.hexes import SHAPE, WardCount
+from leeds_leaders.geography.hexes import hex_city as lay_out_hexes
 from leeds_leaders.text import render_markdown
 
 register = template.Library()
