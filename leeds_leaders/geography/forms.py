@@ -1,4 +1,5 @@
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from leeds_leaders.text import LineField
 
@@ -11,4 +12,6 @@ class PointForm(forms.Form):
 
 
 class PlaceSearchForm(forms.Form):
-    q = LineField(max_length=80)
+    """A ward, an area or a postcode, as somebody would say it."""
+
+    q = LineField(label=_("A ward, an area or a postcode"), max_length=80)

@@ -22,6 +22,11 @@ class Place:
     is_rough: bool
     note: str = ""
 
+    @property
+    def near(self) -> str:
+        """The point as the list of projects takes it."""
+        return f"{self.latitude:.5f},{self.longitude:.5f}"
+
 
 def find_places(text: str, limit: int = 6) -> list[Place]:
     """Places that somebody may mean by a ward, an area name or a postcode, best first.

@@ -9,6 +9,7 @@ from leeds_leaders.geography.forms import PlaceSearchForm, PointForm
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.geography.places import find_places
 from leeds_leaders.geography.wards import finder
+from leeds_leaders.htmx import render_page
 from leeds_leaders.stamps import kept_for_visitors
 
 
@@ -39,10 +40,11 @@ def ward_labels(request):
 
 @require_safe
 def place_search(request):
-    """Places by name for the picker, as a list of buttons or links."""
-    form = PlaceSearchForm(request.GET)
+    """Places by name: a page of its own, or its list for the picker on a form."""
+    form = PlaceSearchForm(request.GET or None)
     places = find_places(form.cleaned_data["q"]) if form.is_valid() else []
-    return render(request, "geography/place_search.html", {"form": form, "places": places})
+    context = {"form": form, "places": places, "asked": form.is_bound}
+    return render_page(request, "geography/place_search.html", context, part="places")
 
 
 @require_safe

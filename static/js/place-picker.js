@@ -32,9 +32,9 @@ class PlacePicker extends HTMLElement {
     answers.setAttribute("role", "status");
     const search = async () => {
       if (!input.value.trim()) return;
-      const answer = await fetch(`${this.dataset.places}?q=${encodeURIComponent(input.value)}`);
+      const answer = await fetch(`${this.dataset.places}?q=${encodeURIComponent(input.value)}`, { headers: { "HX-Request": "true" } });
       answers.innerHTML = answer.ok ? await answer.text() : "";
-      if (!answers.querySelector("button")) answers.textContent = this.words.none;
+      if (!answers.querySelector("a")) answers.textContent = this.words.none;
     };
     go.addEventListener("click", search);
     input.addEventListener("keydown", (event) => {
@@ -46,6 +46,7 @@ class PlacePicker extends HTMLElement {
     answers.addEventListener("click", (event) => {
       const { lat, lon, rough } = event.target.dataset;
       if (!lat) return;
+      event.preventDefault();
       const place = L.latLng(Number(lat), Number(lon));
       this.map.setView(place, rough ? 14 : 17);
       this.put(place);
