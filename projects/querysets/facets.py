@@ -78,7 +78,9 @@ FROM counts WHERE facet IN ('all', 'stage', 'rough') OR (facet = 'ward' AND valu
 ORDER BY 1, 5, 3
 """
 
-_FROM_TALLIES = "SELECT facet, value, sum(count) AS count FROM projects_tally {where} GROUP BY 1, 2"
+_FROM_TALLIES = """
+SELECT facet, value, sum(count)::bigint AS count FROM projects_tally {where} GROUP BY 1, 2
+"""
 
 _FROM_HITS = """
 exact AS MATERIALIZED ({exact}),

@@ -18,7 +18,7 @@ MOST = 300
 STORED_LEVELS = range(9, 17)
 POINTS_FROM_ZOOM = 16
 SMALLEST_LEVEL = 24
-MOST_SQUARES = 10_000  # in view; a screen of 3,840 × 2,160 pixels has some 2,000
+MOST_SQUARES = 10_000  # in view; the largest screens show some 2,000
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Q
+from django.db.models import BooleanField, Q
 from django.db.models.expressions import RawSQL
 
 from projects.choices import Sort
@@ -99,13 +99,19 @@ class Search:
         words = _WORD.findall(self.q)
         if not words or _HAS_OPERATORS.search(self.q):
             return self.exactly()
-        condition = Q()
+        condition = ~Q(_is_all_stop_words(" & ".join(words)))
         for word in words:
-            like = Q(search=SearchQuery(f"{word}:*", search_type="raw", config="house"))
+            like = Q(_is_all_stop_words(word)) | Q(search=SearchQuery(f"{word}:*", search_type="raw", config="house"))
             if len(word) > 3:
                 like |= Q(likeness__trigram_word_similar=word.casefold())
             condition &= like
         return condition
+
+
+def _is_all_stop_words(query: str) -> RawSQL:
+    """Whether nothing is left of some words once "the", "of" and their like are gone."""
+    sql = "numnode(to_tsquery('house', %s)) = 0"
+    return RawSQL(sql, [query], output_field=BooleanField())  # noqa: S611
 
 
 def _ids_of(table: str, slug: str):

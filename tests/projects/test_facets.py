@@ -245,7 +245,7 @@ def in_threads(*verbs) -> None:
         try:
             start.wait(timeout=10)
             verb()
-        except BaseException as failure:  # noqa: BLE001
+        except BaseException as failure:
             failures.append(failure)
         finally:
             connection.close()
