@@ -150,6 +150,8 @@ def _write(project: Project, details: Details) -> None:
     project.stage = details.stage
     if details.photo is not None:
         project.photo = details.photo or ""
+    # Who does not see the private place sends the public one back: then it has not been moved.
+    is_unmoved = details.point == (project.latitude, project.longitude)
     place = public_point(details.point, details.precision, details.ward)
     project.latitude, project.longitude = place or (None, None)
     project.save()
@@ -157,6 +159,8 @@ def _write(project: Project, details: Details) -> None:
     project.needs.set(details.needs)
     project.offers.set(details.offers)
     if details.point and details.precision != Precision.EXACT:
+        if is_unmoved and PrivatePlace.objects.filter(project=project).exists():
+            return
         PrivatePlace.objects.update_or_create(
             project=project,
             defaults={"latitude": details.point[0], "longitude": details.point[1]},
@@ -165,7 +169,7 @@ def _write(project: Project, details: Details) -> None:
         PrivatePlace.objects.filter(project=project).delete()
 
 
-def _decide(project: Project, standing: str, *, by, reason: str) -> Project:
+def _moved(project: Project, standing: str) -> Project:
     project = (
         Project.objects.select_for_update(of=("self",)).select_related("lead").get(pk=project.pk)
     )
@@ -175,6 +179,11 @@ def _decide(project: Project, standing: str, *, by, reason: str) -> Project:
             % {"project": project, "standing": project.get_standing_display()}
         )
     project.standing = standing
+    return project
+
+
+def _decide(project: Project, standing: str, *, by, reason: str) -> Project:
+    project = _moved(project, standing)
     project.decided_by, project.decided_at, project.decision_reason = by, timezone.now(), reason
     project.save(update_fields=["standing", "decided_by", "decided_at", "decision_reason"])
     return project
@@ -204,15 +213,23 @@ def decline(project: Project, *, by, reason: str) -> Project:
 
 @transaction.atomic
 def withdraw(project: Project, *, by) -> Project:
-    """Take one's own project off the map; it can be restored."""
-    return _decide(project, Standing.WITHDRAWN, by=by, reason="")
+    """Take one's own project off the map; it can be restored. What was decided stays on record."""
+    project = _moved(project, Standing.WITHDRAWN)
+    project.save(update_fields=["standing"])
+    return project
 
 
 @transaction.atomic
 def restore(project: Project, *, by) -> Project:
-    """Bring a withdrawn project back: live if its lead has a live one already, else held."""
+    """Bring a withdrawn project back: live if its lead has a live one already, else held.
+
+    One that was last declined is held in any case, until a moderator has looked at it again.
+    """
     known = Project.objects.filter(lead=project.lead, standing=Standing.LIVE).exists()
-    return _decide(project, Standing.LIVE if known else Standing.HELD, by=by, reason="")
+    was_declined = Project.objects.filter(pk=project.pk).exclude(decision_reason="").exists()
+    project = _moved(project, Standing.LIVE if known and not was_declined else Standing.HELD)
+    project.save(update_fields=["standing"])
+    return project
 
 
 def keep_draft(fields: dict[str, list[str]], *, by, project: Project | None) -> Draft:
