@@ -11,7 +11,7 @@ export function cityMap(box, host) {
     maxBounds: bounds.pad(0.5),
     minZoom: 9,
     maxZoom: MAX_ZOOM,
-    zoomSnap: 1,
+    zoomSnap: 0.5,
     zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     fadeAnimation: false,
   });
@@ -34,7 +34,7 @@ export function cityMap(box, host) {
   });
   tiles.addTo(map);
   map.on("zoomend", () => box.classList.toggle("far", map.getZoom() < 12));
-  map.fitBounds(bounds.pad(-0.12));
+  map.fitBounds(bounds.pad(-0.14));
   box.classList.toggle("far", map.getZoom() < 12);
   return map;
 }
@@ -127,7 +127,7 @@ class ProjectMap extends HTMLElement {
     const view = this.map.getBounds();
     const edges = [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()];
     query.set("bbox", edges.map((edge) => edge.toFixed(4)).join(","));
-    query.set("zoom", this.map.getZoom());
+    query.set("zoom", Math.floor(this.map.getZoom()));
     try {
       const answer = await fetch(`${this.dataset.points}?${query}`, { signal: this.request.signal });
       if (answer.ok) this.draw(await answer.json());
