@@ -10,8 +10,8 @@ class SessionQuerySet(models.QuerySet):
     """Breakfast forum sessions."""
 
     def visible_to(self, viewer):
-        """The only door to a session: drafts are for those who may change sessions."""
-        if viewer.is_active and viewer.has_perm("forums.change_session"):
+        """The only door to a session: drafts are for staff who may change sessions."""
+        if viewer.is_staff and viewer.has_perm("forums.change_session"):
             return self
         return self.exclude(state=State.DRAFT)
 
