@@ -1,17 +1,54 @@
 """How allauth meets the house: peers are kept by our verb, and its mail goes by the outbox."""
 
 import uuid
+from contextlib import suppress
+from io import BytesIO
+from urllib.parse import urljoin, urlsplit
 
+import qrcode
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from qrcode.image.svg import SvgPathFillImage
 
 from leeds_leaders.notices import actions as notices
 from leeds_leaders.notices.choices import Purpose
+from leeds_leaders.text import clean_line, shorten
 from peers import actions
+
+
+def on_our_site(address: str) -> str:
+    """The same address under `SITE_URL`, whatever host a request claimed to be for."""
+    parts = urlsplit(address)
+    return urljoin(settings.SITE_URL, parts._replace(scheme="", netloc="").geturl())
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Sign-up, and account mail."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account is closed for now."),
+        "duplicate_email": _("That is your address already."),
+        "email_password_mismatch": _(
+            "That address and password do not belong together. Please try again, or have a code"
+            " sent to you."
+        ),
+        "enter_current_password": _("That is not your password. Please try again."),
+        "incorrect_code": _("That code is not right. Please look at it again."),
+        "incorrect_password": _("That is not your password. Please try again."),
+        "invalid_password_reset": _("This link can no longer be used."),
+        "rate_limited": _("That was a lot of tries. Please wait a few minutes."),
+        "too_many_login_attempts": _(
+            "That was a lot of tries. Please wait five minutes and try again."
+        ),
+        "unverified_primary_email": _("Please confirm your e-mail address first."),
+    }
 
     def save_user(self, request, user, form, commit=True):
         user = super().save_user(request, user, form, commit=False)
@@ -21,17 +58,82 @@ class AccountAdapter(DefaultAccountAdapter):
     def populate_username(self, request, user):
         """Peers have no user name."""
 
+    def confirm_email(self, request, email_address):
+        """Confirm an address, all of it or nothing.
+
+        Somebody else may have begun to join with the address that a peer changes to. The
+        database then refuses the second owner, and the page says that it did not work.
+        """
+        with suppress(IntegrityError), transaction.atomic():
+            return super().confirm_email(request, email_address)
+        self.add_message(
+            request,
+            messages.ERROR,
+            "account/messages/email_confirmation_failed.txt",
+            {"email": email_address.email},
+        )
+        return False
+
+    def get_password_change_redirect_url(self, request):
+        return reverse("peers:me")
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        super().send_notification_mail(
+            template_prefix, user, (context or {}) | {"user": user}, email
+        )
+
     def send_mail(self, template_prefix, email, context):
-        """Write the letter into the outbox: a mail server that is away breaks no sign-up."""
-        message = self.render_mail(template_prefix, email, context)
-        html = next((body for body, kind in getattr(message, "alternatives", [])), "")
+        """Write the letter into the outbox: a mail server that is away breaks no sign-up.
+
+        These letters hold secrets (a link, a code) while they are queued; the outbox empties a
+        text as soon as it has left, and no page of the admin shows one. Links are under
+        `SITE_URL`. Nothing that somebody typed stands in a letter to an address that nobody has
+        confirmed yet, or the sign-up form would be a way to write to strangers.
+        """
+        links = {
+            name: on_our_site(value) for name, value in context.items() if name.endswith("_url")
+        }
+        house = {
+            "email": email,
+            "city": settings.CITY,
+            "site_url": settings.SITE_URL,
+            "link_days": app_settings.EMAIL_CONFIRMATION_EXPIRE_DAYS,
+            "reset_hours": settings.PASSWORD_RESET_TIMEOUT // 3600,
+            "code_minutes": app_settings.LOGIN_BY_CODE_TIMEOUT // 60,
+        }
+        message = self.render_mail(template_prefix, email, context | house | links)
         notices.post(
-            email, Purpose.ACCOUNT, uuid.uuid4().hex, message.subject, message.body, html
+            email,
+            Purpose.ACCOUNT,
+            uuid.uuid4().hex,
+            shorten(clean_line(message.subject), 180),
+            message.body + "\n",
+            recipient=context.get("user"),
         )
 
 
 class MFAAdapter(DefaultMFAAdapter):
-    """Names on authenticators, for people who look after several."""
+    """Our name and our host on authenticators, and our words about them."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_delete_authenticator": _("Two-step sign-in cannot be turned off just now."),
+        "cannot_generate_recovery_codes": _("Recovery codes come with two-step sign-in."),
+        "incorrect_code": _("That code is not right. Please wait for the next one and try again."),
+        "unverified_email": _(
+            "You are changing your e-mail address. Please confirm the new one, or cancel the"
+            " change, before you set up two-step sign-in."
+        ),
+    }
+
+    def generate_authenticator_name(self, user, type):
+        return gettext("My passkey")
 
     def get_public_key_credential_rp_entity(self):
-        return super().get_public_key_credential_rp_entity() | {"name": self._get_site_name()}
+        """Passkeys belong to the site's own name, never to what a request calls it."""
+        return {"id": urlsplit(settings.SITE_URL).hostname, "name": settings.CITY.network}
+
+    def build_totp_svg(self, url):
+        """Dark on white, so that it can be scanned from a dark page too."""
+        image = BytesIO()
+        qrcode.make(url, image_factory=SvgPathFillImage).save(image)
+        return image.getvalue().decode()

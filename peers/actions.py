@@ -2,9 +2,10 @@
 
 from django.db import IntegrityError, transaction
 from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
 
 from leeds_leaders.text import slug_for
-from peers.errors import NotAPeer
+from peers.errors import AddressTaken, NotAPeer
 from peers.models import Peer
 
 SLUG_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -16,7 +17,10 @@ def new_slug(name: str) -> str:
 
 
 def welcome(peer: Peer) -> Peer:
-    """Give a peer who has just signed up an address of their own, and keep them."""
+    """Give a peer who has just signed up an address of their own, and keep them.
+
+    Raises `AddressTaken` when somebody was quicker with the same e-mail address.
+    """
     peer.email = peer.email.lower()
     for _attempt in range(3):
         peer.slug = new_slug(peer.name)
@@ -25,7 +29,14 @@ def welcome(peer: Peer) -> Peer:
                 peer.save()
         except IntegrityError:
             if Peer.objects.filter(email=peer.email).exists():
-                raise
+                raise AddressTaken(_("That address is in use.")) from None
         else:
             return peer
-    raise NotAPeer("No free address was found for this name. Please try again.")
+    raise NotAPeer(_("No free address was found for this name. Please try again."))
+
+
+def rename(peer: Peer, name: str) -> Peer:
+    """Let a peer be known by another name. Their slug, and so links to them, stay."""
+    peer.name = name
+    peer.save(update_fields=["name"])
+    return peer

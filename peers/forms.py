@@ -1,17 +1,238 @@
-"""Wording of what we ask a peer."""
+"""Shape and wording of what we ask a peer: joining, signing in, and keeping an account safe.
 
-from allauth.account import forms as allauth_forms
+allauth's forms with our words: one column, no placeholders, and a password is asked for once,
+because a mistyped one is mended by a mailed code.
+"""
+
+from allauth.account import forms as account
+from allauth.account.models import EmailAddress
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
+from django import forms
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from leeds_leaders.text import LineField
+from peers.errors import AddressTaken
+from peers.models import Peer
+
+NAME_LENGTH = 80
+EMAIL = _("E-mail address")
+PASSWORD = _("Password")
+NEW_PASSWORD = _("New password")
+PASSWORD_HELP = _(
+    "At least 8 characters, not only digits, and not one that many people use. A few words in a"
+    " row are easy to remember."
+)
+APP_CODE = _("Six digits from your app, or one of your recovery codes")
 
 
-class SignupForm(allauth_forms.SignupForm):
+class NameField(LineField):
+    """What people call somebody: one line that can be read aloud."""
+
+    default_error_messages = {
+        "unreadable": _("Please write a name with at least one letter in it.")
+    }
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            label=_("What do people call you?"),
+            max_length=NAME_LENGTH,
+            widget=forms.TextInput(attrs={"autocomplete": "name"}),
+            **kwargs,
+        )
+
+    def validate(self, value):
+        super().validate(value)
+        if value and not any(character.isalnum() for character in value):
+            raise forms.ValidationError(self.error_messages["unreadable"], "unreadable")
+
+
+class NameForm(forms.Form):
+    """Change one's own name."""
+
+    name = NameField()
+
+
+class OurWords:
+    """Mixed into a form of allauth: our labels and help, and no placeholders."""
+
+    labels: dict = {}
+    helps: dict = {}
+    autocompletes: dict = {}
+    drops: tuple = ()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in self.drops:
+            del self.fields[name]
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.help_text = self.helps.get(name, "")
+            if name in self.labels:
+                field.label = self.labels[name]
+            if name in self.autocompletes:
+                field.widget.attrs["autocomplete"] = self.autocompletes[name]
+
+
+class OneTimeCode:
+    """Mixed into a form with a code: no capitals, no spelling, digits at hand on a phone."""
+
+    keyboard = "numeric"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs |= {
+            "autocomplete": "one-time-code",
+            "autocapitalize": "characters",
+            "spellcheck": "false",
+            "inputmode": self.keyboard,
+        }
+
+
+def owner_of(address: str) -> list[Peer]:
+    """Who may be let in through a mailbox: the active peer whose own address it is.
+
+    allauth would also take an address that somebody only wishes to change to. A slip of the
+    pen there must not hand the account to a stranger.
+    """
+    return list(Peer.objects.filter(email=address.lower(), is_active=True))
+
+
+# Joining --------------------------------------------------------------------------------------
+
+
+class SignupForm(OurWords, account.SignupForm):
     """Joining takes a name, an e-mail address and a password."""
 
-    name = LineField(
-        label=_("What do people call you?"),
-        max_length=80,
-        help_text=_("Members see this name. You can change it later."),
-    )
+    name = NameField()
     field_order = ["name", "email", "password1"]
+    labels = {"email": EMAIL, "password1": PASSWORD}
+    helps = {
+        "name": _("Members see this name. You can change it later."),
+        "email": _("You sign in with it. Nobody else sees it."),
+        "password1": PASSWORD_HELP,
+    }
+
+    def validate_unique_email(self, value):
+        """Taken is an address that is somebody's own, not one that somebody wishes to have."""
+        self.account_already_exists = Peer.objects.filter(
+            email=value
+        ).exists() or EmailAddress.objects.is_verified(value)
+        return value
+
+    def try_save(self, request):
+        """Keep the newcomer, or answer exactly as if: a known address must not show.
+
+        The same work is done either way, the slow hashing of the password above all.
+        """
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+            return super().try_save(request)
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except AddressTaken:  # a second click on the same button
+            self.account_already_exists = True
+            return super().try_save(request)
+
+
+# Signing in -----------------------------------------------------------------------------------
+
+
+class LoginForm(OurWords, account.LoginForm):
+    labels = {"login": EMAIL, "password": PASSWORD, "remember": _("Keep me signed in here")}
+    helps = {"remember": _("For two weeks. Leave it empty on a machine that others use.")}
+    autocompletes = {"login": "username"}
+
+
+class RequestLoginCodeForm(OurWords, account.RequestLoginCodeForm):
+    labels = {"email": EMAIL}
+    autocompletes = {"email": "username"}
+
+    def clean_email(self):
+        email = super().clean_email()
+        self._user = next(iter(owner_of(email)), None)
+        return email
+
+
+class ConfirmLoginCodeForm(OurWords, OneTimeCode, account.ConfirmLoginCodeForm):
+    keyboard = "text"
+    labels = {"code": _("Code from the mail")}
+    helps = {"code": _("Eight letters. Capitals and the dash do not matter.")}
+
+
+class ReauthenticateForm(OurWords, account.ReauthenticateForm):
+    labels = {"password": PASSWORD}
+
+
+# Password and address -------------------------------------------------------------------------
+
+
+class ResetPasswordForm(OurWords, account.ResetPasswordForm):
+    labels = {"email": EMAIL}
+    autocompletes = {"email": "username"}
+
+    def clean_email(self):
+        email = super().clean_email()
+        self.users = owner_of(email)
+        return email
+
+
+class ResetPasswordKeyForm(OurWords, account.ResetPasswordKeyForm):
+    labels = {"password1": NEW_PASSWORD}
+    helps = {"password1": PASSWORD_HELP}
+    drops = ("password2",)
+
+
+class ChangePasswordForm(OurWords, account.ChangePasswordForm):
+    labels = {"oldpassword": _("Password so far"), "password1": NEW_PASSWORD}
+    helps = {"password1": PASSWORD_HELP}
+    drops = ("password2",)
+
+
+class SetPasswordForm(OurWords, account.SetPasswordForm):
+    labels = {"password1": NEW_PASSWORD}
+    helps = {"password1": PASSWORD_HELP}
+    drops = ("password2",)
+
+
+class AddEmailForm(OurWords, account.AddEmailForm):
+    labels = {"email": _("New e-mail address")}
+    helps = {"email": _("We send a link there. Until you follow it, the old address stays.")}
+
+
+# Two-step sign-in -----------------------------------------------------------------------------
+
+
+class AuthenticateForm(OurWords, OneTimeCode, mfa.AuthenticateForm):
+    labels = {"code": _("Code")}
+    helps = {"code": APP_CODE}
+
+
+class MFAReauthenticateForm(OurWords, OneTimeCode, mfa.ReauthenticateForm):
+    labels = {"code": _("Code")}
+    helps = {"code": APP_CODE}
+
+
+class ActivateTOTPForm(OurWords, OneTimeCode, totp.ActivateTOTPForm):
+    labels = {"code": _("Six digits from your app")}
+
+
+class AddWebAuthnForm(OurWords, webauthn.AddWebAuthnForm):
+    name = LineField(required=False, max_length=NAME_LENGTH)
+    labels = {
+        "name": _("A name for it, to tell it from others"),
+        "passwordless": _("Let me sign in with this alone, without my password"),
+    }
+    helps = {
+        "name": _("“My phone”, for instance."),
+        "passwordless": _("It then asks for your finger, your face or its PIN each time."),
+    }
+
+
+class EditWebAuthnForm(OurWords, webauthn.EditWebAuthnForm):
+    name = LineField(max_length=NAME_LENGTH)
+    labels = {"name": _("Its name")}

@@ -5,4 +5,5 @@ from peers import views
 app_name = "peers"
 urlpatterns = [
     path("", views.me, name="me"),
+    path("name/", views.rename, name="rename"),
 ]
