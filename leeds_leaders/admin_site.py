@@ -1,11 +1,18 @@
 """The stock Django admin behind allauth's doors: staff sign in like everybody and need MFA."""
 
+from allauth.account.adapter import get_adapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.decorators import secure_admin_login
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
 DEMO_DOMAIN = "@example.org"
 
@@ -15,6 +22,12 @@ def may_skip_mfa(user) -> bool:
     return settings.LOCAL_RUN and user.email.endswith(DEMO_DOMAIN)
 
 
+def has_shown_second_step(request) -> bool:
+    """Whether this very session has passed MFA: another one may be older than its setting up."""
+    records = get_authentication_records(request, request.user)
+    return any(record["method"] == "mfa" for record in records)
+
+
 class HouseAdmin(admin.AdminSite):
     """Where moderators and admins look after the network."""
 
@@ -22,10 +35,36 @@ class HouseAdmin(admin.AdminSite):
     index_title = _("What needs a look")
 
     def has_permission(self, request):
-        user = request.user
-        return super().has_permission(request) and (is_mfa_enabled(user) or may_skip_mfa(user))
+        if not super().has_permission(request):
+            return False
+        return may_skip_mfa(request.user) or (
+            is_mfa_enabled(request.user) and has_shown_second_step(request)
+        )
 
+    @method_decorator(never_cache)
     def login(self, request, extra_context=None):
-        if super().has_permission(request) and not self.has_permission(request):
+        """Send everybody where they can get in; Django's own sign-in form is never reached.
+
+        It would take a name and a password and ask for no second step.
+        """
+        return secure_admin_login(self._let_in)(request)
+
+    def _let_in(self, request):
+        """Signed-in staff: in, or to the second step, or to where it is set up."""
+        wanted = request.GET.get(REDIRECT_FIELD_NAME, "")
+        if not url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
+            wanted = reverse("admin:index")
+        if self.has_permission(request):
+            return redirect(wanted)
+        if not is_mfa_enabled(request.user):
+            messages.warning(
+                request,
+                _(
+                    "Whoever looks after the network signs in with two steps. Please set up the"
+                    " second one here; then this door opens."
+                ),
+            )
             return redirect("mfa_index")
-        return secure_admin_login(super().login)(request, extra_context=extra_context)
+        ways = get_adapter().get_reauthentication_methods(request.user)
+        second_step = next(way["url"] for way in ways if way["id"].startswith("mfa"))
+        return redirect(f"{second_step}?{urlencode({REDIRECT_FIELD_NAME: wanted})}")
