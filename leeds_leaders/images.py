@@ -42,10 +42,16 @@ def clean_photo(file) -> ContentFile:
     return ContentFile(out.getvalue(), name=f"{secrets.token_urlsafe(12)}.webp")
 
 
+class PhotoInput(forms.ClearableFileInput):
+    """Choose a photo, or take the present one away. It links to nothing: photos have doors."""
+
+    template_name = "components/photo_input.html"
+
+
 class PhotoField(forms.FileField):
     """A photo from a person; what comes out is `clean_photo`'s."""
 
-    widget = forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
+    widget = PhotoInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
 
     def clean(self, data, initial=None):
         file = super().clean(data, initial)

@@ -274,7 +274,6 @@ STATIC_ROOT = LOCAL_DIR / "static"
 # Of django-leaflet we serve the static files alone: as an app it would ask for GDAL.
 _leaflet = Path(str(files("leaflet"))) / "static" / "leaflet"
 STATICFILES_DIRS = [BASE_DIR / "static", ("leaflet", _leaflet)]
-MEDIA_URL = "/media/"
 MEDIA_ROOT = plain(env.path, "MEDIA_ROOT", LOCAL_DIR / "media")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

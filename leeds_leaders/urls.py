@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path, re_path
+from django.urls import include, path
 from django.views.decorators.cache import never_cache
 
 from leeds_leaders import views
@@ -21,7 +21,6 @@ urlpatterns = [
     path("healthz", never_cache(views.healthz), name="healthz"),
     path("readyz", never_cache(views.readyz), name="readyz"),
     path("outbox/", views.outbox, name="outbox"),
-    re_path(r"^media/(?P<path>projects/[\w-]+\.webp)$", views.media, name="media"),
 ]
 
 handler400 = "leeds_leaders.views.bad_request"

@@ -7,7 +7,7 @@ import redis
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -48,17 +48,6 @@ def robots(request):
         "User-agent: *\nDisallow: /accounts/\nDisallow: /admin/\nDisallow: /me/\n",
         content_type="text/plain",
     )
-
-
-@require_safe
-def media(request, path):
-    """A photo that was cleaned on its way in; its random name is its only door so far."""
-    file = (settings.MEDIA_ROOT / path).resolve()
-    if not file.is_relative_to(settings.MEDIA_ROOT.resolve()) or not file.is_file():
-        raise Http404
-    response = FileResponse(file.open("rb"), content_type="image/webp")
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    return response
 
 
 @require_safe

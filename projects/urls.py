@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from projects import views
 
@@ -6,6 +6,7 @@ app_name = "projects"
 urlpatterns = [
     path("", views.project_list, name="list"),
     path("points.json", views.project_points, name="points"),
+    re_path(r"^photos/(?P<name>[\w-]+)\.webp$", views.project_photo, name="photo"),
     path("new/", views.project_add, name="add"),
     path("new/alike/", views.project_alike, name="alike"),
     path("draft/", views.draft_keep, name="draft"),

@@ -1,6 +1,7 @@
 """A project, where it is, and the moves between its stages."""
 
 from datetime import date
+from pathlib import PurePath
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -162,6 +163,11 @@ class Project(Moderated):
     def is_unclaimed(self) -> bool:
         """A listing that came from a file and that nobody has taken on yet."""
         return self.lead_id is None
+
+    @property
+    def photo_url(self) -> str:
+        """The photo's address; its random name is the file's."""
+        return reverse("projects:photo", args=[PurePath(self.photo.name).stem])
 
     @property
     def who(self) -> str:

@@ -1,6 +1,11 @@
 """The pages of projects."""
 
-from projects.views.browsing import project_detail, project_list, project_points
+from projects.views.browsing import (
+    project_detail,
+    project_list,
+    project_photo,
+    project_points,
+)
 from projects.views.writing import (
     draft_drop,
     draft_keep,
@@ -19,6 +24,7 @@ __all__ = [
     "project_detail",
     "project_edit",
     "project_list",
+    "project_photo",
     "project_points",
     "project_restore",
     "project_withdraw",

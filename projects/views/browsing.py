@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import Http404, JsonResponse
+from django.http import FileResponse, Http404, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,6 +15,8 @@ from projects.models import Project
 from projects.pages import Results
 from projects.querysets.facets import count_facets
 from projects.querysets.mapping import View, draw
+
+PHOTO_SECONDS = 600  # a photo that is taken away is gone from others' screens after that
 
 
 def _search_of(request):
@@ -72,3 +74,16 @@ def project_detail(request, slug):
         "can_see_contact": rules.can_see_contact(request.user, project),
     }
     return render(request, "projects/detail.html", context)
+
+
+@require_safe
+def project_photo(request, name):
+    """A photo, by the same door as its project."""
+    projects = Project.objects.visible_to(request.user).only("photo")
+    project = get_object_or_404(projects, photo=f"projects/{name}.webp")
+    try:
+        response = FileResponse(project.photo.open("rb"), content_type="image/webp")
+    except FileNotFoundError:
+        raise Http404 from None
+    response.headers["Cache-Control"] = f"private, max-age={PHOTO_SECONDS}"
+    return response
