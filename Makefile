@@ -31,7 +31,7 @@ check:  ## lint, types, import layers, templates, migrations, deployment setting
 	@$(install) dev
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
-	.venv/bin/mypy .
+	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/djlint --lint --quiet templates
 	@$(beside) --throwaway -- $(MAKE) --no-print-directory check-with-database

@@ -68,3 +68,7 @@ class HouseAdmin(admin.AdminSite):
         ways = get_adapter().get_reauthentication_methods(request.user)
         second_step = next(way["url"] for way in ways if way["id"].startswith("mfa"))
         return redirect(f"{second_step}?{urlencode({REDIRECT_FIELD_NAME: wanted})}")
+
+    def password_change(self, request, extra_context=None):
+        """Passwords are changed on the site's own page, which asks who you are first."""
+        return redirect("account_change_password")

@@ -68,6 +68,9 @@ class City:
             raise ImproperlyConfigured(f"CITY_FILE: {path}: {error}") from None
         if not (west < longitude < east and south < latitude < north):
             raise ImproperlyConfigured(f"CITY_FILE: {path}: the centre lies outside the bounds")
+        for table in (city.wards, city.outcodes, city.areas):
+            if not table.is_file():
+                raise ImproperlyConfigured(f"CITY_FILE: {path} names {table}, which is not there")
         return city
 
     def rows(self, path: Path) -> list[dict[str, str]]:

@@ -97,7 +97,7 @@ MIDDLEWARE = [
 ]
 if DEBUG:
     INSTALLED_APPS.append("debug_toolbar")
-    MIDDLEWARE.insert(1, "debug_toolbar.middleware.DebugToolbarMiddleware")
+    MIDDLEWARE.insert(7, "debug_toolbar.middleware.DebugToolbarMiddleware")
     INTERNAL_IPS = ["127.0.0.1"]
 ROOT_URLCONF = "leeds_leaders.urls"
 WSGI_APPLICATION = "leeds_leaders.wsgi.application"

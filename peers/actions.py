@@ -1,5 +1,6 @@
 """The verbs of peers."""
 
+from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
@@ -39,4 +40,21 @@ def rename(peer: Peer, name: str) -> Peer:
     """Let a peer be known by another name. Their slug, and so links to them, stay."""
     peer.name = name
     peer.save(update_fields=["name"])
+    return peer
+
+
+@transaction.atomic
+def make_admin(email: str, name: str) -> Peer:
+    """Give somebody all rights in the admin; whoever is new gets a confirmed address.
+
+    A new admin has no password: they sign in with a mailed code and set up a second step.
+    """
+    peer = Peer.objects.filter(email=email.lower()).first()
+    if peer is None:
+        peer = Peer(email=email, name=name)
+        peer.set_unusable_password()
+        welcome(peer)
+        EmailAddress.objects.create(user=peer, email=peer.email, verified=True, primary=True)
+    peer.is_staff = peer.is_superuser = True
+    peer.save(update_fields=["is_staff", "is_superuser"])
     return peer

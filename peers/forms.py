@@ -4,6 +4,8 @@ allauth's forms with our words: one column, no placeholders, and a password is a
 because a mistyped one is mended by a mailed code.
 """
 
+from textwrap import wrap
+
 from allauth.account import forms as account
 from allauth.account.models import EmailAddress
 from allauth.mfa.base import forms as mfa
@@ -219,6 +221,11 @@ class MFAReauthenticateForm(OurWords, OneTimeCode, mfa.ReauthenticateForm):
 
 class ActivateTOTPForm(OurWords, OneTimeCode, totp.ActivateTOTPForm):
     labels = {"code": _("Six digits from your app")}
+
+    @property
+    def spaced_secret(self) -> str:
+        """The key in groups of four, to be typed by hand."""
+        return " ".join(wrap(self.secret, 4))
 
 
 class AddWebAuthnForm(OurWords, webauthn.AddWebAuthnForm):

@@ -36,13 +36,13 @@ def lay_out(city: City) -> int:
             slug=slug_for(row["ward_name"], row["ward_code"].lower()),
             latitude=float(row["lat"]),
             longitude=float(row["lon"]),
-            hex_column=_number(row["hex_q"]),
-            hex_row=_number(row["hex_r"]),
-            residents=_number(row["residents_2021"]),
-            deprivation=_number(row["imd2019_score"]),
-            area=_number(row["area_km2"]),
-            committee=row["community_committee"],
-            former_codes=row["former_codes"].split(),
+            hex_column=_number(row.get("hex_q", "")),
+            hex_row=_number(row.get("hex_r", "")),
+            residents=_number(row.get("residents_2021", "")),
+            deprivation=_number(row.get("imd2019_score", "")),
+            area=_number(row.get("area_km2", "")),
+            committee=row.get("community_committee", ""),
+            former_codes=row.get("former_codes", "").split(),
         )
         for row in city.rows(city.wards)
     ]

@@ -55,7 +55,9 @@ def decode(content: bytes) -> tuple[str, str]:
             _("This is a web page or XML, not a table.") + " " + _("Save it as CSV or GeoJSON.")
         )
     if len(_UNSHOWABLE.findall(beginning)) > len(beginning) / 20:
-        raise UnusableImport(_("This does not look like text.") + " " + _("Save it as CSV or GeoJSON."))
+        raise UnusableImport(
+            _("This does not look like text.") + " " + _("Save it as CSV or GeoJSON.")
+        )
     if not text.strip():
         raise UnusableImport(_("This file is empty."))
     return text, name

@@ -3,6 +3,7 @@
 import csv
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from io import StringIO
 from itertools import chain, islice
 
@@ -40,9 +41,7 @@ def read_delimited(text: str) -> Table:
         raise UnusableImport(_("This file is empty."))
     place = _header_place([cells for _line, cells in beginning])
     header = _named(beginning[place][1])
-    records = [
-        _record(line, cells, header) for line, cells in chain(beginning[place + 1 :], rows)
-    ]
+    records = [_record(line, cells, header) for line, cells in chain(beginning[place + 1 :], rows)]
     if not records:
         raise UnusableImport(_("This file has a header and no rows."))
     notes = []
@@ -82,7 +81,8 @@ def _rows(text: str, delimiter: str, skipped: int = 0) -> Iterator[tuple[int, li
             start = reader.line_num + 1
     except csv.Error as error:
         raise UnusableImport(
-            _("Line %(line)d cannot be read: %(error)s.") % {"line": start + skipped, "error": error}
+            _("Line %(line)d cannot be read: %(error)s.")
+            % {"line": start + skipped, "error": error}
         ) from None
 
 
@@ -92,10 +92,9 @@ def _likeliest_delimiter(text: str) -> str:
 
 
 def _fitness(text: str, delimiter: str) -> tuple[int, float, int]:
-    try:
-        rows = [cells for _line, cells in islice(_rows(text, delimiter), SNIFFED)]
-    except UnusableImport:
-        return (-1, 0, 0)
+    rows: list[list[str]] = []
+    with suppress(UnusableImport):  # what stands before the break still tells
+        rows.extend(cells for _line, cells in islice(_rows(text, delimiter), SNIFFED))
     if not rows:
         return (0, 0, 0)
     place = _header_place(rows[:HEADER_WITHIN])

@@ -53,7 +53,9 @@ class _Scanner:
         except JSONDecodeError as error:
             raise self._broken(error.lineno, error.msg) from None
         except (ValueError, RecursionError) as error:
-            words = _("it is nested too deeply") if isinstance(error, RecursionError) else str(error)
+            words = (
+                _("it is nested too deeply") if isinstance(error, RecursionError) else str(error)
+            )
             raise self._broken(self.text.count("\n", 0, self.at) + 1, words) from None
 
     def _broken(self, line: int, words: str) -> UnusableImport:
@@ -113,9 +115,10 @@ class _Scanner:
             more = self._take(",}") == ","
         if is_collection:
             return
-        if members.get("type") in _GEOMETRIES:
-            members = {"type": "Feature", "geometry": members}
-        if members.get("type") != "Feature":
+        kind = str(members.get("type"))
+        if kind in _GEOMETRIES:
+            members = {"geometry": members}
+        elif kind != "Feature":
             raise UnusableImport(
                 _("This is JSON but not GeoJSON: it has no list of features. Save it as GeoJSON.")
             )

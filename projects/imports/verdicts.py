@@ -21,7 +21,7 @@ WRITTEN = frozenset({Verdict.NEW, Verdict.CHANGED})
 FAULTS = frozenset({Verdict.REFUSED, Verdict.OUTSIDE, Verdict.NO_PLACE})
 
 
-class LeftOut(Exception):  # noqa: N818  (a verdict, not a failure)
+class LeftOut(Exception):
     """This row does not come in; the reason is for the person who brought the file."""
 
     def __init__(self, verdict: Verdict, reason: str):

@@ -1,0 +1,49 @@
+"""What an earlier import of the same source left behind."""
+
+from datetime import date
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from leeds_leaders.moderation.choices import Standing
+from projects.imports.listings import Listing
+from projects.imports.report import Options
+from projects.imports.verdicts import Verdict
+from projects.models import Project
+
+
+class Stored(NamedTuple):
+    """One listing as it stands."""
+
+    pk: int
+    digest: str
+    licence: str
+    day: date | None
+    lead: int | None
+    standing: str
+
+
+def stored_listings(source: str) -> dict[str, Stored]:
+    """The listings of a source by their key. One query."""
+    rows = Project.objects.filter(source=source).exclude(source_key="").values_list(
+        "source_key", "pk", "source_digest", "source_licence", "source_date", "lead_id", "standing"
+    )  # fmt: skip
+    return {key: Stored(*rest) for key, *rest in rows.iterator(chunk_size=5000)}
+
+
+def verdict_on(listing: Listing, stored: Stored | None, options: Options) -> tuple[Verdict, str]:
+    """New, changed or already there, and why something changed is left alone."""
+    if stored is None:
+        return Verdict.NEW, ""
+    is_same = (
+        stored.digest == listing.digest
+        and options.licence in {None, stored.licence}
+        and options.day in {None, stored.day}
+    )
+    if is_same:
+        return Verdict.THERE, ""
+    if stored.lead is not None:
+        return Verdict.THERE, _("somebody has taken it on; their words stay")
+    if stored.standing != Standing.LIVE:
+        return Verdict.THERE, _("it was taken off the map; it stays off")
+    return Verdict.CHANGED, ""
