@@ -100,10 +100,10 @@ class Projects:
 
     def _lead_of(self, entry: Entry) -> Person:
         if entry.lead:
-            return self._by_email[entry.lead]
+            return self._by_email[f"{entry.lead}@example.org"]
         if entry.standing in {Standing.HELD, Standing.DECLINED} and self._new:
             return self._new.pop()
-        return self._others[int(len(self._others) * self._dice.random() ** 1.5)]
+        return self._others[int(len(self._others) * self._dice.random() ** 1.25)]
 
     def _moves(self, stage: str, created: int) -> list[tuple[str, str, int]]:
         path = PATHS[Stage(stage)]

@@ -29,7 +29,7 @@ def load_sessions(count: int, ground: Ground, seed: int, calendar: Calendar) -> 
     dice, teller = Dice(seed, "sessions"), Teller(Dice(seed, "session texts"))
     past = round(count * PAST)
     days = _days(past, count - past, calendar)
-    by_cause = _live_projects(ground)
+    by_cause, by_title = _live_by_cause(ground), _live_by_title()
     keys, rows, links, slugs = new_keys(Session, count), [], [], set()
     for number, (key, day) in enumerate(zip(keys, days, strict=True)):
         told = _told(number, ground) or _made_up(ground, dice, teller)
@@ -49,8 +49,10 @@ def load_sessions(count: int, ground: Ground, seed: int, calendar: Calendar) -> 
                 ground.wards[told["ward"]].pk, state,
             )
         )  # fmt: skip
-        found = sorted({pk for name in told["causes"] for pk in by_cause.get(name, ())})
-        chosen = dice.sample(found, min(len(found), dice.between(2, 4)))
+        chosen = [by_title[title] for title in told.get("projects", ()) if title in by_title]
+        if not chosen:
+            found = sorted({pk for name in told["causes"] for pk in by_cause.get(name, ())})
+            chosen = dice.sample(found, min(len(found), dice.between(2, 4)))
         links += [(key, pk) for pk in sorted(chosen)]
     fields = [
         "id", "title", "slug", "theme", "purpose", "starts_at", "ends_at", "venue",
@@ -76,7 +78,16 @@ def _days(past: int, coming: int, calendar: Calendar) -> list[date]:
     ] + [thursday + timedelta(weeks=step * weeks // coming) for step in range(coming)]
 
 
-def _live_projects(ground: Ground) -> dict[str, list[int]]:
+def _live_by_title() -> dict[str, int]:
+    """Keys of the live projects that hand-written sessions name."""
+    titles = [
+        title for told in texts.read("sessions")["sessions"] for title in told.get("projects", ())
+    ]
+    live = Project.objects.filter(standing=Standing.LIVE, title__in=titles)
+    return dict(live.values_list("title", "pk"))
+
+
+def _live_by_cause(ground: Ground) -> dict[str, list[int]]:
     """Keys of some live projects, by cause."""
     found: dict[str, list[int]] = {}
     for name, cause in ground.causes.items():
