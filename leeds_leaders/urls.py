@@ -17,6 +17,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("about/", views.about, name="about"),
+    path("favicon.ico", views.icon, name="icon"),
     path("robots.txt", views.robots, name="robots"),
     path("healthz", never_cache(views.healthz), name="healthz"),
     path("readyz", never_cache(views.readyz), name="readyz"),

@@ -5,18 +5,25 @@ from http import HTTPStatus
 
 import redis
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.db import InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from leeds_leaders.local.mail import kept_mail
 from leeds_leaders.stamps import kept_for_visitors
 
 RETRY_AFTER = 5  # seconds
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 44">'
+    '<path fill="#1D428A" d="M20 1 38 11.5v21L20 43 2 32.5v-21z"/>'
+    '<path fill="#F2B705" d="m20 12 9 5v10l-9 5-9-5V17z"/></svg>'
+)
 
 
 def house(request: HttpRequest) -> dict:
@@ -48,6 +55,13 @@ def robots(request):
         "User-agent: *\nDisallow: /accounts/\nDisallow: /admin/\nDisallow: /me/\n",
         content_type="text/plain",
     )
+
+
+@require_safe
+@cache_control(public=True, max_age=86400)
+def icon(request):
+    """The hexagon, for pages that do not carry it themselves, as the admin's."""
+    return HttpResponse(ICON, content_type="image/svg+xml")
 
 
 @require_safe
@@ -118,8 +132,8 @@ def _error(request, status: int, title: str, words: str, *, plain: bool = False)
 
 def bad_request(request, exception=None):
     words = (
-        str(exception)
-        if exception and str(exception)
+        str(exception)  # ours; Django's own words for others speak of settings
+        if isinstance(exception, BadRequest) and str(exception)
         else _("Something in the address or the form was off.")
     )
     return _error(request, 400, _("That cannot be read"), words, plain=True)

@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.shortcuts import render
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -33,6 +34,34 @@ class ProjectAdmin(admin.ModelAdmin):
     def get_queryset(self, request):
         projects = super().get_queryset(request)
         return projects.defer("ward__boundary", "search", "likeness", "story")
+
+    @admin.display(description=_("tags"))
+    def tags(self, project):
+        """Causes, needs and offers in words."""
+        return " · ".join(
+            f"{label}: {', '.join(tag.name for tag in manager.all()) or '–'}"
+            for label, manager in (
+                (_("causes"), project.causes),
+                (_("needs"), project.needs),
+                (_("offers"), project.offers),
+            )
+        )
+
+    @admin.display(description=_("photo"))
+    def picture(self, project):
+        """The photo itself, by its own door."""
+        if not project.photo:
+            return "–"
+        return format_html(
+            '<img src="{}" alt="{}" width="300">', project.photo_url, project.photo_alt
+        )
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Nothing is typed here, so nothing is saved here: decisions are actions of the list."""
+        hidden = {"show_save": False, "show_save_and_continue": False}
+        return super().changeform_view(
+            request, object_id, form_url, {**(extra_context or {}), **hidden}
+        )
 
     def has_add_permission(self, request):
         return False

@@ -44,7 +44,7 @@ def projects_like(context, project) -> dict:
         listed = listed.near(project.latitude, project.longitude, 6_000)
     elif project.ward_id:
         listed = listed.filter(ward=project.ward_id)
-    return {"cards": listed[:3].as_cards()}
+    return {"cards": listed[:3].as_cards(), "shares_cause": bool(project.cause_ids)}
 
 
 @register.inclusion_tag("projects/cards.html")
