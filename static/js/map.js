@@ -164,4 +164,9 @@ class ProjectMap extends HTMLElement {
   }
 }
 
+// What was left open needs no place in the address bar.
+document.body.addEventListener("htmx:configRequest", ({ detail: { formData } }) => {
+  for (const [name, value] of [...formData]) if (value === "") formData.delete(name);
+});
+
 customElements.define("project-map", ProjectMap);
