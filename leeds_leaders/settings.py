@@ -82,7 +82,6 @@ MIDDLEWARE = [
     "leeds_leaders.middleware.log_requests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "leeds_leaders.middleware.refuse_odd_characters",
     "leeds_leaders.middleware.set_headers",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -92,6 +91,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "leeds_leaders.middleware.refuse_odd_characters",  # its answer has all headers from above
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -252,7 +252,13 @@ MFA_FORMS = {
     "reauthenticate": "peers.forms.MFAReauthenticateForm",
     "activate_totp": "peers.forms.ActivateTOTPForm",
     "add_webauthn": "peers.forms.AddWebAuthnForm",
+    "authenticate_webauthn": "peers.forms.AuthenticateWebAuthnForm",
+    "login_webauthn": "peers.forms.LoginWebAuthnForm",
+    "reauthenticate_webauthn": "peers.forms.ReauthenticateWebAuthnForm",
     "edit_webauthn": "peers.forms.EditWebAuthnForm",
+    "authenticate_webauthn": "peers.forms.AuthenticateWebAuthnForm",
+    "login_webauthn": "peers.forms.LoginWebAuthnForm",
+    "reauthenticate_webauthn": "peers.forms.ReauthenticateWebAuthnForm",
 }
 MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -287,6 +293,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
+# What no page asks for need not be compressed at the first start.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "jpg", "jpeg", "webp", "gif", "svgz", "woff", "woff2", "gz", "br", "map")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -6,6 +6,7 @@ an edit is seen by the next request, and nothing that a signed-in person sees is
 """
 
 import gzip
+import time
 from collections.abc import Callable
 from functools import wraps
 from hashlib import blake2b
@@ -19,6 +20,9 @@ from django.utils.cache import patch_vary_headers
 
 KEPT_HEADERS = ("Content-Type", "Content-Language", "X-Robots-Tag")
 COMPRESS_FROM = 500  # bytes
+# Pages tell of days and of what is still to come, so none is good for long without a change.
+KEPT_SECONDS = 600
+TELL_PARTS_FROM_PAGES = ("HX-Request", "HX-Boosted", "HX-History-Restore-Request")
 
 
 def read(*names: str) -> str:
@@ -74,7 +78,9 @@ def kept_for_visitors(*names: str) -> Callable:
         def kept_view(request, *args, **kwargs):
             if request.method not in {"GET", "HEAD"} or not is_visitor(request):
                 return view(request, *args, **kwargs)
-            asked = request.get_host(), request.get_full_path(), request.headers.get("HX-Request")
+            kind = tuple(request.headers.get(name) for name in TELL_PARTS_FROM_PAGES)
+            age = int(time.time()) // KEPT_SECONDS
+            asked = f"{age} {request.get_host()} {request.get_full_path()} {kind}"
             key = blake2b(f"{read(*names)} {asked}".encode(), digest_size=16).hexdigest()
             etag = f'W/"{key}"'
             if etag in request.headers.get("If-None-Match", ""):
@@ -86,7 +92,9 @@ def kept_for_visitors(*names: str) -> Callable:
             if response.status_code in {200, 304}:
                 response.headers["ETag"] = etag
                 response.headers["Cache-Control"] = "no-cache"
-                patch_vary_headers(response, ["Cookie", "HX-Request", "Accept-Encoding"])
+                patch_vary_headers(
+                    response, ["Cookie", *TELL_PARTS_FROM_PAGES, "Accept-Encoding"]
+                )
             return response
 
         return kept_view

@@ -58,6 +58,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def populate_username(self, request, user):
         """Peers have no user name."""
 
+    def is_safe_url(self, url):
+        """Whether to go on to `url`; one that cannot be read ("http://[") is no place to go."""
+        try:
+            return super().is_safe_url(url)
+        except ValueError:
+            return False
+
     def confirm_email(self, request, email_address):
         """Confirm an address, all of it or nothing.
 
@@ -118,7 +125,7 @@ class MFAAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "cannot_delete_authenticator": _("Two-step sign-in cannot be turned off just now."),
         "cannot_generate_recovery_codes": _("Recovery codes come with two-step sign-in."),
-        "incorrect_code": _("That code is not right. Please wait for the next one and try again."),
+        "incorrect_code": _("That did not match. Please try again."),
         "unverified_email": _(
             "You are changing your e-mail address. Please confirm the new one, or cancel the"
             " change, before you set up two-step sign-in."

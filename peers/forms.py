@@ -14,6 +14,7 @@ from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.forms.fields import InvalidJSONInput
 from django.utils.translation import gettext_lazy as _
 
 from leeds_leaders.text import LineField
@@ -228,7 +229,52 @@ class ActivateTOTPForm(OurWords, OneTimeCode, totp.ActivateTOTPForm):
         return " ".join(wrap(self.secret, 4))
 
 
+class CredentialField(forms.JSONField):
+    """What a browser says of a passkey; whatever else is sent is refused in words."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value):
+        nonsense = forms.ValidationError(_("That passkey could not be read. Please try again."))
+        try:
+            credential = super().to_python(value)
+        except (ValueError, RecursionError):
+            raise nonsense from None
+        if not (isinstance(credential, dict) and credential.keys() >= {"id", "rawId", "response"}):
+            raise nonsense
+        return credential
+
+
+class CredentialField(forms.JSONField):
+    """What a passkey answers, as JSON: good for one try, and never shown again."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except RecursionError:  # brackets in brackets, a thousand deep
+            raise forms.ValidationError(self.error_messages["invalid"], "invalid") from None
+
+    def bound_data(self, data, initial):
+        return InvalidJSONInput("")
+
+
+class AuthenticateWebAuthnForm(webauthn.AuthenticateWebAuthnForm):
+    credential = CredentialField()
+
+
+class LoginWebAuthnForm(webauthn.LoginWebAuthnForm):
+    credential = CredentialField()
+
+
+class ReauthenticateWebAuthnForm(webauthn.ReauthenticateWebAuthnForm):
+    credential = CredentialField()
+
+
 class AddWebAuthnForm(OurWords, webauthn.AddWebAuthnForm):
+    credential = CredentialField()
+    credential = CredentialField()
     name = LineField(required=False, max_length=NAME_LENGTH)
     labels = {
         "name": _("A name for it, to tell it from others"),
@@ -238,6 +284,18 @@ class AddWebAuthnForm(OurWords, webauthn.AddWebAuthnForm):
         "name": _("“My phone”, for instance."),
         "passwordless": _("It then asks for your finger, your face or its PIN each time."),
     }
+
+
+class AuthenticateWebAuthnForm(webauthn.AuthenticateWebAuthnForm):
+    credential = CredentialField()
+
+
+class LoginWebAuthnForm(webauthn.LoginWebAuthnForm):
+    credential = CredentialField()
+
+
+class ReauthenticateWebAuthnForm(webauthn.ReauthenticateWebAuthnForm):
+    credential = CredentialField()
 
 
 class EditWebAuthnForm(OurWords, webauthn.EditWebAuthnForm):

@@ -3,13 +3,14 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from leeds_leaders.errors import Refused
+from leeds_leaders.text import odd_characters
 from projects import actions, rules
 from projects.forms import AlikeForm, ProjectForm, initial_of
 from projects.models import Draft, Project
@@ -147,6 +148,8 @@ def _project_of_draft(request) -> Project | None:
     slug = request.POST.get("project", "")
     if not slug:
         return None
+    if odd_characters(slug):
+        raise Http404
     project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
     if not rules.can_edit(request.user, project):
         raise PermissionDenied

@@ -66,7 +66,8 @@ def test_somebody_elses_live_project_vouches_for_nobody(lead):
 def test_what_was_said_is_what_is_kept(lead):
     ward = Ward.objects.get(slug="armley")
     causes = list(Cause.objects.filter(slug__in=["community-growing", "older-people"]))
-    needs, offers = list(Help.objects.filter(slug="money")), list(Help.objects.filter(slug="land-or-growing-space"))  # fmt: skip
+    needs = list(Help.objects.filter(slug="money"))
+    offers = list(Help.objects.filter(slug="land-or-growing-space"))
     said = details(
         story="It **began**.",
         led_by="group",
@@ -163,7 +164,9 @@ def test_a_place_that_becomes_exact_leaves_no_private_copy_behind(lead):
 
 def test_a_pin_that_is_taken_away_is_forgotten_everywhere(lead):
     project = actions.add(details(point=SPOT, precision=Precision.STREET), by=lead)
-    project = actions.change(project, details(point=None, precision=Precision.STREET), by=lead, revision=1)  # fmt: skip
+    project = actions.change(
+        project, details(point=None, precision=Precision.STREET), by=lead, revision=1
+    )
     assert (project.latitude, project.longitude) == (None, None)
     assert not PrivatePlace.objects.exists()
 
@@ -235,7 +238,8 @@ def test_a_change_without_a_move_adds_no_move(lead):
 
 def test_a_declined_project_that_its_lead_mends_waits_again(lead, moderator):
     project = ProjectFactory(lead=lead, standing=Standing.DECLINED)
-    assert actions.change(project, details(stage=project.stage), by=lead, revision=1).standing == Standing.HELD  # fmt: skip
+    mended = actions.change(project, details(stage=project.stage), by=lead, revision=1)
+    assert mended.standing == Standing.HELD
 
 
 def test_a_declined_project_that_a_moderator_touches_stays_declined(lead, moderator):
