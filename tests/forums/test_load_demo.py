@@ -1,0 +1,377 @@
+"""The invented city: believable, the same for the same seed, and as the verbs would leave it."""
+
+import io
+from collections import Counter
+from hashlib import sha256
+from itertools import pairwise
+
+import pytest
+import time_machine
+from allauth.account.models import EmailAddress
+from django.conf import settings as site
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.test import Client
+from django.utils import timezone
+
+from forums.choices import State
+from forums.demo import texts
+from forums.demo.entries import HAND_WRITTEN
+from forums.demo.people import PASSWORD, SIGN_INS
+from forums.models import Session
+from leeds_leaders.city import City
+from leeds_leaders.geography import actions as geography
+from leeds_leaders.geography.models import Area, Ward
+from leeds_leaders.language import actions as language
+from leeds_leaders.language.models import Cause, Help
+from leeds_leaders.moderation.choices import Standing
+from peers.models import Peer
+from projects.actions import public_point
+from projects.choices import STAGE_MOVES, LedBy, Precision, Stage
+from projects.models import Cell, Project, Tally
+
+pytestmark = pytest.mark.django_db
+KEYS = {"ward", "lead", "decided_by"}  # held by the database itself
+
+
+def load(**options) -> str:
+    """Run the command; what it said."""
+    out = io.StringIO()
+    call_command("load_demo", stdout=out, **options)
+    return out.getvalue()
+
+
+def digest() -> str:
+    """Everything that the seed decides, without keys and dates."""
+    rows = [
+        *Peer.objects.order_by("pk").values_list("name", "email", "slug"),
+        *Project.objects.order_by("pk").values_list(
+            "title", "slug", "summary", "story", "place", "contact", "links", "stage", "led_by",
+            "run_by", "ward", "latitude", "longitude", "lead__email", "end_point", "revision",
+        ),
+        *Project.objects.order_by("pk", "causes__slug").values_list("slug", "causes__slug"),
+        *Project.objects.order_by("pk", "needs__slug").values_list("slug", "needs__slug"),
+        *Session.objects.order_by("pk").values_list("slug", "venue", "state"),
+        *Session.objects.order_by("pk", "projects__slug").values_list("slug", "projects__slug"),
+    ]  # fmt: skip
+    return sha256(repr(rows).encode()).hexdigest()
+
+
+def digest_of(**options) -> str:
+    """The digest of a city that is gone again afterwards."""
+    with transaction.atomic():
+        load(**options)
+        found = digest()
+        transaction.set_rollback(True)
+    return found
+
+
+@pytest.fixture
+def city():
+    """The city that `load_demo` makes without being told anything."""
+    said = load()
+    assert "90 projects" in said
+    return Project.objects.select_related("ward", "lead", "private_place")
+
+
+def test_a_city_of_the_usual_size_has_something_in_every_ward_for_every_cause(city):
+    assert Peer.objects.count() == 120
+    assert city.count() == 90
+    live = city.filter(standing=Standing.LIVE)
+    assert set(live.values_list("ward", flat=True)) == set(
+        Ward.objects.values_list("pk", flat=True)
+    )
+    assert set(live.values_list("causes", flat=True)) == set(
+        Cause.objects.values_list("pk", flat=True)
+    )
+    helps = set(Help.objects.values_list("pk", flat=True))
+    assert set(live.exclude(needs=None).values_list("needs", flat=True)) == helps
+    assert set(live.values_list("stage", flat=True)) == set(Stage.values)
+    assert set(live.values_list("precision", flat=True)) == set(Precision.values)
+    assert {
+        led_by for led_by, _n in Counter(live.values_list("led_by", flat=True)).most_common(2)
+    } == {
+        LedBy.CITIZENS,
+        LedBy.GROUP,
+    }
+    assert len(set(city.values_list("title", flat=True))) == 90
+
+
+def test_stories_written_by_hand_are_told_in_full(city):
+    told = [one for name in HAND_WRITTEN for one in texts.read(name)["projects"]]
+    assert len(told) >= 60
+    for one in told:
+        project = city.get(title=one["title"])
+        assert project.story == one["story"].strip()
+        assert project.ward.name == one["ward"]
+        assert 2 <= project.story.count("\n\n") + 1 <= 4
+        assert set(project.causes.values_list("name", flat=True)) == set(one["causes"])
+
+
+def test_every_row_keeps_to_what_forms_and_database_ask(city):
+    connection.check_constraints()
+    for project in city:
+        project.clean_fields(exclude=KEYS)
+        assert site.CITY.has_point(project.latitude, project.longitude)
+    for person in Peer.objects.all():
+        person.clean_fields()
+        assert person.email.endswith("@example.org")
+    for session in Session.objects.all():
+        session.clean_fields(exclude=KEYS)
+
+
+def test_nothing_lies_in_the_future_except_sessions_to_come_and_ends(city):
+    now = timezone.now()
+    for project in city.prefetch_related("stage_moves__project"):
+        moments = [project.created_at, project.changed_at, project.decided_at or now]
+        assert moments == sorted(moments[:2]) + moments[2:]
+        assert max(moments) <= now
+        assert (now - project.created_at).days <= 2 * 366
+        if project.lead:
+            assert project.lead.joined_at < project.created_at
+        moves = list(project.stage_moves.all())
+        assert [move.moved_on for move in moves] == sorted(move.moved_on for move in moves)
+        assert moves[0].came_from == ""
+        assert moves[-1].went_to == project.stage
+        for before, move in pairwise(moves):
+            assert move.came_from == before.went_to
+            assert move.went_to in STAGE_MOVES[move.came_from]
+        assert max(move.moved_on for move in moves) <= timezone.localdate()
+
+
+def test_a_coarse_place_keeps_its_exact_point_in_private(city):
+    for project in city:
+        if project.precision == Precision.EXACT:
+            assert not hasattr(project, "private_place")
+            continue
+        exact = (project.private_place.latitude, project.private_place.longitude)
+        public = public_point(exact, project.precision, project.ward)
+        assert (project.latitude, project.longitude) == public
+        assert public != exact
+
+
+def test_listings_that_nobody_has_claimed_say_where_they_come_from(city):
+    listings = city.filter(lead=None)
+    assert 10 <= listings.count() <= 14
+    assert set(listings.values_list("source", "source_licence", "story")) == {
+        ("Invented community directory 2026", "Open Government Licence v3.0", "")
+    }
+    assert len(set(listings.values_list("source_key", flat=True))) == listings.count()
+    assert not city.exclude(lead=None).exclude(source="").exists()
+
+
+def test_the_moderator_finds_something_to_decide(city):
+    held = city.filter(standing=Standing.HELD)
+    declined = city.get(standing=Standing.DECLINED)
+    assert held.count() == 2
+    assert declined.decision_reason
+    assert declined.decided_by.email == "moderator@example.org"
+    for project in [*held, declined]:
+        assert project.lead.led_projects.count() == 1
+    assert not Project.objects.filter(lead__email="newcomer@example.org").exists()
+    assert 2 <= city.filter(lead__email="peer@example.org", standing=Standing.LIVE).count() <= 3
+
+
+def recounted() -> Counter:
+    """What the journals of counts should add up to."""
+    counts: Counter = Counter()
+    for project in Project.objects.filter(standing=Standing.LIVE):
+        counts["all", ""] += 1
+        counts["ward", project.ward_id] += 1
+        counts["stage", project.stage] += 1
+        counts.update(("cause", str(pk)) for pk in project.cause_ids)
+        counts.update(("need", str(pk)) for pk in project.need_ids)
+    return counts
+
+
+def assert_repeated_columns_are_true() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM projects_project WHERE cause_ids <> projects_causes_of(id)"
+        )
+        assert cursor.fetchone() == (0,)
+    for project in Project.objects.prefetch_related("needs", "offers"):
+        assert project.need_ids == sorted(tag.pk for tag in project.needs.all())
+        assert project.offer_ids == sorted(tag.pk for tag in project.offers.all())
+        assert project.search
+        assert project.likeness.startswith(project.title.lower()[:3])
+
+
+def test_counts_and_repeated_columns_agree_with_a_recount(city):
+    assert_repeated_columns_are_true()
+    tallies = list(Tally.objects.values_list("facet", "value", "count"))
+    assert {(facet, value): count for facet, value, count in tallies} == dict(recounted())
+    assert len(tallies) == len(recounted())  # folded: one row each
+    for level in (9, 12, 16):
+        cells = Cell.objects.filter(level=level)
+        assert sum(cells.values_list("count", flat=True)) == city.filter(standing="live").count()
+
+
+def test_sessions_are_breakfasts_before_and_after_today(city):
+    sessions = list(Session.objects.order_by("starts_at").prefetch_related("projects"))
+    assert len(sessions) == 14
+    assert [session.starts_at > timezone.now() for session in sessions].count(True) == 5
+    assert Counter(session.state for session in sessions) == {
+        State.PUBLISHED: 12,
+        State.CANCELLED: 1,
+        State.DRAFT: 1,
+    }
+    for session in sessions:
+        starts, ends = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
+        assert (starts.hour, starts.minute, ends.hour, ends.minute) == (8, 0, 9, 30)
+        assert starts.weekday() == 3
+        assert 8 <= starts.day <= 14
+        assert session.venue
+        assert session.access_notes
+        linked = list(session.projects.all())
+        assert len(linked) >= 2
+        assert {project.standing for project in linked} == {Standing.LIVE}
+
+
+@pytest.mark.parametrize(
+    ("day", "coming"),
+    [
+        ("2026-03-12 00:30", "2026-04-09"),
+        ("2026-03-11 23:30", "2026-03-12"),
+        ("2027-12-31", "2028-01-13"),
+    ],
+)
+def test_the_next_session_is_after_today_in_the_city(day, coming):
+    with time_machine.travel(f"{day}+00:00" if ":" in day else f"{day} 12:00+00:00", tick=False):
+        load(projects=0)
+        dates = sorted(timezone.localdate(s.starts_at) for s in Session.objects.all())
+        assert str(dates[9]) == coming
+        assert dates[8] <= timezone.localdate()
+
+
+def test_demo_sign_ins_get_in_by_the_front_door(city, settings):
+    settings.LOCAL_RUN = True
+    clients = {}
+    for sign_in in SIGN_INS:
+        client = clients[sign_in.email.partition("@")[0]] = Client()
+        client.post("/accounts/login/", {"login": sign_in.email, "password": PASSWORD})
+        assert client.session["_auth_user_id"] == str(Peer.objects.get(email=sign_in.email).pk)
+    assert EmailAddress.objects.filter(verified=True, primary=True).count() == Peer.objects.count()
+
+    def may_see(path: str) -> set[str]:
+        return {who for who, client in clients.items() if client.get(path).status_code == 200}
+
+    assert may_see("/admin/projects/project/") == {"admin", "moderator", "organiser"}
+    assert may_see("/admin/peers/peer/") == {"admin", "moderator"}
+    assert may_see("/admin/forums/session/add/") == {"admin", "organiser"}
+    others = Peer.objects.exclude(email__in=[sign_in.email for sign_in in SIGN_INS])
+    assert not any(person.has_usable_password() for person in others)
+
+
+def test_the_same_seed_gives_the_same_city_on_any_day():
+    with time_machine.travel("2026-02-01 09:00+00:00", tick=False):
+        first = digest_of(seed=3, projects=110)
+    with time_machine.travel("2027-08-15 21:00+00:00", tick=False):
+        second = digest_of(seed=3, projects=110)
+    assert first == second
+    assert first != digest_of(seed=4, projects=110)
+
+
+def test_a_larger_city_holds_the_smaller_one():
+    def stories(count: int) -> list[tuple]:
+        with transaction.atomic():
+            load(projects=count)
+            found = list(Project.objects.order_by("pk").values_list("title", "story")[:100])
+            transaction.set_rollback(True)
+        return found
+
+    assert stories(130)[:100] == stories(100)
+
+
+def test_a_city_of_another_size_is_whole():
+    assert "300 projects" in load(projects=300, peers=200, sessions=20)
+    assert (Peer.objects.count(), Project.objects.count(), Session.objects.count()) == (
+        200,
+        300,
+        20,
+    )
+    connection.check_constraints()
+    assert_repeated_columns_are_true()
+    assert {(t.facet, t.value): t.count for t in Tally.objects.all()} == dict(recounted())
+    assert (
+        max(Counter(Project.objects.exclude(lead=None).values_list("lead", flat=True)).values())
+        < 15
+    )
+    for project in Project.objects.order_by("-pk")[:100]:
+        project.clean_fields(exclude=KEYS)
+        assert "{" not in project.title + project.summary + project.story
+
+
+@pytest.mark.parametrize("sessions", [0, 1, 4, 75])
+def test_any_number_of_sessions_will_do(sessions):
+    load(peers=5, projects=1, sessions=sessions)
+    assert Session.objects.count() == sessions
+    connection.check_constraints()
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        ({"projects": -1}, "--projects"),
+        ({"projects": 1_000_001}, "--projects"),
+        ({"peers": 4}, "--peers"),
+        ({"peers": 1_000_001}, "--peers"),
+        ({"sessions": -3}, "--sessions"),
+    ],
+)
+def test_a_number_that_makes_no_sense_is_refused(options, named):
+    with pytest.raises(CommandError, match=named):
+        load(**options)
+    assert not Peer.objects.exists()
+
+
+def test_it_never_touches_a_database_that_somebody_uses(city):
+    before = digest()
+    with pytest.raises(CommandError, match="empty database"):
+        load(seed=2)
+    assert digest() == before
+
+
+def test_one_person_is_enough_to_refuse():
+    Peer.objects.create(email="somebody@leeds.example", name="Somebody", slug="somebody")
+    with pytest.raises(CommandError, match="empty database"):
+        load()
+    assert not Project.objects.exists()
+    assert Peer.objects.count() == 1
+
+
+def test_without_a_city_it_asks_for_one():
+    Ward.objects.all().delete()
+    with pytest.raises(CommandError, match="load_city"):
+        load()
+    assert not Peer.objects.exists()
+
+
+def test_another_city_gets_projects_of_its_own(settings, tmp_path):
+    Cause.objects.exclude(parent=None).delete()
+    for model in (Ward, Area, Cause, Help):
+        model.objects.all().delete()
+    columns = (
+        (site.BASE_DIR / "leeds_leaders/geography/leeds_wards.csv").read_text().splitlines()[0]
+    )
+    (tmp_path / "wards.csv").write_text(
+        f"{columns}\nX1,Upper Somewhere,51.50,-2.50,1,1,,,,,\n"
+        "X2,Lower Somewhere,51.52,-2.52,,,9000,,3.5,,\n"
+    )
+    (tmp_path / "outcodes.csv").write_text("outcode,lat,lon\nBS1,51.5,-2.5\n")
+    (tmp_path / "areas.csv").write_text("name,lat,lon\nOld Quay,51.519,-2.521\n")
+    (tmp_path / "city.toml").write_text(
+        'name = "Somewhere"\nnetwork = "Somewhere Together"\nstrapline = "Hello"\n'
+        'authority_code = "X0"\ncontact = "hello@example.org"\ncentre = [51.51, -2.51]\n'
+        'bounds = [-2.6, 51.4, -2.4, 51.6]\nwards = "wards.csv"\noutcodes = "outcodes.csv"\n'
+        'areas = "areas.csv"\nattribution = "-"\nsectors = ["Community"]\n'
+        '[[causes]]\nname = "Boats"\nabout = "Messing about."\n[[help]]\nname = "Rope"\n'
+    )
+    settings.CITY = City.from_file(tmp_path / "city.toml")
+    geography.lay_out(settings.CITY)
+    language.lay_out(settings.CITY)
+    load(projects=40, sessions=6)
+    assert set(Project.objects.values_list("ward", flat=True)) == {"X1", "X2"}
+    assert Tally.objects.get(facet="cause").count == 40
+    assert all(settings.CITY.has_point(p.latitude, p.longitude) for p in Project.objects.all())
+    assert "Leeds" not in " ".join(Project.objects.values_list("story", flat=True))
