@@ -230,7 +230,10 @@ class ActivateTOTPForm(OurWords, OneTimeCode, totp.ActivateTOTPForm):
 
 
 class CredentialField(forms.JSONField):
-    """What a browser says of a passkey; whatever else is sent is refused in words."""
+    """What a browser says of a passkey: good for one try, and never shown again.
+
+    Whatever else is sent is refused in words, brackets in brackets in brackets included.
+    """
 
     widget = forms.HiddenInput
 
@@ -238,23 +241,11 @@ class CredentialField(forms.JSONField):
         nonsense = forms.ValidationError(_("That passkey could not be read. Please try again."))
         try:
             credential = super().to_python(value)
-        except (ValueError, RecursionError):
+        except (forms.ValidationError, RecursionError):
             raise nonsense from None
         if not (isinstance(credential, dict) and credential.keys() >= {"id", "rawId", "response"}):
             raise nonsense
         return credential
-
-
-class CredentialField(forms.JSONField):
-    """What a passkey answers, as JSON: good for one try, and never shown again."""
-
-    widget = forms.HiddenInput
-
-    def to_python(self, value):
-        try:
-            return super().to_python(value)
-        except RecursionError:  # brackets in brackets, a thousand deep
-            raise forms.ValidationError(self.error_messages["invalid"], "invalid") from None
 
     def bound_data(self, data, initial):
         return InvalidJSONInput("")
@@ -274,7 +265,6 @@ class ReauthenticateWebAuthnForm(webauthn.ReauthenticateWebAuthnForm):
 
 class AddWebAuthnForm(OurWords, webauthn.AddWebAuthnForm):
     credential = CredentialField()
-    credential = CredentialField()
     name = LineField(required=False, max_length=NAME_LENGTH)
     labels = {
         "name": _("A name for it, to tell it from others"),
@@ -284,18 +274,6 @@ class AddWebAuthnForm(OurWords, webauthn.AddWebAuthnForm):
         "name": _("“My phone”, for instance."),
         "passwordless": _("It then asks for your finger, your face or its PIN each time."),
     }
-
-
-class AuthenticateWebAuthnForm(webauthn.AuthenticateWebAuthnForm):
-    credential = CredentialField()
-
-
-class LoginWebAuthnForm(webauthn.LoginWebAuthnForm):
-    credential = CredentialField()
-
-
-class ReauthenticateWebAuthnForm(webauthn.ReauthenticateWebAuthnForm):
-    credential = CredentialField()
 
 
 class EditWebAuthnForm(OurWords, webauthn.EditWebAuthnForm):
