@@ -256,9 +256,6 @@ MFA_FORMS = {
     "login_webauthn": "peers.forms.LoginWebAuthnForm",
     "reauthenticate_webauthn": "peers.forms.ReauthenticateWebAuthnForm",
     "edit_webauthn": "peers.forms.EditWebAuthnForm",
-    "authenticate_webauthn": "peers.forms.AuthenticateWebAuthnForm",
-    "login_webauthn": "peers.forms.LoginWebAuthnForm",
-    "reauthenticate_webauthn": "peers.forms.ReauthenticateWebAuthnForm",
 }
 MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
