@@ -1,7 +1,15 @@
-"""What the list page says about its results, ready for the template."""
+"""What the list page says about its results, ready for the template.
 
+What stands on a page dozens of times, the options and the tags of cards, is put together here:
+a template takes ten times as long for it (docs/decisions/0011).
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
+from html import escape
 from math import ceil
+
+from django.utils.safestring import SafeString
 
 from projects.querysets.facets import Facets, Option
 from projects.querysets.project import PAGE_SIZE, Card
@@ -63,9 +71,28 @@ class Results:
         return next((o for o in self.facets.cause if o.answers_to(typed)), None)
 
     @property
-    def words(self) -> dict[int, tuple[str, str, int]]:
-        """Names of causes by id, for the cards: (name, slug, colour)."""
-        return {o.id: (o.label, o.value, o.colour) for o in self.facets.cause}
+    def cause_options(self) -> SafeString:
+        return _options(self.facets.cause, self.search.cause)
+
+    @property
+    def ward_options(self) -> SafeString:
+        return _options(self.facets.ward, self.search.ward)
+
+    @property
+    def needs_options(self) -> SafeString:
+        return _options(self.facets.needs, self.search.needs)
+
+    @property
+    def stage_options(self) -> SafeString:
+        return _options(self.facets.stage, self.search.stage)
+
+    @property
+    def words(self) -> dict[int, SafeString]:
+        """Tags of causes by id, for the cards."""
+        return {
+            o.id: SafeString(f'<li class="tag dot c{o.colour}">{escape(o.label)}</li>')
+            for o in self.facets.cause
+        }
 
     @property
     def colours(self) -> str:
@@ -73,9 +100,12 @@ class Results:
         return " ".join(f"{o.value}:{o.colour}" for o in self.facets.cause)
 
     @property
-    def helps(self) -> dict[int, str]:
-        """Names of kinds of help by id."""
-        return {o.id: o.label for o in self.facets.needs}
+    def helps(self) -> dict[int, SafeString]:
+        """Tags of kinds of help by id, for the cards."""
+        return {
+            o.id: SafeString(f'<li class="tag ask">{escape(o.label)}</li>')
+            for o in self.facets.needs
+        }
 
     @property
     def choices(self) -> list[tuple[str, str, str]]:
@@ -86,3 +116,15 @@ class Results:
             label = next(o.label for o in getattr(self.facets, facet) if o.value == value)
             chosen.append((facet, label, self.search.query_string(**{facet: ""})))
         return chosen
+
+
+def _options(options: Iterable[Option], chosen: str) -> SafeString:
+    """The options of a `select` that hold anything, or are chosen."""
+    return SafeString(
+        "".join(
+            f'<option value="{escape(o.value)}"{" selected" if o.value == chosen else ""}>'
+            f"{'– ' if o.is_part else ''}{escape(o.label)} ({o.count})</option>"
+            for o in options
+            if o.count or o.value == chosen
+        )
+    )

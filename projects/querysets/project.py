@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from math import cos, radians
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -10,6 +11,9 @@ from django.db import models
 from django.db.models import F, FloatField, Func, OuterRef, Q, Value
 from django.db.models.functions import JSONObject
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from leeds_leaders.geography.fields import Mercator
 from leeds_leaders.language.models import Cause, Help
@@ -62,6 +66,30 @@ class Card:
     @property
     def who(self):
         return self.run_by or LedBy(self.led_by).label
+
+    @property
+    def first_causes(self) -> list[int]:
+        return self.cause_ids[:2]
+
+    @property
+    def first_needs(self) -> list[int]:
+        return self.need_ids[:3]
+
+    @property
+    def facts(self) -> str:
+        """Who, where, how far, until when, and whether anybody has claimed it, in one line."""
+        facts = [self.who, self.ward_name, self.stage_label]
+        if self.ends_on:
+            facts.append(_until(self.ends_on, get_language()))
+        if self.is_unclaimed:
+            facts.append(_("not claimed yet"))
+        return " · ".join(str(fact) for fact in facts if fact)
+
+
+@lru_cache(maxsize=1000)
+def _until(day: date, language: str | None) -> str:
+    """Django takes longer to write a day than to fetch its row."""
+    return _("until %(day)s") % {"day": date_format(day, "j F Y")}
 
 
 class ProjectQuerySet(models.QuerySet):
