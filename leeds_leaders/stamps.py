@@ -92,9 +92,7 @@ def kept_for_visitors(*names: str) -> Callable:
             if response.status_code in {200, 304}:
                 response.headers["ETag"] = etag
                 response.headers["Cache-Control"] = "no-cache"
-                patch_vary_headers(
-                    response, ["Cookie", *TELL_PARTS_FROM_PAGES, "Accept-Encoding"]
-                )
+                patch_vary_headers(response, ["Cookie", *TELL_PARTS_FROM_PAGES, "Accept-Encoding"])
             return response
 
         return kept_view
@@ -104,9 +102,10 @@ def kept_for_visitors(*names: str) -> Callable:
 
 def _from_pages(key: str, request: HttpRequest) -> HttpResponse | None:
     kept = caches["pages"].get(key)
-    if kept is None:
-        return None
-    headers, body, zipped = kept
+    return None if kept is None else _answer(request, *kept)
+
+
+def _answer(request: HttpRequest, headers: dict, body: bytes, zipped: bytes) -> HttpResponse:
     if zipped and "gzip" in request.headers.get("Accept-Encoding", ""):
         return HttpResponse(zipped, headers={**headers, "Content-Encoding": "gzip"})
     return HttpResponse(body, headers=headers)
@@ -119,5 +118,6 @@ def _to_pages(key: str, request: HttpRequest, response: HttpResponse) -> HttpRes
     body = response.content
     # No secret and nothing personal stands in a visitor's page, so compressing it gives away none.
     zipped = gzip.compress(body, 5, mtime=0) if len(body) >= COMPRESS_FROM else b""
-    caches["pages"].set(key, (headers, body, zipped))
-    return _from_pages(key, request) or response
+    kept = headers, body, zipped
+    caches["pages"].set(key, kept)
+    return _answer(request, *kept)
