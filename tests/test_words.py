@@ -1,0 +1,126 @@
+"""Every text that a person reads can be translated: a pseudo-language finds what was forgotten."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.utils import translation
+
+from leeds_leaders.geography.models import Ward
+from leeds_leaders.language.models import Cause, Help
+from peers.models import Peer
+from projects.models import Project
+from tests.factories import SessionFactory
+
+OPEN, SHUT, GAP = "⟦", "⟧", "\x00"
+UNSPOKEN = {"script", "style", "svg", "pre", "noscript"}
+READ_ATTRIBUTES = {"placeholder", "aria-label", "title", "alt"}
+PAGES = [
+    "/",
+    "/projects/",
+    "/projects/?q=garden&ward=armley",
+    "/projects/?q=nothing-of-the-kind",
+    "/projects/live-project/",
+    "/projects/new/",
+    "/projects/live-project/edit/",
+    "/wards/",
+    "/wards/armley/",
+    "/causes/",
+    "/causes/community-growing/",
+    "/forums/",
+    "/about/",
+    "/outbox/",
+    "/places/?q=nowhere",
+    "/me/",
+    "/nothing-here/",
+]
+
+
+class Reader(HTMLParser):
+    """Collects what a page says aloud or shows."""
+
+    def __init__(self):
+        super().__init__()
+        self.heard: list[str] = []
+        self.said: list[str] = []
+        self.within: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in {"input", "meta", "link", "br", "img", "hr", "path", "polygon"}:
+            self.within.append(tag)
+        self.said += [value for name, value in attrs if name in READ_ATTRIBUTES and value]
+
+    def handle_endtag(self, tag):
+        if tag in self.within:
+            while self.within.pop() != tag:
+                pass
+
+    def handle_data(self, data):
+        if not UNSPOKEN & set(self.within):
+            self.heard.append(data)
+
+
+@pytest.fixture
+def pseudo_language(monkeypatch):
+    """Every translated text stands in brackets."""
+
+    def wrapped(message):
+        return f"{OPEN}{message}{SHUT}"
+
+    monkeypatch.setattr(translation._trans, "gettext", wrapped, raising=False)
+    monkeypatch.setattr(
+        translation._trans,
+        "ngettext",
+        lambda one, many, n: wrapped(one if n == 1 else many),
+        raising=False,
+    )
+    monkeypatch.setattr(
+        translation._trans, "pgettext", lambda _context, message: wrapped(message), raising=False
+    )
+
+
+def told_by_people(settings) -> list[str]:
+    """Texts that come from data: they are in the language of whoever wrote them."""
+    city = settings.CITY
+    texts = [city.name, city.network, city.strapline, city.contact, city.attribution]
+    for ward in Ward.objects.all():
+        texts += [ward.name, *ward.name.split(), ward.committee]
+    for cause in Cause.objects.all():
+        texts += [cause.name, cause.about, ", ".join(cause.synonyms)]
+    texts += [help_.name for help_ in Help.objects.all()]
+    for peer in Peer.objects.all():
+        texts += [peer.name, peer.get_short_name(), peer.email]
+    for project in Project.objects.all():
+        texts += [project.title, project.summary, project.run_by, project.place]
+        texts += ["It began with", "one bench", "Then came the beans."]
+    texts += [settings.MAP_TILES_ATTRIBUTION]
+    return sorted({text for text in texts if text}, key=len, reverse=True)
+
+
+def left_in_english(html: str, data: list[str]) -> list[str]:
+    """Texts outside all brackets; a translated text may span several elements."""
+    reader = Reader()
+    reader.feed(html)
+    rest = GAP.join(reader.heard + reader.said)
+    while (shorter := re.sub(f"{OPEN}[^{OPEN}{SHUT}]*{SHUT}", " ", rest)) != rest:
+        rest = shorter
+    for known in data:
+        rest = rest.replace(known, " ")
+    return [" ".join(text.split()) for text in rest.split(GAP) if re.search(r"[A-Za-z]{2,}", text)]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_no_text_of_ours_is_left_in_english(cast, pseudo_language, settings, address):
+    html = cast.lead.client.get(address).content.decode()
+    assert left_in_english(html, told_by_people(settings)) == []
+
+
+def test_the_pseudo_language_sees_a_forgotten_word():
+    html = f"<h1>{OPEN}Said{SHUT}</h1><p>Forgotten</p><a title='Also forgotten'>1</a>"
+    assert left_in_english(html, []) == ["Forgotten", "Also forgotten"]
+
+
+def test_a_session_page_is_all_translated(cast, pseudo_language, settings):
+    session = SessionFactory(title="Qqq", theme="", purpose="", venue="", access_notes="")
+    html = cast.nobody.client.get(session.get_absolute_url()).content.decode()
+    assert left_in_english(html, [*told_by_people(settings), "Qqq"]) == []
