@@ -22,7 +22,7 @@ _DECEIVING = dict.fromkeys(
     map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 )
 _ALLOWED_TAGS = {
-    "p", "br", "hr", "em", "strong", "del", "blockquote", "ul", "ol", "li",
+    "p", "br", "hr", "em", "strong", "s", "blockquote", "ul", "ol", "li",
     "h2", "h3", "h4", "a", "code", "pre",
 }  # fmt: skip
 _markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable("strikethrough")
@@ -58,12 +58,17 @@ def clean_text(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.split("\n")).strip()
 
 
+def _without_surrogates(text: str) -> str:
+    """What can be written as UTF-8: JSON can hold lone surrogates, and nh3 will not have them."""
+    return text.encode("utf-8", "ignore").decode()
+
+
 def plain_words(markup: str) -> str:
     """Text of a stranger's file as plain words: tags dropped, entities read, spaces made plain.
 
     For imports: never refuses; what cannot be shown is left out.
     """
-    text = unescape(nh3.clean(unescape(markup), tags=set())).translate(_DECEIVING)
+    text = unescape(nh3.clean(unescape(_without_surrogates(markup)), tags=set())).translate(_DECEIVING)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     text = "".join(c for c in text if c == "\n" or not odd_characters(c))
     text = unicodedata.normalize("NFC", text)
@@ -85,7 +90,7 @@ def slug_for(text: str, fallback: str) -> str:
 
 def render_markdown(text: str) -> SafeString:
     """Markdown as safe HTML: no raw HTML, no images, links marked as not ours to vouch for."""
-    html = _markdown.render(text[:LONG_TEXT_LIMIT])
+    html = _markdown.render(_without_surrogates(text[:LONG_TEXT_LIMIT]))
     html = html.replace("<h1>", "<h2>").replace("</h1>", "</h2>")
     cleaned = nh3.clean(
         html,
