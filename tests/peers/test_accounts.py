@@ -1,16 +1,19 @@
 """Joining and signing in, as a browser without JavaScript does it, letters included."""
 
 import re
+import time
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value
+from celery import Celery
 from django.contrib.messages import get_messages
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from kombu.exceptions import OperationalError
 
 from leeds_leaders.notices import tasks
 from leeds_leaders.notices.choices import Purpose
@@ -175,6 +178,16 @@ def test_joining_works_while_the_broker_is_away(
         assert join(client).status_code == 302
     assert callbacks, "the hint was to be given after commit"
     assert Letter.objects.count() == 1
+
+
+def test_nobody_waits_for_a_broker_that_is_away(settings):
+    """A hint is given within the request, by one of two web workers."""
+    app = Celery(broker="redis://127.0.0.1:1/0", set_as_current=False)
+    app.conf.broker_transport_options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
+    started = time.monotonic()
+    with pytest.raises(OperationalError):
+        app.send_task("drain", retry=False, ignore_result=True)
+    assert time.monotonic() - started < 2
 
 
 # Links and hosts ------------------------------------------------------------------------------
