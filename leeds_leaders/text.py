@@ -68,7 +68,8 @@ def plain_words(markup: str) -> str:
 
     For imports: never refuses; what cannot be shown is left out.
     """
-    text = unescape(nh3.clean(unescape(_without_surrogates(markup)), tags=set())).translate(_DECEIVING)
+    markup = unescape(_without_surrogates(markup))
+    text = unescape(nh3.clean(markup, tags=set())).translate(_DECEIVING)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     text = "".join(c for c in text if c == "\n" or not odd_characters(c))
     text = unicodedata.normalize("NFC", text)
