@@ -7,6 +7,7 @@ from leeds_leaders.geography.grid import to_wgs84
 
 GRID_WIDTH, GRID_HEIGHT = 700_000, 1_300_000  # metres of the British National Grid
 MERCATOR_EDGE = 20_037_508.35  # metres of Web Mercator, from its middle
+LONGEST = 120  # characters of a cell that are looked at
 
 _NUMBER = re.compile(
     r"([-+]?\s?(?:\d{1,12}(?:[.,]\d{0,20})?|[.,]\d{1,20})(?:e[-+]?\d{1,2})?)\s*°?\s*([nsew]?)",
@@ -16,7 +17,7 @@ _NUMBER = re.compile(
 
 def number(text: str) -> float | None:
     """A number with a point or a comma, perhaps with a degree sign and a compass letter."""
-    match = _NUMBER.fullmatch(text.strip().replace("\u2212", "-").replace("–", "-"))
+    match = _NUMBER.fullmatch(text[:LONGEST].strip().replace("\u2212", "-").replace("–", "-"))
     if match is None:
         return None
     value = float(match[1].replace(",", ".").replace(" ", ""))
@@ -25,7 +26,7 @@ def number(text: str) -> float | None:
 
 def metres(text: str) -> float | None:
     """A number of metres, perhaps with commas or spaces between the thousands."""
-    text = text.strip()
+    text = text[:LONGEST].strip()
     if re.fullmatch(r"\d{1,3}([, ]\d{3})+(\.\d*)?", text):
         text = text.replace(",", "").replace(" ", "")
     return number(text)
@@ -33,7 +34,7 @@ def metres(text: str) -> float | None:
 
 def pair(text: str) -> tuple[float, float] | None:
     """Two numbers in one cell, in the order in which they stand."""
-    text = text.strip(" \t()[]{}")
+    text = " ".join(text[:LONGEST].split()).strip("()[]{} ")
     for separator in (r"\s*[;|/]\s*", r",\s+", r"\s*,\s*", r"\s+"):
         parts = re.split(separator, text)
         if len(parts) == 2:

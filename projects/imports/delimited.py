@@ -22,6 +22,7 @@ DELIMITERS = {
 }
 CELL_LIMIT = 16 * 2**20  # characters; beyond, a quotation mark was never closed
 HEADER_WITHIN = 10  # rows in which the header is looked for
+SAMPLE = 2**20  # characters in which these are looked for
 SNIFFED = 60  # rows that are tried with each delimiter
 # NULs are gone from the text, so no cell can hold this. Swallowed by a cell, it tells that a
 # quotation mark is still open at the end of the file, where `csv` would say nothing.
@@ -88,7 +89,8 @@ def _rows(text: str, delimiter: str, skipped: int = 0) -> Iterator[tuple[int, li
 
 def _likeliest_delimiter(text: str) -> str:
     """The delimiter under which the header means most to us, and the rows agree best with it."""
-    return max(DELIMITERS, key=lambda delimiter: _fitness(text, delimiter))
+    beginning = text[:SAMPLE]
+    return max(DELIMITERS, key=lambda delimiter: _fitness(beginning, delimiter))
 
 
 def _fitness(text: str, delimiter: str) -> tuple[int, float, int]:

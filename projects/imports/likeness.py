@@ -14,6 +14,7 @@ SIMILAR = 0.9
 COMPARED_AT_MOST = 40  # candidates for one title, so that a crowd at one point stays quick
 ENDS = 5  # letters at either end of a title, one of which similar titles share
 
+_NUMBERS = re.compile(r"\d+")
 _FILLERS = frozenset({
     "the", "a", "an", "of", "and", "for", "in", "at", "to", "leeds", "ltd", "limited", "cic", "cio",
     "charity",
@@ -49,20 +50,18 @@ def are_alike(one: str, other: str) -> bool:
     """Whether two bare titles differ by no more than spelling; numbers must be the same."""
     if one == other or one.replace(" ", "") == other.replace(" ", ""):
         return True
-    if re.findall(r"\d+", one) != re.findall(r"\d+", other):
+    if min(len(one), len(other)) < SIMILAR * max(len(one), len(other)) - 2:
         return False
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    if matcher.real_quick_ratio() < SIMILAR or matcher.quick_ratio() < SIMILAR:
-        return False
-    if matcher.ratio() < SIMILAR:
+    if _NUMBERS.findall(one) != _NUMBERS.findall(other):
         return False
     words, others = one.split(), other.split()
-    if len(words) != len(others):
-        return True
-    return all(  # “north” is no misspelling of “south”
-        a == b or SequenceMatcher(None, a, b, autojunk=False).ratio() > 0.8
-        for a, b in zip(words, others, strict=True)
-    )
+    if len(words) == len(others) and not all(map(_is_misspelling, words, others)):
+        return False  # “north” is no misspelling of “south”
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= SIMILAR
+
+
+def _is_misspelling(one: str, other: str) -> bool:
+    return one == other or SequenceMatcher(None, one, other, autojunk=False).ratio() > 0.8
 
 
 class Neighbourhood:
@@ -71,7 +70,7 @@ class Neighbourhood:
     def __init__(self, latitude: float):
         self.step = NEAR / DEGREE
         self.shrink = max(cos(radians(latitude)), 0.01)
-        self.by_place: dict[tuple, list[Known]] = defaultdict(list)
+        self.by_place: dict[tuple, list[tuple[Known, str]]] = defaultdict(list)
         self.by_ward: dict[tuple, Known] = {}
         self.by_title: dict[str, Known] = {}
 
@@ -79,16 +78,16 @@ class Neighbourhood:
         bare = bare_title(known.title)
         square = self._square(known)
         for end in {bare[:ENDS], bare[-ENDS:]}:
-            self.by_place[square, end].append(known)
-        self.by_place[square, "", bare].append(known)
+            self.by_place[square, end].append((known, bare))
+        self.by_place[square, "", bare].append((known, bare))
         self.by_ward.setdefault((known.ward, bare), known)
         self.by_title.setdefault(plain_title(known.title), known)
 
     def same_near(self, one: Known) -> Known | None:
         """Somebody with the same or nearly the same title within 250 metres."""
         bare = bare_title(one.title)
-        for other in self._candidates(one, bare):
-            if self._metres(one, other) <= NEAR and are_alike(bare, bare_title(other.title)):
+        for other, other_bare in self._candidates(one, bare):
+            if self._metres(one, other) <= NEAR and are_alike(bare, other_bare):
                 return other
         return None
 
@@ -103,7 +102,7 @@ class Neighbourhood:
     def _square(self, known: Known) -> tuple[int, int]:
         return int(known.latitude // self.step), int(known.longitude * self.shrink // self.step)
 
-    def _candidates(self, one: Known, bare: str) -> Iterator[Known]:
+    def _candidates(self, one: Known, bare: str) -> Iterator[tuple[Known, str]]:
         y, x = self._square(one)
         squares = [(y + dy, x + dx) for dy in (-1, 0, 1) for dx in (-1, 0, 1)]
         for square in squares:  # the same title first, whatever the crowd

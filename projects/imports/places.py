@@ -21,7 +21,7 @@ from projects.imports.wording import line
 _POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})\b")
 _DISTRICT = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?")
 _WKT = re.compile(
-    r"\s*(srid=\d+;)?\s*(multi|geometryc)?(point|line|polygon|ollection)", re.IGNORECASE
+    r"(srid=\d{1,9};\s{0,9})?(multi|geometryc)?(point|line|polygon|ollection)", re.IGNORECASE
 )
 AT_ONCE = 5000  # postcodes of one query
 DECIMALS = 6  # of a degree: some ten centimetres
@@ -159,10 +159,11 @@ class Locator:
 
     @staticmethod
     def _in_one_cell(text: str) -> tuple[float, float] | None:
+        text = text.strip()
         try:
             if _WKT.match(text):
                 return of_wkt(text)
-            if text.lstrip().startswith("{"):
+            if text.startswith("{"):
                 return representative_point(json.loads(text))
         except (UnreadableShape, ValueError, RecursionError):
             return None
@@ -174,7 +175,7 @@ class Locator:
     def _postcode(self, record: Record) -> tuple[str, str] | None:
         """District and rest of the postcode that a row, or its address, holds."""
         for text in self.columns.cells(record, "postcode"):
-            text = " ".join(text.upper().split())
+            text = " ".join(text[:200].upper().split())
             if match := _POSTCODE.search(text):
                 return match[1], match[2]
             if _DISTRICT.fullmatch(text):

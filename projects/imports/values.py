@@ -69,8 +69,8 @@ def led_by(words: str) -> str | None:
 
 def day(words: str) -> date | None:
     """A date in any usual British or ISO way of writing, between 2000 and 2100; else None."""
-    words = re.sub(r"(?<=\d)(st|nd|rd|th)\b", "", words, flags=re.IGNORECASE)
-    words = " ".join(words.replace(",", " ").split())[:40]
+    words = re.sub(r"(?<=\d)(st|nd|rd|th)\b", "", words[:60], flags=re.IGNORECASE)
+    words = " ".join(words.replace(",", " ").split())
     found = _parsed(words)
     return found if found and EARLIEST <= found <= LATEST else None
 

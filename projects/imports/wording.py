@@ -2,6 +2,8 @@
 
 import json
 import re
+import sys
+import unicodedata
 from html import unescape
 
 from leeds_leaders.text import LONG_TEXT_LIMIT, plain_words
@@ -17,6 +19,9 @@ LIST_LIMIT = 100
 _BREAKS = re.compile(
     r"</?(?:br|p|div|li|ul|ol|tr|td|th|h[1-6]|blockquote)\b[^<>]{0,300}>", re.IGNORECASE
 )
+# Unicode's own limit for text that is safe to put in order: ordering a longer run takes seconds.
+_MARKS = "".join(filter(unicodedata.combining, map(chr, range(sys.maxunicode + 1))))
+_TOO_MANY_MARKS = re.compile(f"([{_MARKS}]{{30}})[{_MARKS}]+")
 _SEPARATORS = re.compile(r"[\n;|,]")
 
 
@@ -27,7 +32,8 @@ def paragraphs(cell: str) -> str:
         text = " ".join(cell.split())
     else:
         cell = cell.encode("utf-8", "ignore").decode("utf-8")  # lone surrogates are no letters
-        text = plain_words(_BREAKS.sub("\n", unescape(cell)))
+        cell = _TOO_MANY_MARKS.sub(r"\1", unescape(cell))
+        text = plain_words(_BREAKS.sub("\n", cell))
     return "" if text.casefold() in NOTHING else text
 
 

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from projects.errors import UnusableImport
 from projects.imports import read_table, values
 from projects.imports.columns import FIELDS, Columns, field_of
 from projects.imports.coordinates import number, pair, to_degrees
+from projects.imports.places import Locator
 from projects.imports.wording import items, line, paragraphs
 
 WORDS = "Title,Café\nNüshu – “reading”,£5\n"
@@ -390,6 +392,22 @@ def test_metres_of_the_grid_and_of_web_maps_become_degrees():
     assert to_degrees(-172_088, 7_131_000) == pytest.approx((53.79, -1.5459), abs=0.05)
     assert to_degrees(1e300, 0) is None
     assert to_degrees(float("nan"), 0) is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "cell",
+    ["a" + "\u0301\u0327" * 90_000, " " * 180_000 + "x", "<br" * 60_000, "<b>" * 60_000, "1" * 180_000,
+     "x/" * 90_000, "http://" + "a." * 90_000, "GEOMETRYCOLLECTION(" * 9_000, '{"a":' * 30_000],
+    ids=["marks", "spaces", "open tags", "nested tags", "digits", "slashes", "link", "wkt", "json"],
+)  # fmt: skip
+def test_no_cell_takes_long_to_read(cell):
+    began = process_time()
+
+    paragraphs(cell), items(cell), values.links(cell), values.day(cell), pair(cell), number(cell)
+    Locator._in_one_cell(cell)
+
+    assert process_time() - began < 5  # seconds; the careless way took minutes
 
 
 JSONISH = st.recursive(
