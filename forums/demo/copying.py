@@ -22,6 +22,26 @@ def copy_in(model: type[models.Model], fields: Sequence[str], rows: Iterable[Seq
             copy.write_row(row)
 
 
+def hold(of: Iterable[type[models.Model]]) -> None:
+    """Keep autovacuum, and another loader, off some tables until the transaction ends.
+
+    It would count no rows where none is committed yet, and from then on every trigger would read
+    whole tables.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("LOCK TABLE {} IN SHARE UPDATE EXCLUSIVE MODE").format(_tables(of)))
+
+
+def analyse(of: Iterable[type[models.Model]]) -> None:
+    """Let the planner know what has just been written."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("ANALYZE {}").format(_tables(of)))
+
+
+def _tables(of: Iterable[type[models.Model]]) -> sql.Composed:
+    return sql.SQL(", ").join(sql.Identifier(model._meta.db_table) for model in of)
+
+
 def new_keys(model: type[models.Model], count: int) -> list[int]:
     """Take `count` primary keys from the table's own sequence, rising."""
     with connection.cursor() as cursor:

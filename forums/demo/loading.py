@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import connection, transaction
-from psycopg import sql
 
 from forums.demo.calendar import Calendar
+from forums.demo.copying import analyse, hold
 from forums.demo.errors import NotEmpty, WrongSize
 from forums.demo.ground import Ground
 from forums.demo.people import FEWEST, load_people
+from forums.demo.projects import WRITTEN as PROJECT_TABLES
 from forums.demo.projects import Projects
 from forums.demo.sessions import load_sessions
 from forums.models import Session
@@ -22,9 +23,8 @@ from projects.jobs import fold_tallies
 
 MOST = 1_000_000
 WRITTEN = (
-    Peer, EmailAddress, projects.Project, projects.ProjectCause, projects.ProjectNeed,
-    projects.ProjectOffer, projects.StageMove, projects.PrivatePlace, projects.Tally,
-    projects.Cell, Session, Session.projects.through,
+    Peer, EmailAddress, *PROJECT_TABLES, projects.Tally, projects.Cell, Session,
+    Session.projects.through,
 )  # fmt: skip
 # GIN indexes put new rows on a list that every search reads through, until somebody sorts it in.
 TIDY = """
@@ -59,9 +59,8 @@ def load(size: Size, say: Callable[[str], None] = lambda line: None) -> None:
     say(f"{size.sessions:,} sessions")
     fold_tallies()
     stamps.fold()
+    analyse(WRITTEN)
     with connection.cursor() as cursor:
-        for model in WRITTEN:
-            cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(model._meta.db_table)))
         cursor.execute(TIDY, [[model._meta.db_table for model in WRITTEN]])
 
 
@@ -69,8 +68,7 @@ def _check(size: Size) -> None:
     for name, least in (("peers", FEWEST), ("projects", 0), ("sessions", 0)):
         if not least <= getattr(size, name) <= MOST:
             raise WrongSize(f"--{name}: a whole number from {least} to {MOST:,}, please.")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('load_demo'))")
+    hold(WRITTEN)
     if Peer.objects.exists() or projects.Project.objects.exists() or Session.objects.exists():
         raise NotEmpty(
             "There are peers, projects or sessions here already; demo data needs an empty database."

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import islice
 
 from forums.demo.calendar import Calendar
-from forums.demo.copying import copy_in, new_keys
+from forums.demo.copying import analyse, copy_in, new_keys
 from forums.demo.dice import Dice
 from forums.demo.entries import Entries, Entry
 from forums.demo.ground import Ground
@@ -24,7 +24,7 @@ from projects.models import (
     StageMove,
 )
 
-BATCH = 10_000
+FIRST_BATCH, BATCH = 1_000, 10_000  # the first teaches the planner what the rest is like
 SOURCE = "Invented community directory 2026"
 LICENCE = "Open Government Licence v3.0"
 SOURCE_DATE = date(2026, 3, 31)
@@ -39,6 +39,7 @@ FIELDS = [
     "likeness",
 ]  # fmt: skip
 TAGS = [(ProjectCause, "causes"), (ProjectNeed, "needs"), (ProjectOffer, "offers")]
+WRITTEN = (Project, ProjectCause, ProjectNeed, ProjectOffer, StageMove, PrivatePlace)
 # How a project comes to where it is; a later start on the way is as good.
 PATHS = {
     Stage.IDEA: [Stage.IDEA],
@@ -79,10 +80,12 @@ class Projects:
         """Write `count` projects with their tags, moves and private places, batch by batch."""
         entries = self._entries.first(count)
         done = 0
-        while batch := list(islice(entries, BATCH)):
+        while batch := list(islice(entries, BATCH if done else FIRST_BATCH)):
             keys = new_keys(Project, len(batch))
             placed = [self._place(key, entry) for key, entry in zip(keys, batch, strict=True)]
             self._write(placed)
+            if not done:
+                analyse(WRITTEN)
             done += len(placed)
             if count > BATCH:
                 say(f"{done:,} of {count:,} projects")
