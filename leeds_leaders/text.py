@@ -25,6 +25,8 @@ _ALLOWED_TAGS = {
     "p", "br", "hr", "em", "strong", "s", "blockquote", "ul", "ol", "li",
     "h2", "h3", "h4", "a", "code", "pre",
 }  # fmt: skip
+# What `odd_characters` finds (control characters and lone surrogates), but for the line feed.
+_ODD = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable("strikethrough")
 _markdown.disable("image")
 
@@ -71,7 +73,7 @@ def plain_words(markup: str) -> str:
     markup = unescape(_without_surrogates(markup))
     text = unescape(nh3.clean(markup, tags=set())).translate(_DECEIVING)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    text = "".join(c for c in text if c == "\n" or not odd_characters(c))
+    text = _ODD.sub("", text)
     text = unicodedata.normalize("NFC", text)
     lines = [" ".join(line.split()) for line in text.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

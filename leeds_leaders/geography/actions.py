@@ -87,6 +87,9 @@ def _boundary(geometry: dict | None, where: str) -> dict:
     try:
         shape = shapely.from_geojson(json.dumps(geometry))
         shape = shapely.make_valid(shapely.force_2d(shape))
+        if shape.geom_type == "GeometryCollection":  # a mended ring and what stuck out of it
+            areas = [part for part in shape.geoms if part.geom_type.endswith("Polygon")]
+            shape = shapely.union_all(areas)
     except (shapely.errors.GEOSException, TypeError, ValueError):
         raise UnusableFile(f"{where}: its boundary cannot be read.") from None
     west, south, east, north = shape.bounds
@@ -109,13 +112,15 @@ def load_boundaries(file: TextIO, *, authority_code: str) -> tuple[int, list[str
     wards that did not. Raises `UnusableFile`; then nothing has changed.
     """
     try:
-        features = json.load(file)["features"]
+        features = list(json.load(file)["features"])
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise UnusableFile(f"This is not a GeoJSON feature collection: {error}") from None
     finder = WardFinder()
     boundaries: dict[str, dict] = {}
     for number, feature in enumerate(features, start=1):
-        properties = feature.get("properties") or {} if isinstance(feature, dict) else {}
+        properties = feature.get("properties") if isinstance(feature, dict) else None
+        if not isinstance(properties, dict):
+            continue
         authority = _property(properties, r"LAD\d\dCD")
         code = _property(properties, r"WD\d\dCD") or _property(properties, r"(ward_?)?code|id")
         name = _property(properties, r"WD\d\dNM") or _property(properties, r"(ward_?)?name")
@@ -143,28 +148,29 @@ def load_boundaries(file: TextIO, *, authority_code: str) -> tuple[int, list[str
 def _postcode_rows(lines: Iterable[str], city: City) -> Iterator[tuple[str, float, float]]:
     reader = csv.reader(lines)
     header = None
-    for number, row in enumerate(reader, start=1):
-        if number == 1 and "\ufeff" in row[0]:
-            row[0] = row[0].replace("\ufeff", "")
-        if number == 1 and not any(cell.strip().replace(".", "").isdigit() for cell in row):
-            header = [cell.strip().lower() for cell in row]
-            continue
-        try:
-            yield from _postcode(row, header, city)
-        except (ValueError, IndexError, KeyError):
-            raise UnusableFile(f"Line {number} is neither Code-Point Open nor ONSPD.") from None
+    is_first = True
+    try:
+        for row in reader:
+            if not any(row):
+                continue
+            if is_first and not any(cell.strip().replace(".", "").isdigit() for cell in row):
+                header = [cell.strip().strip("\ufeff").lower() for cell in row]
+            else:
+                yield from _postcode(row, header, city)
+            is_first = False
+    except (ValueError, IndexError, KeyError, csv.Error):
+        line = reader.line_num
+        raise UnusableFile(f"Line {line} is neither Code-Point Open nor ONSPD.") from None
 
 
 def _postcode(row: list[str], header: list[str] | None, city: City):
-    if not row:
-        return
     if header is None:  # Code-Point Open: postcode, quality, easting, northing, …, district code
         code, authority = row[0], row[8] if len(row) > 8 else ""
         if authority and authority != city.authority_code:
             return
         easting, northing = float(row[2]), float(row[3])
-        if easting == 0 or northing == 0:
-            return
+        if not (0 < easting < 700_000 and 0 < northing < 1_300_000):
+            return  # zero stands for an unknown place
         latitude, longitude = to_wgs84(easting, northing)
     else:
         cells = dict(zip(header, row, strict=False))
@@ -176,7 +182,9 @@ def _postcode(row: list[str], header: list[str] | None, city: City):
             return
         latitude = float(cells.get("lat") or cells["latitude"])
         longitude = float(cells.get("long") or cells.get("lon") or cells["longitude"])
-    code = code.replace(" ", "").upper()
+    code = code.strip("\ufeff").replace(" ", "").upper()
+    if not code.isalnum():
+        raise ValueError(code)
     if len(code) > 7 or not city.has_point(latitude, longitude):
         return
     yield code, latitude, longitude
