@@ -295,7 +295,19 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 # What no page asks for need not be compressed at the first start.
-WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "jpg", "jpeg", "webp", "gif", "svgz", "woff", "woff2", "gz", "br", "map")
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (
+    "png",
+    "jpg",
+    "jpeg",
+    "webp",
+    "gif",
+    "svgz",
+    "woff",
+    "woff2",
+    "gz",
+    "br",
+    "map",
+)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

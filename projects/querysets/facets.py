@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from leeds_leaders.geography.hexes import WardCount
 from projects.choices import Stage
-from projects.querysets.search import NO_WARD, Search
+from projects.querysets.search import FACETS, NO_WARD, Search
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ SELECT facet, value, sum(count)::bigint AS count FROM projects_tally {where} GRO
 _FROM_HITS = """
 exact AS MATERIALIZED ({exact}),
 rough AS MATERIALIZED ({rough}),
-hits AS (SELECT * FROM exact UNION ALL SELECT * FROM rough),
+hits AS (SELECT *{free} FROM (SELECT * FROM exact UNION ALL SELECT * FROM rough) either),
 counted AS (
     SELECT 'all' AS facet, '' AS value, count(*) AS count
     FROM hits WHERE cause_fits AND ward_fits AND stage_fits AND needs_fits
@@ -164,7 +164,8 @@ def _counts(listed, search: Search) -> tuple[str, list]:
         rough = f"SELECT * FROM ({rough}) r WHERE NOT EXISTS (SELECT 1 FROM exact)"
     else:
         rough, rough_params = "SELECT * FROM exact WHERE false", ()
-    sql = _FROM_HITS.format(exact=exact, rough=rough)
+    free = "".join(f", true AS {facet}_fits" for facet in FACETS if facet not in search.chosen)
+    sql = _FROM_HITS.format(exact=exact, rough=rough, free=free)
     if own:
         # A single choice: the other values of its own facet are counted by the tallies.
         facet = {"needs": "need"}.get(own, own)
@@ -190,15 +191,13 @@ def _fit_all_but_one(search: Search) -> Q:
 
 
 def _flagged(projects, search: Search) -> tuple[str, tuple]:
-    """SQL of projects with, for each facet, whether the choice fits."""
-    flags = {}
-    for facet in ("cause", "ward", "stage", "needs"):
-        fits = search.matches(facet) if getattr(search, facet) else None
-        flags[f"{facet}_fits"] = (
-            Coalesce(ExpressionWrapper(fits, output_field=BooleanField()), Value(False))
-            if fits is not None
-            else Value(True)
+    """SQL of projects with, for each facet with a choice, whether it fits."""
+    flags = {
+        f"{facet}_fits": Coalesce(
+            ExpressionWrapper(search.matches(facet), output_field=BooleanField()), Value(False)
         )
+        for facet in search.chosen
+    }
     rows = (
         projects.annotate(**flags)
         .values("ward_id", "stage", "cause_ids", "need_ids", *flags)
