@@ -128,7 +128,7 @@ def _insert(listings: list[Listing], slugs: dict[str, str], report: Report) -> N
         )
         _fill(project, listing, report)
         projects.append(project)
-    Project.objects.bulk_create(projects)
+    _copy(projects)
     pks = {listing.key: project.pk for listing, project in zip(listings, projects, strict=True)}
     for name, through in TAGS:
         through.objects.bulk_create(
@@ -136,6 +136,26 @@ def _insert(listings: list[Listing], slugs: dict[str, str], report: Report) -> N
             for listing in listings
             for word in getattr(listing, name)
         )
+
+
+def _copy(projects: list[Project]) -> None:
+    """Put new projects into their table with COPY: a third of what `bulk_create` takes."""
+    fields = [field for field in Project._meta.concrete_fields if not field.generated]
+    table = connection.ops.quote_name(Project._meta.db_table)
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    with connection.wrap_database_errors, connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [Project._meta.db_table, len(projects)],
+        )
+        for project, (pk,) in zip(projects, cursor.fetchall(), strict=True):
+            project.pk = pk
+        with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+            for project in projects:
+                copy.write_row([
+                    field.get_db_prep_save(getattr(project, field.attname), connection)
+                    for field in fields
+                ])  # fmt: skip
 
 
 def _with_parents(listing: Listing) -> list[int]:
