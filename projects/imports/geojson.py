@@ -105,7 +105,7 @@ class _Scanner:
         while more:
             if self._next() != '"':
                 raise JSONDecodeError("expecting a name in quotation marks", self.text, self.at)
-            name = self._value()
+            name = str(self._value())
             self._take(":")
             if name == "features" and self._next() == "[":
                 is_collection = True

@@ -125,7 +125,8 @@ def _others(listings: list[Listing], source: str, city: City) -> Neighbourhood:
         .values_list("title", "latitude", "longitude", "ward_id")
     )
     for title, latitude, longitude, ward in rows.iterator(chunk_size=5000):
-        others.add(Known(title, latitude, longitude, ward, title))
+        if latitude is not None and longitude is not None:
+            others.add(Known(title, latitude, longitude, ward, title))
     return others
 
 

@@ -28,7 +28,7 @@ def stored_listings(source: str) -> dict[str, Stored]:
     rows = Project.objects.filter(source=source).exclude(source_key="").values_list(
         "source_key", "pk", "source_digest", "source_licence", "source_date", "lead_id", "standing"
     )  # fmt: skip
-    return {key: Stored(*rest) for key, *rest in rows.iterator(chunk_size=5000)}
+    return {row[0]: Stored(*row[1:]) for row in rows.iterator(chunk_size=5000)}
 
 
 def verdict_on(listing: Listing, stored: Stored | None, options: Options) -> tuple[Verdict, str]:
