@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.core.cache import caches
+from django.db import connection
 from django.test import Client
 
 from leeds_leaders.celery import app as celery_app
@@ -84,6 +86,13 @@ class Cast:
 
     def __iter__(self) -> Iterator[tuple[str, Player]]:
         return ((field.name, getattr(self, field.name)) for field in fields(self))
+
+
+def database_url() -> str:
+    """Where another process finds the test database."""
+    part = {name: quote(str(value), safe="") for name, value in connection.settings_dict.items()}
+    port = f":{part['PORT']}" if part["PORT"] else ""
+    return "postgresql://{USER}:{PASSWORD}@{HOST}{port}/{NAME}".format(port=port, **part)
 
 
 def signed_in(peer: Peer) -> Player:

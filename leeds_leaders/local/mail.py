@@ -2,6 +2,7 @@
 
 from email import message_from_bytes, policy
 from pathlib import Path
+from secrets import token_hex
 
 from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
@@ -15,7 +16,7 @@ class KeptMailBackend(BaseEmailBackend):
         settings.MAIL_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
         for message in email_messages:
             moment = timezone.now().strftime("%Y%m%dT%H%M%S%f")
-            path = settings.MAIL_DIR / f"{moment}.eml"
+            path = settings.MAIL_DIR / f"{moment}-{token_hex(4)}.eml"
             path.write_bytes(message.message().as_bytes())
         return len(email_messages)
 

@@ -1,7 +1,5 @@
 """The verb of mail: tell somebody something."""
 
-from functools import partial
-
 from django.db import transaction
 
 from leeds_leaders.notices import tasks
@@ -21,20 +19,18 @@ def tell(recipient, purpose: str, key: str, template: str, context: dict) -> boo
 
 def post(address, purpose, key, subject, text, html="", *, recipient=None) -> bool:
     """Write a finished letter to an address, known or not."""
-    letters = Letter.objects.bulk_create(
-        [
-            Letter(
-                recipient=recipient,
-                address=address,
-                purpose=purpose,
-                key=key,
-                subject=subject,
-                text=text,
-                html=html,
-                message_id=new_message_id(),
-            )
-        ],
-        ignore_conflicts=True,
+    _letter, is_new = Letter.objects.get_or_create(
+        address=address,
+        purpose=purpose,
+        key=key,
+        defaults={
+            "recipient": recipient,
+            "subject": subject,
+            "text": text,
+            "html": html,
+            "message_id": new_message_id(),
+        },
     )
-    transaction.on_commit(partial(tasks.hint), robust=True)
-    return bool(letters)
+    if is_new:
+        transaction.on_commit(tasks.hint, robust=True)
+    return is_new

@@ -82,6 +82,8 @@ def hand_over(letters: list[Letter]) -> int:
                 if taken and compose(letter, connection).send():
                     _close(letter, State.SENT, "")
                     left += 1
+                elif taken:
+                    _close(letter, State.FAILED, "Not sent: there is nobody to send it to.")
             except smtplib.SMTPRecipientsRefused as error:
                 code, answer = next(iter(error.recipients.values()))
                 _refused(letter, code, answer)

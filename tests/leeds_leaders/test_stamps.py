@@ -16,6 +16,7 @@ from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause
 from leeds_leaders.models import Tick
 from projects.models import Project
+from tests.conftest import database_url
 from tests.factories import ProjectFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
@@ -235,11 +236,7 @@ def test_an_edit_by_another_process_is_seen_by_the_next_request(client):
         "import psycopg, sys; c = psycopg.connect(sys.argv[1]); "
         "c.execute(\"UPDATE projects_project SET title = 'Peas' WHERE slug = 'beans'\"); c.commit()"
     )
-    database = connection.settings_dict
-    address = "postgresql://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**database)
-    if database["HOST"].startswith("/"):
-        address = "postgresql://{USER}@/{NAME}?host={HOST}&port={PORT}".format(**database)
-    subprocess.run([sys.executable, "-c", code, address], check=True, timeout=30)
+    subprocess.run([sys.executable, "-c", code, database_url()], check=True, timeout=30)
     for address in ("/", "/projects/", "/projects/beans/"):
         assert "Peas" in body(client, address), address
 
