@@ -6,16 +6,12 @@ from django.db import connection, models
 from psycopg import sql
 
 
-def columns_of(model: type[models.Model], *names: str) -> list[str]:
-    """The columns behind some fields."""
-    return [model._meta.get_field(name).column for name in names]
-
-
 def copy_in(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence]) -> None:
     """Write rows of `fields`, in that order."""
+    column_of = {field.name: field.column for field in model._meta.concrete_fields}
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(model._meta.db_table),
-        sql.SQL(", ").join(map(sql.Identifier, columns_of(model, *fields))),
+        sql.SQL(", ").join(sql.Identifier(str(column_of[name])) for name in fields),
     )
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:

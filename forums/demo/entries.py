@@ -1,13 +1,13 @@
 """What invented people say of their projects: written by hand, from a directory, or made up."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from forums.demo import texts
 from forums.demo.dice import Dice
 from forums.demo.ground import Ground
 from forums.demo.telling import Teller, Words
-from leeds_leaders.geography.models import Ward
+from leeds_leaders.geography.models import Area, Ward
 from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.text import slug_for
 from projects.choices import Audience, LedBy, Precision, Stage
@@ -52,7 +52,7 @@ class Entry:
     lead: str = ""  # the sign-in that leads it, where it matters
 
 
-def _weighted(dice: Dice, shares: list[tuple[str, int]]) -> str:
+def _weighted(dice: Dice, shares: Sequence[tuple[str, int]]) -> str:
     return dice.choices([one for one, _share in shares], [share for _one, share in shares])[0]
 
 
@@ -127,7 +127,8 @@ class Entries:
     def _made_up(self) -> Entry:
         ground, dice, teller = self._ground, self._dice, self._teller
         ward = dice.choices(self._wards, self._residents)[0]
-        area = dice.one(ground.areas_of[ward.name] or [ward])
+        areas: list[Ward | Area] = [*ground.areas_of[ward.name]]
+        area = dice.one(areas or [ward])
         kind = teller.kind()
         words = teller.words(kind, area.name)
         is_listing = dice.happens(LISTED)
@@ -164,7 +165,7 @@ class Entries:
             LedBy.GROUP: "groups",
             LedBy.CHARITY: "charities",
             LedBy.BUSINESS: "businesses",
-        }[led_by]
+        }[LedBy(led_by)]
         return self._teller.group(names, words) if names else ""
 
     def _causes(self, kind: dict) -> list[int]:

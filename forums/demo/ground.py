@@ -22,6 +22,8 @@ class Ground:
     areas: dict[str, Area] = field(default_factory=dict)
     causes: dict[str, Cause] = field(default_factory=dict)
     helps: dict[str, Help] = field(default_factory=dict)
+    areas_of: dict[str, list[Area]] = field(default_factory=dict)  # by the name of the ward
+    _parent_of: dict[int, int | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, city: City) -> "Ground":
@@ -32,12 +34,13 @@ class Ground:
             causes={cause.name: cause for cause in Cause.objects.order_by("position")},
             helps={kind.name: kind for kind in Help.objects.order_by("position")},
         )
+        ground._parent_of = {cause.pk: cause.parent_id for cause in ground.causes.values()}
         ground._share_out_areas()
         return ground
 
     def _share_out_areas(self) -> None:
         known = texts.read("neighbourhoods")
-        self.areas_of: dict[str, list[Area]] = {name: [] for name in self.wards}
+        self.areas_of = {name: [] for name in self.wards}
         placed = set()
         for ward, names in known.items():
             if ward in self.wards:
@@ -66,11 +69,5 @@ class Ground:
 
     def tag_ids(self, own: list[int]) -> list[int]:
         """Own causes and then the causes that they are parts of, as the database repeats them."""
-        parents = {self._parents[pk] for pk in own} - {None, *own}
-        return sorted(own) + sorted(parents)
-
-    @property
-    def _parents(self) -> dict[int, int | None]:
-        if not hasattr(self, "_parent_of"):
-            self._parent_of = {cause.pk: cause.parent_id for cause in self.causes.values()}
-        return self._parent_of
+        parents = {self._parent_of[pk] for pk in own} - set(own)
+        return sorted(own) + sorted(pk for pk in parents if pk is not None)

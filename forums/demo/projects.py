@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 
+from django.db.models import Model
+
 from forums.demo.calendar import Calendar
 from forums.demo.copying import analyse, copy_in, new_keys
 from forums.demo.dice import Dice
@@ -38,7 +40,11 @@ FIELDS = [
     "source_digest", "created_at", "changed_at", "revision", "cause_ids", "need_ids", "offer_ids",
     "likeness",
 ]  # fmt: skip
-TAGS = [(ProjectCause, "causes"), (ProjectNeed, "needs"), (ProjectOffer, "offers")]
+TAGS: list[tuple[type[Model], str]] = [
+    (ProjectCause, "causes"),
+    (ProjectNeed, "needs"),
+    (ProjectOffer, "offers"),
+]
 WRITTEN = (Project, ProjectCause, ProjectNeed, ProjectOffer, StageMove, PrivatePlace)
 # How a project comes to where it is; a later start on the way is as good.
 PATHS = {
@@ -153,7 +159,7 @@ class Projects:
         if placed.moves[-1][2] < placed.created:
             changed_at = self._calendar.moment(placed.moves[-1][2], 1.0)
         latitude, longitude = public_point(entry.point, entry.precision, entry.ward)
-        source = ("", "", None, "")
+        source: tuple[str, str, date | None, str] = ("", "", None, "")
         if entry.is_listing:
             self._listings += 1
             source = (SOURCE, LICENCE, SOURCE_DATE, f"entry-{self._listings}")

@@ -317,6 +317,8 @@ def test_any_number_of_sessions_will_do(sessions):
         ({"peers": 4}, "--peers"),
         ({"peers": 1_000_001}, "--peers"),
         ({"sessions": -3}, "--sessions"),
+        ({"sessions": "few"}, "--sessions"),
+        ({"seed": "spring"}, "--seed"),
     ],
 )
 def test_a_number_that_makes_no_sense_is_refused(options, named):

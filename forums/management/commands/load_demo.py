@@ -1,5 +1,8 @@
+from dataclasses import fields
+
 from django.core.management.base import BaseCommand, CommandError
 
+from forums.demo.errors import WrongSize
 from forums.demo.loading import Size, load
 from forums.demo.people import PASSWORD, SIGN_INS
 from leeds_leaders.errors import Refused
@@ -11,15 +14,16 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser):
-        usual = Size()
-        parser.add_argument("--peers", type=int, default=usual.peers, metavar="N")
-        parser.add_argument("--projects", type=int, default=usual.projects, metavar="N")
-        parser.add_argument("--sessions", type=int, default=usual.sessions, metavar="N")
-        parser.add_argument("--seed", type=int, default=usual.seed, metavar="S")
+        for field in fields(Size):
+            parser.add_argument(
+                f"--{field.name}",
+                default=field.default,
+                metavar="S" if field.name == "seed" else "N",
+            )
 
     def handle(self, *args, **options):
-        size = Size(options["peers"], options["projects"], options["sessions"], options["seed"])
         try:
+            size = Size(**{field.name: self._whole(field.name, options) for field in fields(Size)})
             load(size, self._say)
         except Refused as refusal:
             raise CommandError(str(refusal)) from None
@@ -27,6 +31,12 @@ class Command(BaseCommand):
         self._say(f"Sign in with the password {PASSWORD} as:")
         for sign_in in SIGN_INS:
             self._say(f"  {sign_in.email}")
+
+    def _whole(self, name: str, options: dict) -> int:
+        try:
+            return int(options[name])
+        except ValueError:
+            raise WrongSize(f"--{name}: a whole number, please.") from None
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
