@@ -5,9 +5,10 @@ The names are listed in the README. A wrong or missing value stops the start wit
 run in `LOCAL_DIR/env`, so that a plain `manage.py` in the same checkout finds the same engines.
 """
 
-from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import dj_database_url
 from celery.schedules import crontab
@@ -34,10 +35,20 @@ def plain(read, name, *args, **kwargs):
         raise ImproperlyConfigured(f"{name}: {error}") from None
 
 
+def folder_of(package: str) -> Path:
+    """Where a package lies, without importing it: leaflet would ask for these very settings."""
+    spec = find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise ImproperlyConfigured(f"{package} is not installed")
+    return Path(spec.submodule_search_locations[0])
+
+
 # Where we are ---------------------------------------------------------------------------------
 DEBUG = plain(env.bool, "DEBUG", False)
 LOCAL_RUN = plain(env.bool, "LOCAL_RUN", False)  # mail is kept and shown, demo staff skip MFA
 SECRET_KEY = plain(env.str, "SECRET_KEY")
+if not SECRET_KEY:
+    raise ImproperlyConfigured("SECRET_KEY: it is empty")
 SITE_URL = plain(env.str, "SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 _site = urlsplit(SITE_URL)
 if _site.scheme not in {"http", "https"} or not _site.hostname:
@@ -138,6 +149,8 @@ if "postgresql" not in DATABASES["default"]["ENGINE"]:
     raise ImproperlyConfigured("DATABASE_URL: only postgresql:// addresses are understood")
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
 REDIS_URL = plain(env.str, "REDIS_URL", "redis://127.0.0.1:6379/0")
+if urlsplit(REDIS_URL).scheme not in {"redis", "rediss", "unix"}:
+    raise ImproperlyConfigured("REDIS_URL: write it like redis://127.0.0.1:6379/0")
 
 CACHES = {
     # Rate limits live where nothing is forgotten when Redis is away (docs/decisions/0008).
@@ -186,7 +199,7 @@ if EMAIL_URL:
     if _mail.scheme not in {"smtp", "smtps", "smtp+tls"} or not _mail.hostname:
         raise ImproperlyConfigured("EMAIL_URL: write it like smtp://user:password@host:587")
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    EMAIL_HOST, EMAIL_PORT = _mail.hostname, _mail.port or 25
+    EMAIL_HOST, EMAIL_PORT = _mail.hostname, plain(lambda _name: _mail.port, "EMAIL_URL") or 25
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.username or "", _mail.password or ""
     EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.scheme == "smtps", _mail.scheme == "smtp+tls"
 elif LOCAL_RUN:
@@ -272,6 +285,10 @@ LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "leeds_leaders" / "locale"]
 TIME_ZONE = plain(env.str, "TIME_ZONE", "Europe/London")
+try:
+    ZoneInfo(TIME_ZONE)
+except (ZoneInfoNotFoundError, ValueError, OSError):
+    raise ImproperlyConfigured("TIME_ZONE: write it like Europe/London") from None
 USE_TZ = True
 TAGGIT_CASE_INSENSITIVE = True
 
@@ -279,8 +296,10 @@ TAGGIT_CASE_INSENSITIVE = True
 STATIC_URL = "/static/"
 STATIC_ROOT = LOCAL_DIR / "static"
 # Of django-leaflet we serve the static files alone: as an app it would ask for GDAL.
-_leaflet = Path(str(files("leaflet"))) / "static" / "leaflet"
-STATICFILES_DIRS = [BASE_DIR / "static", ("leaflet", _leaflet)]
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("leaflet", folder_of("leaflet") / "static" / "leaflet"),
+]
 MEDIA_ROOT = plain(env.path, "MEDIA_ROOT", LOCAL_DIR / "media")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
