@@ -68,9 +68,9 @@ def hand_over(letters: list[Letter]) -> int:
     """One connection per batch; one poisoned letter never stops the others."""
     connection = get_connection()
     left = 0
-    recipients = Letter.objects.select_related("recipient").in_bulk([row.pk for row in letters])
+    batch = Letter.objects.select_related("recipient").filter(pk__in=[row.pk for row in letters])
     try:
-        for letter in recipients.values():
+        for letter in batch.order_by("not_before", "pk"):
             if not may_still_go(letter):
                 _close(letter, State.FAILED, "Not sent: the recipient may not get this any more.")
                 continue

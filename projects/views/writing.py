@@ -156,31 +156,30 @@ def _project_of_draft(request) -> Project | None:
     return project
 
 
+def _move(request, slug, rule, verb, done):
+    """Let a verb change where a project stands, and say so, or why not."""
+    project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
+    if not rule(request.user, project):
+        raise PermissionDenied
+    try:
+        verb(project, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done)
+    return redirect(project)
+
+
 @require_POST
 @login_required
 def project_withdraw(request, slug):
     """Take a project off the map."""
-    project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
-    if not rules.can_edit(request.user, project):
-        raise PermissionDenied
-    try:
-        actions.withdraw(project, by=request.user)
-        messages.success(request, _("Taken off the map. You can bring it back from this page."))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect(project)
+    done = _("Taken off the map. You can bring it back from this page.")
+    return _move(request, slug, rules.can_edit, actions.withdraw, done)
 
 
 @require_POST
 @login_required
 def project_restore(request, slug):
     """Bring a withdrawn project back."""
-    project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
-    if not rules.can_restore(request.user, project):
-        raise PermissionDenied
-    try:
-        actions.restore(project, by=request.user)
-        messages.success(request, _("Brought back."))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect(project)
+    return _move(request, slug, rules.can_restore, actions.restore, _("Brought back."))
