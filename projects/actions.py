@@ -1,7 +1,7 @@
 """The verbs of projects: the only code that writes them."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -12,12 +12,14 @@ from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause, Help
 from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.text import slug_for
+from peers.models import Peer
 from projects import emails
 from projects.choices import STAGE_MOVES, Precision, Stage
 from projects.errors import IllegalMove, StaleEdit
 from projects.models import Draft, PrivatePlace, Project, StageMove
 
 STREET_DECIMALS = 3  # of a degree: at most some 65 metres off in this part of the world
+DOUBLE_CLICK = timedelta(minutes=2)
 SLUG_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 RESERVED_SLUGS = frozenset({"new", "draft"})  # addresses that are no project's
 
@@ -90,6 +92,15 @@ def add(details: Details, *, by) -> Project:
 
 @transaction.atomic
 def _add(details: Details, *, by) -> Project:
+    Peer.objects.select_for_update().get(pk=by.pk)  # one of somebody's forms at a time
+    sent_twice = Project.objects.filter(
+        lead=by,
+        title=details.title,
+        summary=details.summary,
+        created_at__gte=timezone.now() - DOUBLE_CLICK,
+    ).first()
+    if sent_twice is not None:
+        return sent_twice
     has_been_approved = Project.objects.filter(lead=by, standing=Standing.LIVE).exists()
     project = Project(
         slug=new_slug(details.title),

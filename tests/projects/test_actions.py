@@ -108,7 +108,7 @@ def test_a_stage_is_dated_by_the_citys_own_day(lead):
 
 
 def test_equal_titles_get_addresses_of_their_own(lead):
-    slugs = {actions.add(details(), by=lead).slug for _ in range(4)}
+    slugs = {actions.add(details(summary=f"Bed {n}."), by=lead).slug for n in range(4)}
     assert "beans-for-all" in slugs
     assert len(slugs) == 4
 
@@ -427,3 +427,18 @@ def test_drafts_are_forgotten_after_sixty_days():
         jobs.sweep_drafts()
         assert list(Draft.objects.all()) == [young]
         assert old.pk != young.pk
+
+
+def test_a_form_sent_twice_puts_one_project_on_the_map(cast):
+    details = Details(title="Twice clicked", summary="A slow network and a quick finger.")
+    first = actions.add(details, by=cast.peer.peer)
+    assert actions.add(details, by=cast.peer.peer) == first
+    assert Project.objects.filter(title="Twice clicked").count() == 1
+
+
+def test_the_same_words_a_day_later_are_another_project(cast):
+    details = Details(title="Every year", summary="The same words again.")
+    with time_machine.travel("2026-03-01 08:00Z", tick=False):
+        first = actions.add(details, by=cast.peer.peer)
+    with time_machine.travel("2026-03-02 08:00Z", tick=False):
+        assert actions.add(details, by=cast.peer.peer) != first
