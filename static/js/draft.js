@@ -18,7 +18,7 @@ async function keep() {
   if (sending) return;
   const headers = { Accept: "application/json" };
   try {
-    const answer = await fetch(form.dataset.draft, { method: "POST", body: fields(), headers, keepalive: true });
+    const answer = await fetch(form.dataset.draft, { method: "POST", body: fields(), headers, keepalive: true, redirect: "manual" });
     state.textContent = answer.status === 204 ? state.dataset.kept : state.dataset.lost;
   } catch {
     state.textContent = state.dataset.lost;

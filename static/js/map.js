@@ -96,6 +96,34 @@ function spread(points, map) {
   }));
 }
 
+const REACH = 12; // pixels around its middle that each feature has to itself
+const ROUNDS = 4;
+
+/** Features that would cover each other are pushed apart, so that a finger meets only one. */
+function pushApart(features, map) {
+  const spots = features.map(([, place, half]) => ({ at: map.latLngToLayerPoint(place), half }));
+  for (let round = 0; round < ROUNDS; round += 1) {
+    let moved = false;
+    for (const [index, one] of spots.entries()) {
+      for (const other of spots.slice(index + 1)) {
+        const gap = other.at.subtract(one.at);
+        const missing = REACH + Math.max(one.half, other.half) - Math.hypot(gap.x, gap.y);
+        if (missing <= 0) continue;
+        const length = Math.hypot(gap.x, gap.y);
+        const way = (length ? gap.divideBy(length) : L.point(1, 0)).multiplyBy(missing / 2 + 0.5);
+        one.at = one.at.subtract(way);
+        other.at = other.at.add(way);
+        one.moved = other.moved = moved = true;
+      }
+    }
+    if (!moved) break;
+  }
+  return features.map(([feature, place], index) => {
+    const { at, moved } = spots[index];
+    return [feature, moved ? map.layerPointToLatLng(at) : place];
+  });
+}
+
 class ProjectMap extends HTMLElement {
   connectedCallback() {
     const box = document.createElement("div");
@@ -106,6 +134,7 @@ class ProjectMap extends HTMLElement {
     );
     this.map = cityMap(box, this);
     this.features = L.layerGroup().addTo(this.map);
+    this.drawn = new Map();
     this.goToPlace();
     this.map.on("moveend", () => this.refresh());
     for (const event of ["htmx:pushedIntoHistory", "htmx:historyRestore"]) {
@@ -136,24 +165,54 @@ class ProjectMap extends HTMLElement {
     }
   }
 
+  /** Keeps what stays where it is, so that an open popup and the focus stay too. */
   draw({ points, clusters }) {
-    const focused = document.activeElement?.getAttribute?.("data-key");
-    this.features.clearLayers();
-    for (const [longitude, latitude, count] of clusters) {
-      const label = `${count} ${this.dataset.many}`;
-      const marker = L.marker([latitude, longitude], { icon: crowdIcon(count), title: label, alt: label });
-      marker.on("click", () => this.map.setView([latitude, longitude], Math.min(this.map.getZoom() + 2, MAX_ZOOM)));
-      this.add(marker, `${longitude},${latitude}`, label);
+    const held = document.activeElement?.getAttribute("data-key");
+    const wanted = new Map();
+    const crowds = clusters.map((cluster) => [cluster, L.latLng(cluster[1], cluster[0]), cluster[2] > 99 ? 31 : 23]);
+    const pins = spread(points, this.map).map(([point, place]) => [point, place, 15]);
+    for (const [feature, place] of pushApart([...crowds, ...pins], this.map)) {
+      const spot = `${place.lat.toFixed(6)},${place.lng.toFixed(6)}`;
+      if (feature.length === 3) wanted.set(`${spot},${feature[2]}`, () => this.crowd(feature, place));
+      else wanted.set(`${spot},${feature[2]}`, () => this.pin(feature, place));
     }
-    for (const [[, , slug, title, cause], place] of spread(points, this.map)) {
-      const marker = L.marker(place, { icon: pinIcon(this.colours[cause]), title, alt: title });
-      const link = document.createElement("a");
-      link.href = `${this.dataset.project}${slug}/`;
-      link.textContent = title;
-      marker.bindPopup(link);
-      this.add(marker, slug, title);
+    for (const [key, marker] of this.drawn) {
+      if (wanted.has(key)) continue;
+      this.features.removeLayer(marker);
+      this.drawn.delete(key);
     }
-    if (focused) this.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+    for (const [key, make] of wanted) if (!this.drawn.has(key)) this.drawn.set(key, make());
+    if (held && document.activeElement === document.body) {
+      const again = this.querySelector(`[data-key="${CSS.escape(held)}"]`) ?? this.map.getContainer();
+      again.focus({ preventScroll: true });
+    }
+  }
+
+  crowd([longitude, latitude, count], place) {
+    const label = `${count} ${this.dataset.many}`;
+    const marker = L.marker(place, { icon: crowdIcon(count), title: label, alt: label });
+    const closer = () => this.map.setView([latitude, longitude], Math.min(this.map.getZoom() + 2, MAX_ZOOM));
+    marker.on("click", closer);
+    this.add(marker, `${longitude},${latitude}`, label);
+    marker.getElement().addEventListener("keydown", ({ key }) => {
+      if (key === "Enter" || key === " ") closer();
+    });
+    return marker;
+  }
+
+  pin([, , slug, title, cause], place) {
+    const marker = L.marker(place, { icon: pinIcon(this.colours[cause]), title, alt: title });
+    const link = document.createElement("a");
+    link.href = `${this.dataset.project}${slug}/`;
+    link.textContent = title;
+    marker.bindPopup(link);
+    marker.on("popupopen", () => link.focus({ preventScroll: true }));
+    link.addEventListener("keydown", ({ key }) => {
+      if (key !== "Escape") return;
+      marker.closePopup();
+      marker.getElement().focus({ preventScroll: true });
+    });
+    return this.add(marker, slug, title);
   }
 
   add(marker, key, label) {
@@ -161,6 +220,7 @@ class ProjectMap extends HTMLElement {
     const element = marker.getElement();
     element.dataset.key = key;
     element.setAttribute("aria-label", label);
+    return marker;
   }
 }
 
