@@ -1,0 +1,88 @@
+"""The site as `make run` serves it, over the test database: Granian, compressed static files."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+from django.db import connection
+
+HOST = "127.0.0.1"
+TILES = "http://tiles.invalid"
+PATIENCE = 30  # seconds
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind((HOST, 0))
+        return listener.getsockname()[1]
+
+
+class Server:
+    """One running site: `url` where it is, `mail` where it keeps its letters."""
+
+    def __init__(self, folder: Path) -> None:
+        self.url = f"http://{HOST}:{free_port()}"
+        self.mail = folder / "mail"
+        self.log = folder / "web.log"
+        self.env = os.environ | {
+            "DATABASE_URL": urlsplit(os.environ["DATABASE_URL"])
+            ._replace(path=f"/{connection.settings_dict['NAME']}")
+            .geturl(),
+            # Nobody is there: hints reach nobody, and a test drains the outbox itself.
+            "REDIS_URL": f"redis://{HOST}:{free_port()}/0",
+            "LOCAL_DIR": str(folder),
+            "LOCAL_RUN": "1",
+            "EMAIL_URL": "",
+            "DEBUG": "0",
+            "SITE_URL": self.url,
+            "ALLOWED_HOSTS": HOST,
+            "MAP_TILES_URL": f"{TILES}/{{z}}/{{x}}/{{y}}.png",
+        }
+
+    def start(self) -> None:
+        with self.log.open("wb") as log:
+            prepared = subprocess.run(
+                [sys.executable, "-m", "leeds_leaders.local.prepare"],
+                env=self.env,
+                stdout=log,
+                stderr=log,
+                check=False,
+            )
+            if prepared.returncode:
+                raise RuntimeError(f"The site cannot start: {self.log.read_text()}")
+            self.process = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
+                    *("--host", HOST, "--port", str(urlsplit(self.url).port)),
+                    *("--workers", "1", "--blocking-threads", "2", "--log-level", "warning"),
+                    "leeds_leaders.wsgi:application",
+                ],
+                env=self.env,
+                stdout=log,
+                stderr=log,
+            )
+        self._wait()
+
+    def _wait(self) -> None:
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until and self.process.poll() is None:
+            try:
+                with urlopen(f"{self.url}/healthz", timeout=2):
+                    return
+            except (URLError, ConnectionError, TimeoutError):
+                time.sleep(0.05)
+        raise RuntimeError(f"The site did not start; see {self.log}.")
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()

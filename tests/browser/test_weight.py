@@ -1,0 +1,102 @@
+"""Light enough for a cheap phone on a bus: few files, few bytes, nothing that jumps."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.pages import PAGE_TYPES, fill
+from tests.browser.serving import TILES
+
+pytestmark = pytest.mark.browser
+
+HAS_MAP = ("/projects/", "/projects/new/", "/projects/full/edit/")
+PASSKEYS = ("/static/mfa/", "/static/account/")  # allauth's own, where one signs in with them
+KB = 1024
+SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+ALL = [p for p in PAGE_TYPES if p.status == 200 and not p.begin]
+
+
+class Scales:
+    """What a page fetched and what it weighed on the wire."""
+
+    def __init__(self, page: Page) -> None:
+        self.files: dict[str, tuple[str, int]] = {}
+        session = page.context.new_cdp_session(page)
+        session.send("Network.enable")
+        kinds: dict[str, tuple[str, str]] = {}
+
+        def received(event):
+            kinds[event["requestId"]] = event["response"]["url"], event["type"]
+
+        def finished(event):
+            url, kind = kinds.get(event["requestId"], ("data:", ""))
+            if not url.startswith(("data:", TILES)):
+                self.files[url] = kind, int(event["encodedDataLength"])
+
+        session.on("Network.responseReceived", received)
+        session.on("Network.loadingFinished", finished)
+
+    def of(self, *kinds: str) -> dict[str, int]:
+        return {url: size for url, (kind, size) in self.files.items() if kind in kinds}
+
+
+@pytest.mark.parametrize("page_type", ALL, ids=lambda page_type: page_type.name)
+def test_a_page_is_light(visit, page_type):
+    full = fill()
+    page = visit(full.lead if page_type.as_lead else None)
+    scales = Scales(page)
+    page.goto(page_type.path)
+    page.wait_for_load_state("networkidle")
+    has_map = urlsplit(page_type.path).path in HAS_MAP
+    assert bool(page.locator(".leaflet-container").count()) == has_map
+    styled = scales.of("Stylesheet", "Script")
+    assert sum(styled.values()) <= (90 if has_map else 40) * KB, styled
+    assert sum(scales.of("Document").values()) <= 30 * KB
+    files = scales.of("Stylesheet", "Script", "Font", "Image")
+    ours = [url for url in files if not any(part in url for part in PASSKEYS)]
+    assert len(ours) <= (12 if has_map else 6), sorted(ours)
+
+
+def test_files_come_compressed_and_are_kept_for_good(visit):
+    page = visit()
+    answers = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto("/projects/")
+    page.wait_for_load_state("networkidle")
+    static = [answer for answer in answers if "/static/" in answer.url]
+    assert len(static) > 5
+    for answer in static:
+        assert "immutable" in answer.headers["cache-control"], answer.url
+        # Too small a file is not made smaller by packing it.
+        is_small = int(answer.headers.get("content-length", 0)) < 500
+        packed = answer.headers.get("content-encoding")
+        assert packed in {"br", "gzip"} or is_small, answer.url
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+@pytest.mark.parametrize(
+    "path", ["/", "/projects/", "/projects/full/", "/projects/new/", "/wards/"]
+)
+def test_nothing_jumps_while_a_page_loads(visit, path, width):
+    full = fill()
+    page = visit(full.lead if path.endswith("/new/") else None, width=width)
+    page.add_init_script(SHIFTS)
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    assert page.evaluate("window.shifted") <= 0.02
+
+
+def test_nothing_jumps_where_the_tiles_are_away(visit):
+    fill()
+    page = visit(tiles=False, width=375, height=3000)
+    page.add_init_script(SHIFTS)
+    page.goto("/projects/?q=full")
+    page.get_by_text("The map pictures cannot be fetched just now").wait_for()
+    assert page.evaluate("window.shifted") <= 0.02
