@@ -1,0 +1,441 @@
+"""Every address × every method × the whole cast.
+
+Our own addresses stand in one table with what each of the cast gets. An address that is missing
+from it fails. Of allauth's and the admin's addresses it is shown that nobody meets a fault of
+ours, and that only those meet a page of the admin who may.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from projects.models import Project
+from tests.conftest import Cast, Player
+from tests.factories import SessionFactory
+
+pytestmark = pytest.mark.django_db
+
+EVERYBODY = ("nobody", "peer", "connection", "lead", "organiser", "moderator", "admin", "suspended")
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+LOGIN = "sign in first"
+PHOTO = "Zm9vYmFyYmF6cXV4"
+
+Answer = int | str
+Answers = dict[str, Answer]
+
+
+def all_get(answer: Answer) -> Answers:
+    return dict.fromkeys(EVERYBODY, answer)
+
+
+def members_get(answer: Answer) -> Answers:
+    """Who is not signed in, or no longer may be, is asked to sign in."""
+    return all_get(answer) | {"nobody": LOGIN, "suspended": LOGIN}
+
+
+def keepers_get(answer: Answer, *, members: Answer, others: Answer | None = None) -> Answers:
+    """The lead, moderators and admins get one answer, members another."""
+    rest = all_get(members) | dict.fromkeys(("nobody", "suspended"), others or members)
+    return rest | dict.fromkeys(("lead", "moderator", "admin"), answer)
+
+
+def organisers_get(answer: Answer, *, others: Answer) -> Answers:
+    return all_get(others) | dict.fromkeys(("organiser", "admin"), answer)
+
+
+@dataclass(frozen=True)
+class Door:
+    """One address with one set of arguments, and what everybody gets there.
+
+    `get` holds for HEAD too. A method that has no answers is 405 for all.
+    """
+
+    name: str
+    kwargs: dict = field(default_factory=dict)
+    get: Answers | None = None
+    post: Answers | None = None
+    query: dict = field(default_factory=dict)
+    data: dict = field(default_factory=dict)
+
+    @property
+    def address(self) -> str:
+        return reverse(self.name, kwargs=self.kwargs)
+
+    def __str__(self):
+        return " ".join(
+            map(str, (self.name, *self.kwargs.values(), *self.query, *self.data.values()))
+        )
+
+    def answers(self, method: str) -> Answers:
+        answers = {"GET": self.get, "HEAD": self.get, "POST": self.post}.get(method)
+        return answers or all_get(405)
+
+
+VIEW = {"bbox": "-2,53,-1,54", "zoom": "10"}
+LIVE, HELD, DECLINED, WITHDRAWN = (
+    {"slug": f"{standing}-project"} for standing in ("live", "held", "declined", "withdrawn")
+)
+MISSING = {"slug": "no-such-thing"}
+
+KEEPERS_MAY = keepers_get(302, members=403, others=LOGIN)
+KEEPERS_KNOW = keepers_get(302, members=404, others=LOGIN)
+
+DOORS = [
+    Door("home", get=all_get(200)),
+    Door("about", get=all_get(200)),
+    Door("robots", get=all_get(200)),
+    Door("icon", get=all_get(200)),
+    Door("healthz", get=all_get(200)),
+    Door("readyz", get=all_get(200)),
+    Door("outbox", get=all_get(404)),  # tests are no local run with kept mail
+    # The ground and the words
+    Door("geography:wards", get=all_get(200)),
+    Door("geography:labels", get=all_get(200)),
+    Door("geography:ward", {"slug": "armley"}, get=all_get(200)),
+    Door("geography:ward", MISSING, get=all_get(404)),
+    Door("geography:places", get=all_get(200)),
+    Door("geography:places", query={"q": "armley"}, get=all_get(200)),
+    Door("geography:ward-at", query={"lat": "53.8", "lon": "-1.5"}, get=all_get(200)),
+    Door("geography:ward-at", get=all_get(400)),
+    Door("language:causes", get=all_get(200)),
+    Door("language:cause", {"slug": "older-people"}, get=all_get(200)),
+    Door("language:cause", MISSING, get=all_get(404)),
+    # Projects
+    Door("projects:list", get=all_get(200)),
+    Door("projects:list", query={"q": "garden", "stage": "idea"}, get=all_get(200)),
+    Door("projects:list", query={"page": "2"}, get=all_get(404)),
+    Door("projects:list", query={"sort": "password"}, get=all_get(400)),
+    Door("projects:points", query=VIEW, get=all_get(200)),
+    Door("projects:points", get=all_get(400)),
+    Door("projects:add", get=members_get(200), post=members_get(422)),
+    Door("projects:alike", get=members_get(200)),
+    Door("projects:draft", post=members_get(302)),
+    Door("projects:draft", data={"project": "live-project"}, post=KEEPERS_MAY),
+    Door("projects:draft", data={"project": "held-project"}, post=KEEPERS_KNOW),
+    Door("projects:draft", post=members_get(404), data={"project": "no-such-thing"}),
+    Door("projects:draft-drop", post=members_get(302)),
+    Door("projects:draft-drop", post=KEEPERS_MAY, data={"project": "live-project"}),
+    Door("projects:draft-drop", post=KEEPERS_KNOW, data={"project": "held-project"}),
+    Door("projects:detail", LIVE, get=all_get(200)),
+    Door("projects:detail", MISSING, get=all_get(404)),
+    Door("projects:edit", LIVE, get=keepers_get(200, members=403, others=LOGIN),
+         post=keepers_get(422, members=403, others=LOGIN)),
+    Door("projects:edit", MISSING, get=members_get(404), post=members_get(404)),
+    Door("projects:withdraw", LIVE, post=KEEPERS_MAY),
+    Door("projects:withdraw", MISSING, post=members_get(404)),
+    Door("projects:restore", LIVE, post=members_get(403)),
+    Door("projects:restore", MISSING, post=members_get(404)),
+    Door("projects:restore", WITHDRAWN, post=KEEPERS_KNOW),
+    Door("projects:restore", HELD, post=keepers_get(403, members=404, others=LOGIN)),
+    Door("projects:restore", DECLINED, post=keepers_get(403, members=404, others=LOGIN)),
+    *(
+        door
+        for hidden in (HELD, DECLINED, WITHDRAWN)
+        for door in (
+            Door("projects:detail", hidden, get=keepers_get(200, members=404)),
+            Door("projects:edit", hidden, get=keepers_get(200, members=404, others=LOGIN),
+                 post=keepers_get(422, members=404, others=LOGIN)),
+            Door("projects:withdraw", hidden, post=KEEPERS_KNOW),
+        )
+    ),
+    Door("projects:photo", {"name": f"{PHOTO}-live"}, get=all_get(200)),
+    Door("projects:photo", {"name": f"{PHOTO}-held"}, get=keepers_get(200, members=404)),
+    Door("projects:photo", {"name": f"{PHOTO}-withdrawn"}, get=keepers_get(200, members=404)),
+    Door("projects:photo", {"name": "no-such-photo"}, get=all_get(404)),
+    # Forums
+    Door("forums:list", get=all_get(200)),
+    Door("forums:detail", {"slug": "published-session"}, get=all_get(200)),
+    Door("forums:detail", {"slug": "cancelled-session"}, get=all_get(200)),
+    Door("forums:detail", {"slug": "held-session"}, get=all_get(200)),
+    Door("forums:detail", {"slug": "draft-session"}, get=organisers_get(200, others=404)),
+    Door("forums:detail", MISSING, get=all_get(404)),
+    # One's own
+    Door("peers:me", get=members_get(200)),
+    Door("peers:rename", post=members_get(422)),
+]  # fmt: skip
+
+
+@pytest.fixture
+def city(cast, settings) -> Cast:
+    """The cast, with sessions in every state and photos in front of and behind doors."""
+    settings.OUTBOX_IS_READABLE = False
+    settings.ACCOUNT_RATE_LIMITS = False
+    for state in ("published", "cancelled", "held", "draft"):
+        SessionFactory(slug=f"{state}-session", state=state)
+    (settings.MEDIA_ROOT / "projects").mkdir(parents=True)
+    for standing in ("live", "held", "withdrawn"):
+        name = f"projects/{PHOTO}-{standing}.webp"
+        (settings.MEDIA_ROOT / name).write_bytes(b"RIFF")
+        Project.objects.filter(slug=f"{standing}-project").update(photo=name, photo_alt="A bench")
+    for _name, player in cast:
+        player.client.raise_request_exception = False
+    return cast
+
+
+def routes(patterns=None, route: str = "", namespace: str = "") -> list[tuple[str, str, object]]:
+    """Every address of the URLconf: (route, name, view)."""
+    found = []
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        here = route + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            name = f"{namespace}{pattern.name}" if pattern.name else ""
+            found.append((here, name, pattern.callback))
+        else:
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            found += routes(pattern.url_patterns, here, inner)
+    return found
+
+
+OWN = [r for r in routes() if not r[0].startswith(("accounts/", "admin/"))]
+FOREIGN = [r for r in routes() if r[0].startswith(("accounts/", "admin/"))]
+
+
+def test_every_address_of_ours_stands_in_the_table():
+    assert {name for _route, name, _view in OWN} == {door.name for door in DOORS}
+
+
+def test_every_address_of_ours_has_a_name():
+    assert all(name for _route, name, _view in OWN)
+
+
+def ask(player: Player, method: str, address: str, door: Door | None = None, **headers):
+    data = (door.query if method in {"GET", "HEAD"} else door.data) if door else {}
+    if method in {"GET", "HEAD", "POST"}:
+        answer = getattr(player.client, method.lower())(address, data, headers=headers)
+    else:
+        answer = player.client.generic(method, address, headers=headers)
+    if answer.streaming:
+        b"".join(answer.streaming_content)
+    return answer
+
+
+def said(answer) -> Answer:
+    if answer.status_code == 302 and answer.headers["Location"].startswith("/accounts/login/"):
+        return LOGIN
+    return answer.status_code
+
+
+def digest(*but: str) -> dict[str, tuple]:
+    """What every table holds, as a count and a hash."""
+    with connection.cursor() as cursor:
+        tables = sorted(set(connection.introspection.table_names(cursor)) - set(but))
+        rows = " UNION ALL ".join(
+            f"SELECT '{table}', count(*),"
+            f" md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM \"{table}\" t"
+            for table in tables
+        )
+        cursor.execute(rows)
+        return {table: (count, content) for table, count, content in cursor.fetchall()}
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_everybody_gets_what_the_table_says(city, method):
+    wrong = {}
+    for door in DOORS:
+        for name, player in city:
+            with transaction.atomic():
+                answer = said(ask(player, method, door.address, door))
+                transaction.set_rollback(True)
+            if answer != door.answers(method)[name]:
+                wrong[str(door), name] = answer
+    assert not wrong
+
+
+def test_no_look_changes_anything(city):
+    before = digest()
+    for door in DOORS:
+        for name, player in city:
+            ask(player, "GET", door.address, door)
+            if name in {"nobody", "lead"}:
+                ask(player, "HEAD", door.address, door)
+                ask(player, "OPTIONS", door.address, door)
+        now = digest()
+        assert now == before, (str(door), {t for t in now if now[t] != before[t]})
+
+
+def test_what_is_refused_changes_nothing(city):
+    # Somebody who is refused may still be told so on their next page.
+    but = ("django_session",)
+    before = digest(*but)
+    for door in DOORS:
+        for name, player in city:
+            if door.answers("POST")[name] not in {302, 200}:
+                ask(player, "POST", door.address, door)
+        assert digest(*but) == before, str(door)
+
+
+def test_what_is_granted_changes_something(city):
+    """The digest itself can tell."""
+    before = digest()
+    ask(city.lead, "POST", "/projects/live-project/withdraw/")
+    after = digest()
+    changed = {table for table in after if after[table] != before[table]}
+    assert {"projects_project", "projects_tally", "house_tick"} <= changed
+
+
+SAME = [door for door in DOORS if 404 in {*(door.get or {}).values(), *(door.post or {}).values()}]
+
+
+def test_hidden_and_missing_are_the_same_to_the_last_byte(city):
+    for door in SAME:
+        if door.kwargs or door.data:
+            compare(city, door)
+
+
+def compare(city: Cast, door: Door) -> None:
+    missing = {
+        name: {"slug": "no-such-thing", "name": "no-such-photo"}[name] for name in door.kwargs
+    }
+    nowhere = Door(
+        door.name,
+        missing,
+        query={} if door.kwargs else door.query,
+        data={"project": "no-such-thing"} if door.data else {},
+    )
+    for method in ("GET", "POST"):
+        for name, player in city:
+            if door.answers(method)[name] != 404:
+                continue
+            hidden = ask(player, method, door.address, door)
+            absent = ask(player, method, nowhere.address, nowhere)
+            assert hidden.content == absent.content, (str(door), method, name)
+            assert hidden.headers.items() == absent.headers.items(), (str(door), method, name)
+
+
+def test_a_part_of_a_page_has_the_same_door_as_the_page(city):
+    guarded = [d for d in DOORS if d.get and (len(set(d.get.values())) > 1 or "list" in d.name)]
+    assert len(guarded) > 12
+    for door in guarded:
+        for name, player in city:
+            answer = ask(player, "GET", door.address, door, **{"HX-Request": "true"})
+            assert said(answer) == door.get[name], (str(door), name)
+
+
+def test_no_form_is_taken_from_another_site(city):
+    for name, player in city:
+        client = Client(enforce_csrf_checks=True)
+        client.cookies = player.client.cookies
+        for door in DOORS:
+            if door.post:
+                lure = {"Origin": "https://evil.example"}
+                answer = client.post(door.address, door.data, headers=lure)
+                assert answer.status_code == 403, (str(door), name)
+
+
+def test_who_is_suspended_gets_what_a_stranger_gets(city):
+    for door in DOORS:
+        for method in ("GET", "POST"):
+            answers = door.answers(method)
+            assert answers["suspended"] == answers["nobody"], (str(door), method)
+
+
+def test_what_somebody_signed_in_sees_is_kept_nowhere(city):
+    for door in DOORS:
+        if door.name == "projects:photo":
+            continue
+        for player in (city.lead, city.suspended):
+            answer = ask(player, "GET", door.address, door)
+            assert answer.headers["Cache-Control"] == "private, no-store", str(door)
+
+
+def test_every_answer_carries_every_header(city):
+    for door in DOORS:
+        for player in (city.nobody, city.lead):
+            headers = ask(player, "GET", door.address, door).headers
+            policy = headers["Content-Security-Policy"]
+            assert "default-src 'none'" in policy
+            assert "unsafe" not in policy
+            assert headers["X-Frame-Options"] == "DENY"
+            assert headers["X-Content-Type-Options"] == "nosniff"
+            assert headers["Referrer-Policy"] == "same-origin"
+            assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+            assert "geolocation=(self)" in headers["Permissions-Policy"]
+
+
+def test_nobody_who_only_looks_is_given_a_cookie(city):
+    for door in DOORS:
+        if "nobody" in (door.get or {}) and door.get["nobody"] == 200:
+            assert not ask(city.nobody, "GET", door.address, door).cookies, str(door)
+
+
+# allauth and the admin ------------------------------------------------------------------------
+
+SAMPLES = {
+    "key": "abc-def",
+    "uidb36": "1",
+    "pk": "1",
+    "object_id": "1",
+    "content_type_id": "1",
+    "app_label": "projects",
+    "url": "no/such/page",
+    "slug": "x",
+}
+
+
+def sample(route: str) -> str:
+    """An address of a route, with something in every gap."""
+    route = re.sub(r"\(\?P<(\w+)>[^)]*\)", lambda gap: SAMPLES[gap[1]], route)
+    route = re.sub(r"<(?:\w+:)?(\w+)>", lambda gap: SAMPLES[gap[1]], route)
+    return "/" + route.replace("^", "").replace("$", "").replace("\\", "")
+
+
+def test_every_gap_of_a_foreign_address_is_filled():
+    for route, name, _view in FOREIGN:
+        assert not set("<>()[]^$|+*?\\") & set(sample(route)), (route, name, sample(route))
+
+
+@pytest.mark.parametrize("area", ["accounts/", "admin/"])
+def test_no_foreign_address_is_a_fault_of_ours(city, area):
+    addresses = {sample(route) for route, _name, _view in FOREIGN if route.startswith(area)}
+    assert len(addresses) > 20
+    for address in sorted(addresses):
+        for name in ("nobody", "peer", "moderator", "admin"):
+            for method in ("GET", "POST"):
+                with transaction.atomic():
+                    answer = ask(getattr(city, name), method, address)
+                    transaction.set_rollback(True)
+                assert answer.status_code < 500, (address, name, method)
+
+
+def test_no_page_of_the_admin_opens_to_who_is_not_staff(city):
+    for route, _name, _view in FOREIGN:
+        if not route.startswith("admin/"):
+            continue
+        for name in ("nobody", "lead", "suspended"):
+            answer = ask(getattr(city, name), "GET", sample(route))
+            assert answer.status_code in {302, 403, 404}, (route, name)
+
+
+ALL_STAFF = "$|password_change|autocomplete/|jsi18n/|login/|logout/|r/"
+MAY_READ = {
+    "organiser": rf"admin/(forums/|{ALL_STAFF})",
+    "moderator": rf"admin/(projects/|peers/|{ALL_STAFF})",
+}
+
+
+@pytest.mark.parametrize("name", MAY_READ)
+def test_staff_see_no_more_of_the_admin_than_their_work_needs(city, name):
+    player = getattr(city, name)
+    seen = {
+        route
+        for route, _name, _view in FOREIGN
+        if route.startswith("admin/") and ask(player, "GET", sample(route)).status_code == 200
+    }
+    beyond = {r for r in seen if not re.match(MAY_READ[name], r) and "app_label" not in r}
+    assert not beyond
+    assert any("changelist" in n for r, n, _v in FOREIGN if r in seen)
+
+
+def test_nobody_raises_themselves_in_the_admin(city):
+    peer = city.moderator.peer
+    address = f"/admin/peers/peer/{peer.pk}/change/"
+    for player in (city.moderator, city.organiser):
+        player.client.post(
+            address, {"name": "Root", "is_superuser": "on", "is_staff": "on", "is_active": "on"}
+        )
+    peer.refresh_from_db()
+    assert (peer.is_superuser, peer.name) == (False, "Mo Moderator")
