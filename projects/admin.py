@@ -32,7 +32,7 @@ class ProjectAdmin(admin.ModelAdmin):
     fields = tuple(readonly_fields)
 
     def get_queryset(self, request):
-        projects = super().get_queryset(request)
+        projects = super().get_queryset(request).visible_to(request.user)
         return projects.defer("ward__boundary", "search", "likeness", "story")
 
     @admin.display(description=_("tags"))

@@ -21,8 +21,9 @@ from peers.models import Peer
 from projects.models import Project
 from tests.factories import PeerFactory, ProjectFactory
 
-MODERATOR_MAY = ("view_project", "change_project", "view_peer")
-ORGANISER_MAY = ("add_session", "change_session", "view_session", "delete_session")
+# What `load_demo` gives these groups.
+MODERATOR_MAY = ("view_project", "change_project", "view_peer", "change_peer", "view_letter")
+ORGANISER_MAY = ("view_session", "add_session", "change_session", "view_project")
 
 
 def lay_out_city() -> None:

@@ -412,8 +412,8 @@ def test_no_page_of_the_admin_opens_to_who_is_not_staff(city):
 
 ALL_STAFF = "$|password_change|autocomplete/|jsi18n/|login/|logout/|r/"
 MAY_READ = {
-    "organiser": rf"admin/(forums/|{ALL_STAFF})",
-    "moderator": rf"admin/(projects/|peers/|{ALL_STAFF})",
+    "organiser": rf"admin/(forums/|projects/|{ALL_STAFF})",
+    "moderator": rf"admin/(projects/|peers/|notices/|{ALL_STAFF})",
 }
 
 
@@ -430,12 +430,16 @@ def test_staff_see_no_more_of_the_admin_than_their_work_needs(city, name):
     assert any("changelist" in n for r, n, _v in FOREIGN if r in seen)
 
 
-def test_nobody_raises_themselves_in_the_admin(city):
-    peer = city.moderator.peer
-    address = f"/admin/peers/peer/{peer.pk}/change/"
-    for player in (city.moderator, city.organiser):
-        player.client.post(
-            address, {"name": "Root", "is_superuser": "on", "is_staff": "on", "is_active": "on"}
-        )
-    peer.refresh_from_db()
-    assert (peer.is_superuser, peer.name) == (False, "Mo Moderator")
+def test_nobody_but_an_admin_gives_roles_and_nobody_gives_them_to_themselves(city):
+    everything = {"is_superuser": "on", "is_staff": "on", "is_active": "on", "groups": ["1", "2"]}
+    member, moderator, admin = city.peer.peer, city.moderator.peer, city.admin.peer
+    for player in (city.moderator, city.organiser, city.lead):
+        for peer in (member, moderator):
+            address = f"/admin/peers/peer/{peer.pk}/change/"
+            player.client.post(address, {"name": peer.name} | everything)
+    city.admin.client.post(f"/admin/peers/peer/{admin.pk}/change/", {"name": admin.name})
+    for peer in (member, moderator, admin):
+        peer.refresh_from_db()
+    assert (member.is_staff, member.is_superuser, member.groups.count()) == (False, False, 0)
+    assert (moderator.is_superuser, moderator.groups.count()) == (False, 1)
+    assert (admin.is_superuser, admin.is_staff, admin.is_active) == (True, True, True)

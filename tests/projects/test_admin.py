@@ -66,11 +66,21 @@ def test_one_that_cannot_be_approved_is_named_and_stops_no_other(cast, held):
 
 def test_an_organiser_decides_nothing(cast, held):
     for action in ("approve_selected", "decline_selected"):
-        answer = cast.organiser.client.post(
-            LIST, {"action": action, "_selected_action": [held[0].pk], "reason": "x"}
-        )
-        assert answer.status_code == 403
+        act(cast.organiser.client, action, held, reason="x")
     assert standings(held) == [Standing.HELD] * 3
+
+
+def test_an_organiser_sees_in_the_admin_what_they_see_on_the_site(cast, held):
+    listed = cast.organiser.client.get(LIST).content.decode()
+    assert "The live project" in listed
+    assert not any(project.title in listed for project in held)
+    answer = cast.organiser.client.get(f"{LIST}{held[0].pk}/change/", follow=True)
+    assert held[0].summary not in answer.content.decode()
+    found = cast.organiser.client.get(
+        "/admin/autocomplete/",
+        {"app_label": "forums", "model_name": "session", "field_name": "projects", "term": ""},
+    )
+    assert {row["text"] for row in found.json()["results"]} == {"The live project"}
 
 
 def test_a_moderator_sees_a_held_project_whole(cast, held):
