@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+from projects.querysets import DraftQuerySet
+
 
 class Draft(models.Model):
     """The unsent form of one peer for one project, or for a new one.
@@ -19,6 +21,8 @@ class Draft(models.Model):
     )
     fields = models.JSONField()
     saved_at = models.DateTimeField()
+
+    objects = DraftQuerySet.as_manager()
 
     class Meta:
         constraints = [

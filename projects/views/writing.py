@@ -26,7 +26,7 @@ THANKS_HELD = gettext_lazy(
 
 
 def _own_draft(peer, project=None) -> Draft | None:
-    return Draft.objects.filter(peer=peer, project=project).first()
+    return Draft.objects.visible_to(peer).filter(project=project).first()
 
 
 def _with_draft(initial: dict, draft: Draft | None) -> dict:
