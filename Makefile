@@ -31,13 +31,14 @@ check:  ## lint, types, import layers, templates, migrations, deployment setting
 	@$(install) dev
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
-	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/djlint --lint --quiet templates
 	@$(beside) --throwaway -- $(MAKE) --no-print-directory check-with-database
 
-# As a public site would be set up: nothing may be left that only suits a local run.
+# mypy reads the settings, which want a database to be named. The last check is made as a public
+# site would be set up: nothing may be left that only suits a local run.
 check-with-database:
+	.venv/bin/mypy
 	$(python) manage.py makemigrations --check --dry-run
 	SITE_URL=https://leeds.example ALLOWED_HOSTS=leeds.example EMAIL_URL=smtp://localhost:25 \
 		LOCAL_RUN=0 $(python) manage.py check --deploy --fail-level WARNING
