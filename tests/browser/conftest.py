@@ -13,13 +13,18 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.management import call_command
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from leeds_leaders.geography.models import Ward
 from leeds_leaders.models import Tick
 from leeds_leaders.notices.tasks import drain
+from projects.models import Project
+from tests.browser.pages import fill
 from tests.browser.serving import TILES, Server
 from tests.browser.watching import TELL_VIOLATIONS, Watch
+from tests.conftest import lay_out_city
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
@@ -67,13 +72,14 @@ def chromium(chromium_path) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site(request, chromium_path, django_db_setup) -> Iterator[Server]:
+def site(request, chromium_path, django_db_setup, django_db_blocker) -> Iterator[Server]:
     """The running site. Its static files are kept from one run of the tests to the next."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
     server = Server(request.config.cache.mkdir(f"browser-{worker}"))
     server.start()
     yield server
-    server.stop()
+    with django_db_blocker.unblock():
+        server.stop()
 
 
 @pytest.fixture
@@ -84,13 +90,33 @@ def watch(site) -> Iterator[Watch]:
     assert watch.faults == []
 
 
-@pytest.fixture
-def fresh(transactional_db, settings) -> None:
+def stamp_anew() -> None:
     """The site keeps pages under stamps, and an emptied database would turn those back."""
     start = time.time_ns() // 1_000
     names = ("projects", "words", "ground", "sessions")
     Tick.objects.bulk_create(Tick(name=name, count=start) for name in names)
+
+
+@pytest.fixture
+def fresh(transactional_db, settings) -> None:
+    """A city without people or projects, and passwords that the site can read."""
+    stamp_anew()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+
+
+@pytest.fixture(scope="module")
+def full_city(chromium, site, django_db_blocker) -> Iterator[Project]:
+    """One city in full use for a whole module of tests that only look at it.
+
+    Such a module says so by a `fresh` of its own, and then nothing is emptied between its tests.
+    """
+    with django_db_blocker.unblock():
+        if not Ward.objects.exists():
+            lay_out_city()
+        stamp_anew()
+        yield fill()
+        site.wait_until_idle()
+        call_command("flush", verbosity=0, interactive=False)
 
 
 def session_cookie(peer, url: str) -> dict:
@@ -138,6 +164,7 @@ def visit(chromium, site, watch, fresh) -> Iterator[Visit]:
     yield visit
     for context in contexts:
         context.close()
+    site.wait_until_idle()
 
 
 @pytest.fixture

@@ -24,11 +24,11 @@ class PageType:
 
     def open(self, page: Page) -> None:
         page.goto(self.path)
-        if page.locator("project-map, place-picker").count():
-            expect(page.locator(".leaflet-container")).to_be_visible()
         if self.begin:
             globals()[self.begin](page)
-        page.wait_for_load_state("networkidle")
+        if page.locator("project-map, place-picker").count():
+            expect(page.locator(".leaflet-container")).to_be_visible()
+            page.wait_for_load_state("networkidle")
 
 
 def open_popup(page: Page) -> None:

@@ -79,6 +79,22 @@ class Server:
                 time.sleep(0.05)
         raise RuntimeError(f"The site did not start; see {self.log}.")
 
+    def wait_until_idle(self) -> None:
+        """Let requests that a closed page left behind come to their end."""
+        self._wait_for_no("state <> 'idle'")
+
+    def _wait_for_no(self, sessions: str) -> None:
+        """Wait until the database has seen none of these sessions three times in a row."""
+        calm, until = 0, time.monotonic() + PATIENCE
+        while calm < 3 and time.monotonic() < until:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = "
+                    f"current_database() AND pid <> pg_backend_pid() AND {sessions})"
+                )
+                calm = 0 if cursor.fetchone()[0] else calm + 1
+            time.sleep(0.01)
+
     def stop(self) -> None:
         self.process.terminate()
         try:
@@ -86,3 +102,4 @@ class Server:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        self._wait_for_no("true")  # or the test database could not be dropped

@@ -3,9 +3,15 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.pages import PAGE_TYPES, PageType, fill
+from tests.browser.pages import PAGE_TYPES, PageType
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def fresh(full_city) -> None:
+    """These tests only look."""
+
 
 OPTIONS = {
     "runOnly": [
@@ -16,10 +22,9 @@ OPTIONS = {
 
 
 @pytest.mark.parametrize("page_type", PAGE_TYPES, ids=lambda page_type: page_type.name)
-def test_axe_finds_nothing(visit, watch, page_type: PageType):
+def test_axe_finds_nothing(visit, full_city, watch, page_type: PageType):
     watch.expect(page_type.status)
-    full = fill()
-    page = visit(full.lead if page_type.as_lead else None)
+    page = visit(full_city.lead if page_type.as_lead else None)
     page_type.open(page)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)

@@ -3,9 +3,15 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.pages import PAGE_TYPES, PageType, fill
+from tests.browser.pages import PAGE_TYPES, PageType
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def fresh(full_city) -> None:
+    """These tests only look."""
+
 
 # 320 pixels is a small phone, and what 1280 pixels are at 400 % (WCAG 1.4.10).
 WIDTH, HEIGHT = 320, 256
@@ -18,8 +24,8 @@ TOO_WIDE = """() => [...document.querySelectorAll("body *")]
 TOO_SMALL = """() => [...document.querySelectorAll(
     "a[href], button, input:not([type=hidden]), select, textarea, summary")]
   .filter((one) => one.checkVisibility({ visibilityProperty: true }))
-  .filter((one) => !one.closest("p, li, dd, td, th, label, .unseen, .skip, .leaflet-control-attribution")
-    || one.matches("button"))
+  .filter((one) => one.matches("button")
+    || !one.closest("p, li, dd, td, th, label, .unseen, .skip, .leaflet-control-attribution"))
   .filter((one) => !one.matches("a") || getComputedStyle(one).display !== "inline")
   .filter((one) => {
     const box = (one.closest("label") ?? one).getBoundingClientRect();
@@ -28,7 +34,9 @@ TOO_SMALL = """() => [...document.querySelectorAll(
   .map((one) => one.outerHTML.slice(0, 120))"""
 # Text that its own box cuts off, unless it says so with an ellipsis.
 CUT_OFF = """() => [...document.querySelectorAll("main *")]
-  .filter((one) => one.textContent.trim() && !one.closest(".leaflet-container, .unseen, svg, select, textarea, pre, .table-wrap"))
+  .filter((one) => one.textContent.trim())
+  .filter((one) => !one.closest(
+    ".leaflet-container, .unseen, svg, select, textarea, pre, .table-wrap"))
   .filter((one) => {
     const style = getComputedStyle(one);
     if (style.overflowX === "visible" && style.overflowY === "visible") return false;
@@ -39,10 +47,9 @@ CUT_OFF = """() => [...document.querySelectorAll("main *")]
 
 
 @pytest.mark.parametrize("page_type", PAGE_TYPES, ids=lambda page_type: page_type.name)
-def test_a_page_fits_320_pixels(visit, watch, page_type: PageType):
+def test_a_page_fits_320_pixels(visit, full_city, watch, page_type: PageType):
     watch.expect(page_type.status)
-    full = fill()
-    page = visit(full.lead if page_type.as_lead else None, width=WIDTH, height=HEIGHT)
+    page = visit(full_city.lead if page_type.as_lead else None, width=WIDTH, height=HEIGHT)
     page_type.open(page)
     assert page.evaluate(TOO_WIDE) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= WIDTH
@@ -51,7 +58,6 @@ def test_a_page_fits_320_pixels(visit, watch, page_type: PageType):
 
 
 def test_a_title_without_a_space_breaks(visit, watch):
-    fill()
     page = visit(width=WIDTH, height=HEIGHT)
     page.goto("/projects/long/")
     assert page.evaluate(TOO_WIDE) == []
@@ -59,7 +65,6 @@ def test_a_title_without_a_space_breaks(visit, watch):
 
 
 def test_a_phone_finds_the_map_below_the_list(visit):
-    fill()
     page = visit(width=375, height=700, has_touch=True, is_mobile=True)
     page.goto("/projects/")
     first, link = page.locator(".find-list li").first, page.get_by_role("link", name="To the map")
@@ -69,7 +74,6 @@ def test_a_phone_finds_the_map_below_the_list(visit):
 
 
 def test_a_wide_screen_shows_list_and_map_side_by_side(visit):
-    fill()
     page = visit(width=900)
     page.goto("/projects/")
     expect(page.locator("project-map .map")).to_be_in_viewport()
@@ -78,7 +82,6 @@ def test_a_wide_screen_shows_list_and_map_side_by_side(visit):
 
 
 def test_twice_the_text_size_still_fits(visit):
-    fill()
     page = visit(width=640)
     for path in ("/", "/projects/", "/projects/full/"):
         page.goto(path)

@@ -5,10 +5,16 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.pages import PAGE_TYPES, fill
+from tests.browser.pages import PAGE_TYPES
 from tests.browser.serving import TILES
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def fresh(full_city) -> None:
+    """These tests only look."""
+
 
 HAS_MAP = ("/projects/", "/projects/new/", "/projects/full/edit/")
 PASSKEYS = ("/static/mfa/", "/static/account/")  # allauth's own, where one signs in with them
@@ -47,12 +53,10 @@ class Scales:
 
 
 @pytest.mark.parametrize("page_type", ALL, ids=lambda page_type: page_type.name)
-def test_a_page_is_light(visit, page_type):
-    full = fill()
-    page = visit(full.lead if page_type.as_lead else None)
+def test_a_page_is_light(visit, full_city, page_type):
+    page = visit(full_city.lead if page_type.as_lead else None)
     scales = Scales(page)
-    page.goto(page_type.path)
-    page.wait_for_load_state("networkidle")
+    page_type.open(page)
     has_map = urlsplit(page_type.path).path in HAS_MAP
     assert bool(page.locator(".leaflet-container").count()) == has_map
     styled = scales.of("Stylesheet", "Script")
@@ -83,9 +87,8 @@ def test_files_come_compressed_and_are_kept_for_good(visit):
 @pytest.mark.parametrize(
     "path", ["/", "/projects/", "/projects/full/", "/projects/new/", "/wards/"]
 )
-def test_nothing_jumps_while_a_page_loads(visit, path, width):
-    full = fill()
-    page = visit(full.lead if path.endswith("/new/") else None, width=width)
+def test_nothing_jumps_while_a_page_loads(visit, full_city, path, width):
+    page = visit(full_city.lead if path.endswith("/new/") else None, width=width)
     page.add_init_script(SHIFTS)
     page.goto(path)
     page.wait_for_load_state("networkidle")
@@ -94,7 +97,6 @@ def test_nothing_jumps_while_a_page_loads(visit, path, width):
 
 
 def test_nothing_jumps_where_the_tiles_are_away(visit):
-    fill()
     page = visit(tiles=False, width=375, height=3000)
     page.add_init_script(SHIFTS)
     page.goto("/projects/?q=full")

@@ -38,9 +38,9 @@ class Watch:
 
     def _request(self, request: Request) -> None:
         address = urlsplit(request.url)
-        if address.scheme in {"http", "https"} and address.netloc != self.host:
-            if not request.url.startswith(TILES):
-                self.faults.append(f"another host: {request.url}")
+        is_away = address.scheme in {"http", "https"} and address.netloc != self.host
+        if is_away and not request.url.startswith(TILES):
+            self.faults.append(f"another host: {request.url}")
 
     def _response(self, response: Response) -> None:
         if response.status >= 400 and response.status not in self.expected:
