@@ -35,7 +35,7 @@ class HouseAdmin(admin.AdminSite):
     site_header = site_title = _("Looking after the network")
     index_title = _("What needs a look")
     # Nothing here uses this table of a library, and one of its pages asks for no right at all.
-    left_out = frozenset({"taggit.tag"})
+    left_out = frozenset({"taggit.tag", "mfa.authenticator"})
 
     def register(self, model_or_iterable, admin_class=None, **options):
         one = isinstance(model_or_iterable, ModelBase)

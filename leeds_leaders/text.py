@@ -31,6 +31,10 @@ _markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable("
 _markdown.disable("image")
 
 
+# Something to see: a letter, digit, sign or picture, and not only joiners and soft hyphens.
+_VISIBLE = re.compile(r"[^\s\u00ad\u200b-\u200d\u2060-\u2064\u180e\ufe00-\ufe0f\u115f\u1160\u3164]")
+
+
 def odd_characters(text: str, *, newlines: bool = False) -> bool:
     """Whether a text holds control characters or lone surrogates."""
     if text.isascii() and text.isprintable():
@@ -47,7 +51,8 @@ def clean_line(text: str) -> str:
     text = text.translate(_DECEIVING)
     if odd_characters(text):
         raise ValidationError(_("Please take out the characters that cannot be shown."), "odd")
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    line = " ".join(unicodedata.normalize("NFC", text).split())
+    return line if _VISIBLE.search(line) else ""
 
 
 def clean_text(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -160,6 +161,8 @@ def _write(project: Project, details: Details) -> None:
         setattr(project, name, getattr(details, name))
     project.stage = details.stage
     if details.photo is not None:
+        if project.photo:
+            transaction.on_commit(partial(project.photo.storage.delete, project.photo.name))
         project.photo = details.photo or ""
     # Who does not see the private place sends the public one back: then it has not been moved.
     is_unmoved = details.point == (project.latitude, project.longitude)

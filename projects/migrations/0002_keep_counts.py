@@ -10,6 +10,14 @@ DECLARE
     synonyms text;
     ward text;
 BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        -- Whoever writes back what they once read must not undo what the tags say by now.
+        NEW.cause_ids := projects_causes_of(NEW.id);
+        NEW.need_ids := ARRAY(SELECT tag_id FROM projects_projectneed
+            WHERE content_object_id = NEW.id ORDER BY tag_id);
+        NEW.offer_ids := ARRAY(SELECT tag_id FROM projects_projectoffer
+            WHERE content_object_id = NEW.id ORDER BY tag_id);
+    END IF;
     SELECT string_agg(name, ' '), string_agg(array_to_string(c.synonyms, ' '), ' ')
     INTO names, synonyms FROM language_cause c WHERE id = ANY(NEW.cause_ids);
     SELECT name INTO ward FROM geography_ward WHERE code = NEW.ward_id;
@@ -22,7 +30,8 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER projects_words
-    BEFORE INSERT OR UPDATE OF title, summary, story, run_by, place, ward_id, cause_ids, search, likeness
+    BEFORE INSERT OR UPDATE OF title, summary, story, run_by, place, ward_id, cause_ids, need_ids,
+        offer_ids, search, likeness
     ON projects_project FOR EACH ROW EXECUTE FUNCTION projects_fill_words();
 
 CREATE FUNCTION projects_follow_cause() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -167,7 +167,7 @@ class Project(Moderated):
     @property
     def photo_url(self) -> str:
         """The photo's address; its random name is the file's."""
-        return reverse("projects:photo", args=[PurePath(self.photo.name).stem])
+        return reverse("projects:photo", args=[PurePath(str(self.photo)).stem])
 
     @property
     def who(self) -> str:

@@ -282,3 +282,13 @@ def test_counts_stay_right_while_people_save_and_the_job_folds():
     assert kept_tallies() == counted_tallies()
     assert kept_cells() == counted_cells()
     assert count_facets(listed(), Search()).total == 12
+
+
+def test_saving_what_was_read_before_the_tags_changed_undoes_no_tag(db):
+    project = ProjectFactory(causes=["community-growing"], needs=["money"])
+    stale = Project.objects.get(pk=project.pk)
+    project.needs.clear()
+    project.causes.clear()
+    stale.save()
+    project.refresh_from_db()
+    assert (project.cause_ids, project.need_ids) == ([], [])
