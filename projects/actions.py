@@ -162,7 +162,7 @@ def _write(project: Project, details: Details) -> None:
     project.stage = details.stage
     if details.photo is not None:
         if project.photo:
-            transaction.on_commit(partial(project.photo.storage.delete, project.photo.name))
+            transaction.on_commit(partial(project.photo.storage.delete, str(project.photo)))
         project.photo = details.photo or ""
     # Who does not see the private place sends the public one back: then it has not been moved.
     is_unmoved = details.point == (project.latitude, project.longitude)

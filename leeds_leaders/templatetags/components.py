@@ -3,7 +3,7 @@
 from django import template
 from django.utils.safestring import SafeString
 
-from leeds_leaders.geography.hexes import SHAPE, WardCount
+from leeds_leaders.geography.hexes import WardCount, draw
 from leeds_leaders.geography.hexes import hex_city as lay_out_hexes
 from leeds_leaders.text import render_markdown
 
@@ -27,12 +27,7 @@ def hex_city(wards: list[WardCount], before: str = "", after: str = "/", chosen:
     """The hexagon city. Each hexagon links to `before` + slug + `after`."""
     hexes, width, height = lay_out_hexes(wards)
     return {
-        "hexes": hexes,
+        "hexes": draw(hexes, before, after, chosen),
         "width": width,
         "height": height,
-        "shape": SHAPE,
-        "before": before,
-        "after": after,
-        "chosen": chosen,
-        "rows": sorted(wards, key=lambda ward: ward.name),
     }
