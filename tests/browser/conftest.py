@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
+from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -69,6 +70,7 @@ def chromium(chromium_path) -> Iterator[Browser]:
         expect.set_options(timeout=PATIENCE)
         yield browser
         browser.close()
+        connections.close_all()  # Django keeps others where an event loop is running
 
 
 @pytest.fixture(scope="session")
@@ -108,7 +110,7 @@ def fresh(transactional_db, settings) -> None:
 def full_city(chromium, site, django_db_blocker) -> Iterator[Project]:
     """One city in full use for a whole module of tests that only look at it.
 
-    Such a module says so by a `fresh` of its own, and then nothing is emptied between its tests.
+    Such a module has a `_django_db_helper` of its own, so that nothing is emptied in between.
     """
     with django_db_blocker.unblock():
         if not Ward.objects.exists():

@@ -27,13 +27,14 @@ class Server:
     """One running site: `url` where it is, `mail` where it keeps its letters."""
 
     def __init__(self, folder: Path) -> None:
+        address, name = urlsplit(os.environ["DATABASE_URL"]), connection.settings_dict["NAME"]
+        if name == address.path.strip("/"):
+            raise RuntimeError(f"{name} is no test database; its tables would be emptied.")
         self.url = f"http://{HOST}:{free_port()}"
         self.mail = folder / "mail"
         self.log = folder / "web.log"
         self.env = os.environ | {
-            "DATABASE_URL": urlsplit(os.environ["DATABASE_URL"])
-            ._replace(path=f"/{connection.settings_dict['NAME']}")
-            .geturl(),
+            "DATABASE_URL": address._replace(path=f"/{name}").geturl(),
             # Nobody is there: hints reach nobody, and a test drains the outbox itself.
             "REDIS_URL": f"redis://{HOST}:{free_port()}/0",
             "LOCAL_DIR": str(folder),

@@ -9,8 +9,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def fresh(full_city) -> None:
-    """These tests only look."""
+def _django_db_helper(full_city) -> None:
+    """These tests only look: nothing is emptied between them."""
 
 
 OPTIONS = {

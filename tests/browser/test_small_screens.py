@@ -9,8 +9,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def fresh(full_city) -> None:
-    """These tests only look."""
+def _django_db_helper(full_city) -> None:
+    """These tests only look: nothing is emptied between them."""
 
 
 # 320 pixels is a small phone, and what 1280 pixels are at 400 % (WCAG 1.4.10).
