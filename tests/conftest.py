@@ -34,9 +34,18 @@ def lay_out_city() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The test database has its city from the first test on."""
+    """The test database has its city from the first test on, and at the end nobody is left in it.
+
+    A session that outlives its thread or process would keep the database from being dropped.
+    """
     with django_db_blocker.unblock():
         lay_out_city()
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture
