@@ -166,7 +166,7 @@ CACHES = {
         ),
         "LOCATION": "pages",
         "TIMEOUT": 600,
-        "OPTIONS": {"MAX_ENTRIES": 400},
+        "OPTIONS": {"MAX_ENTRIES": 200},
     },
 }
 
