@@ -203,11 +203,15 @@ def _decide(project: Project, standing: str, *, by, reason: str) -> Project:
     return project
 
 
+def _refuse_own(project: Project, *, by) -> None:
+    if project.lead_id is not None and project.lead_id == by.pk:
+        raise IllegalMove(_("Nobody decides on a project of their own."))
+
+
 @transaction.atomic
 def approve(project: Project, *, by) -> Project:
     """Make a held or declined project live and tell its lead once the change is safe."""
-    if project.lead_id is not None and project.lead_id == by.pk:
-        raise IllegalMove(_("Nobody decides on a project of their own."))
+    _refuse_own(project, by=by)
     project = _decide(project, Standing.LIVE, by=by, reason="")
     emails.tell_lead_of_decision(project)
     return project
@@ -216,8 +220,7 @@ def approve(project: Project, *, by) -> Project:
 @transaction.atomic
 def decline(project: Project, *, by, reason: str) -> Project:
     """Take a project off the map, or keep it off, with a reason that its lead is told."""
-    if project.lead_id is not None and project.lead_id == by.pk:
-        raise IllegalMove(_("Nobody decides on a project of their own."))
+    _refuse_own(project, by=by)
     if not reason.strip():
         raise IllegalMove(_("Say why, in words that its lead can use."))
     project = _decide(project, Standing.DECLINED, by=by, reason=reason)
