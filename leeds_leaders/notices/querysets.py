@@ -1,4 +1,4 @@
-"""Which letters are due."""
+"""Who may see what in the outbox and the inbox, and what is due."""
 
 from django.db import models
 from django.utils import timezone
@@ -6,15 +6,74 @@ from django.utils import timezone
 from leeds_leaders.notices.choices import State
 
 
+def _admin_alone(queryset, viewer):
+    return queryset if viewer.is_active and viewer.is_staff else queryset.none()
+
+
 class LetterQuerySet(models.QuerySet):
     """The outbox."""
 
     def visible_to(self, viewer):
         """Letters are seen in the admin alone."""
-        return self if viewer.is_active and viewer.is_staff else self.none()
+        return _admin_alone(self, viewer)
 
     def due(self):
         """Queued letters whose time has come, oldest first."""
         return self.filter(state=State.QUEUED, not_before__lte=timezone.now()).order_by(
             "not_before", "pk"
         )
+
+
+class AddressQuerySet(models.QuerySet):
+    """Refused addresses."""
+
+    def visible_to(self, viewer):
+        """Addresses are seen in the admin alone."""
+        return _admin_alone(self, viewer)
+
+    def flagged(self):
+        """Those that get no mail but security mail."""
+        return self.filter(flagged_at__isnull=False)
+
+
+class NoticeQuerySet(models.QuerySet):
+    """The inboxes on the site."""
+
+    def visible_to(self, viewer):
+        """A notice is for the eyes of whom it was told, and for nobody else's."""
+        return self.filter(recipient=viewer) if viewer.is_authenticated else self.none()
+
+    def unread(self):
+        return self.filter(read_at=None)
+
+
+class PreferenceQuerySet(models.QuerySet):
+    """What people want to be told."""
+
+    def visible_to(self, viewer):
+        """Everybody's own."""
+        return self.filter(peer=viewer) if viewer.is_authenticated else self.none()
+
+    def due(self, at):
+        """Whose digest is due at a moment, longest due first."""
+        return self.filter(next_digest_at__lte=at).order_by("next_digest_at", "peer")
+
+
+class ConsentQuerySet(models.QuerySet):
+    """The log of consents."""
+
+    def visible_to(self, viewer):
+        """Everybody's own."""
+        return self.filter(peer=viewer) if viewer.is_authenticated else self.none()
+
+
+class ReminderQuerySet(models.QuerySet):
+    """The timetable."""
+
+    def visible_to(self, viewer):
+        """The timetable is seen in the admin alone."""
+        return _admin_alone(self, viewer)
+
+    def due(self, at):
+        """Steps that are due at a moment and not told yet, longest due first."""
+        return self.filter(told_at=None, due_at__lte=at).order_by("due_at", "pk")

@@ -12,7 +12,11 @@ class Letter(models.Model):
     """One mail to one person about one thing, written in the transaction that caused it.
 
     `address` is kept beside `recipient` because account mail also goes to addresses that belong
-    to nobody yet. `text` and `html` are emptied once the letter has left.
+    to nobody yet. `text`, `html` and `calendar` are emptied once the letter has left.
+
+    `claimed_by` is the number of the advisory lock that the claiming drain holds for as long as it
+    lives: when nobody holds it any more, that worker is gone. `items` is what a digest tells of,
+    as `{"section": [id, …]}`, so that each can be looked at again just before it leaves.
     """
 
     recipient = models.ForeignKey(
@@ -24,12 +28,16 @@ class Letter(models.Model):
     subject = models.CharField(max_length=200)
     text = models.TextField()
     html = models.TextField(blank=True)
+    calendar = models.TextField(blank=True, help_text="An iCalendar object to send along.")
+    items = models.JSONField(default=dict, blank=True)
     message_id = models.CharField(max_length=120, unique=True)
     state = models.CharField(max_length=12, choices=State, default=State.QUEUED)
     tries = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(default=timezone.now)
+    not_after = models.DateTimeField(null=True, help_text="Worth nothing from this moment on.")
     queued_at = models.DateTimeField(auto_now_add=True)
     claimed_at = models.DateTimeField(null=True)
+    claimed_by = models.BigIntegerField(null=True)
     sent_at = models.DateTimeField(null=True)
     answer = models.CharField(
         max_length=300, blank=True, help_text="What the mail server said last."
@@ -40,7 +48,13 @@ class Letter(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["address", "purpose", "key"], name="letter_is_written_once"
+                fields=["recipient", "purpose", "key"],
+                name="letter_is_written_once",
+            ),
+            models.UniqueConstraint(
+                fields=["address", "purpose", "key"],
+                condition=models.Q(recipient=None),
+                name="letter_to_a_stranger_is_written_once",
             ),
             models.CheckConstraint(
                 name="letter_that_left_has_its_moment",

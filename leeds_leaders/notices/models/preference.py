@@ -1,0 +1,111 @@
+"""What somebody wants to hear, when, and that they said so."""
+
+import secrets
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from leeds_leaders.geography.models import Ward
+from leeds_leaders.language.models import Cause, Help
+from leeds_leaders.notices.choices import Given, Purpose, Rhythm, Weekday
+from leeds_leaders.notices.querysets import ConsentQuerySet, PreferenceQuerySet
+
+
+def new_secret() -> str:
+    """43 letters that nobody guesses."""
+    return secrets.token_urlsafe(32)
+
+
+class Preference(models.Model):
+    """How and of what somebody wants to be told; whoever has no row has the defaults.
+
+    Weekday and hour are the city's own wall time. The window of the next digest begins at
+    `digested_until`; it is moved in the transaction that writes the digest, so that no item is
+    lost or told twice. `next_digest_at` is null while no digest is wanted.
+    """
+
+    peer = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        primary_key=True,
+        on_delete=models.CASCADE,
+        related_name="preference",
+    )
+    rhythm = models.CharField(_("digest"), max_length=8, choices=Rhythm, default=Rhythm.NEVER)
+    weekday = models.PositiveSmallIntegerField(_("on"), choices=Weekday, default=Weekday.TUESDAY)
+    hour = models.PositiveSmallIntegerField(_("at"), default=8, validators=[MaxValueValidator(23)])
+    causes = models.ManyToManyField(Cause, blank=True, verbose_name=_("causes"))
+    wards = models.ManyToManyField(Ward, blank=True, verbose_name=_("wards"))
+    helps = models.ManyToManyField(
+        Help, blank=True, verbose_name=_("what I could lend a hand with")
+    )
+    muted = ArrayField(
+        models.CharField(max_length=20, choices=Purpose),
+        default=list,
+        blank=True,
+        help_text="Service mail that is switched off; its notices are still told on the site.",
+    )
+    paused_until = models.DateTimeField(_("pause everything until"), null=True, blank=True)
+    digested_until = models.DateTimeField(null=True, editable=False)
+    next_digest_at = models.DateTimeField(null=True, editable=False)
+    link_secret = models.CharField(
+        max_length=43,
+        default=new_secret,
+        editable=False,
+        help_text="Signed into this person's unsubscribe links; a new one revokes them all.",
+    )
+
+    objects = PreferenceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="preference_has_a_weekday", condition=models.Q(weekday__range=(1, 7))
+            ),
+            models.CheckConstraint(
+                name="preference_has_an_hour", condition=models.Q(hour__range=(0, 23))
+            ),
+            models.CheckConstraint(
+                name="digest_is_due_only_if_wanted",
+                condition=models.Q(rhythm=Rhythm.NEVER, next_digest_at=None)
+                | (
+                    ~models.Q(rhythm=Rhythm.NEVER)
+                    & models.Q(next_digest_at__isnull=False, digested_until__isnull=False)
+                ),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_digest_at", "peer"],
+                condition=models.Q(next_digest_at__isnull=False),
+                name="digest_due",
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_rhythm_display()
+
+
+class Consent(models.Model):
+    """The log of consents: who agreed to which class of message, in which words. Only grows."""
+
+    peer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="consents"
+    )
+    purpose = models.CharField(max_length=20, choices=Purpose)
+    is_given = models.BooleanField()
+    wording = models.TextField()
+    how = models.CharField(max_length=8, choices=Given)
+    at = models.DateTimeField(auto_now_add=True)
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["peer", "purpose", "-at"], name="consent_by_peer")]
+
+    def __str__(self):
+        given = _("given") if self.is_given else _("taken back")
+        return f"{self.get_purpose_display()}: {given}"
