@@ -1,22 +1,59 @@
 """What somebody wants to hear, when, and that they said so."""
 
 import secrets
+from collections.abc import Iterable
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.postgres.fields import ArrayField
+from django.core.signing import BadSignature, Signer
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause, Help
-from leeds_leaders.notices.choices import Given, Purpose, Rhythm, Weekday
+from leeds_leaders.notices.choices import SECURITY, Given, Purpose, Rhythm, Weekday
 from leeds_leaders.notices.querysets import ConsentQuerySet, PreferenceQuerySet
 
 
 def new_secret() -> str:
     """43 letters that nobody guesses."""
     return secrets.token_urlsafe(32)
+
+
+def link_signer(link_secret: str) -> Signer:
+    """What signs unsubscribe links: the site's key, and the person's own secret beside it."""
+    return Signer(sep=".", salt=f"notices.unsubscribe:{link_secret}")
+
+
+class PreferenceManager(models.Manager.from_queryset(PreferenceQuerySet)):
+    """Preferences of people who may never have opened the page, and of who holds a link."""
+
+    def for_peers(self, peer_ids: Iterable[int]) -> dict[int, "Preference"]:
+        """What each of these people wants, by their id, in one query.
+
+        Whoever has no row gets the defaults, not kept: their links hold all the same.
+        """
+        wanted = set(peer_ids)
+        defaults = {peer_id: self.model(peer_id=peer_id) for peer_id in wanted}
+        return defaults | self.in_bulk(wanted)
+
+    def of_token(self, token: str):
+        """(peer, purpose) of an unsubscribe link, suspended peers included.
+
+        None for a link that is broken, forged or revoked, or that would stop security mail.
+        """
+        try:
+            peer_id, purpose, _signature = token.split(".")
+            purpose = Purpose(purpose)
+            peer = get_user_model().objects.filter(pk=int(peer_id)).first()
+            if peer is None or purpose in SECURITY:
+                return None
+            link_signer(self.for_peers([peer.pk])[peer.pk].link_secret).unsign(token)
+        except (ValueError, BadSignature):
+            return None
+        return peer, purpose
 
 
 class Preference(models.Model):
@@ -52,12 +89,13 @@ class Preference(models.Model):
     next_digest_at = models.DateTimeField(null=True, editable=False)
     link_secret = models.CharField(
         max_length=43,
-        default=new_secret,
+        blank=True,
+        default="",
         editable=False,
-        help_text="Signed into this person's unsubscribe links; a new one revokes them all.",
+        help_text="Signs this person's unsubscribe links; a new one revokes them all.",
     )
 
-    objects = PreferenceQuerySet.as_manager()
+    objects = PreferenceManager()
 
     class Meta:
         constraints = [
@@ -86,6 +124,12 @@ class Preference(models.Model):
 
     def __str__(self):
         return self.get_rhythm_display()
+
+    def unsubscribe_token(self, purpose: str) -> str:
+        """The last part of the link that stops mail of this purpose: always the same for the same
+        person and purpose, until they revoke their links. It never expires, for letters are kept.
+        """
+        return link_signer(self.link_secret).sign(f"{self.peer_id}.{purpose}")
 
 
 class Consent(models.Model):
