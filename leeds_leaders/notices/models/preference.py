@@ -16,6 +16,17 @@ from leeds_leaders.language.models import Cause, Help
 from leeds_leaders.notices.choices import SECURITY, Given, Purpose, Rhythm, Weekday
 from leeds_leaders.notices.querysets import ConsentQuerySet, PreferenceQuerySet
 
+# What somebody says who wants a class of mail, in the very words of the pages that ask. Kept with
+# every consent that is given or taken back; change the words, and the log still has the old ones.
+STATEMENTS = {
+    Purpose.DIGEST: _(
+        "Send me the digest by e-mail, as often as I say here. I can stop it at any time, on this"
+        " page or by the link in each one."
+    ),
+    Purpose.REMINDER: _("Remind me by e-mail of sessions that I come to."),
+    Purpose.DECISION: _("Tell me by e-mail what was decided about what I wrote."),
+}
+
 
 def new_secret() -> str:
     """43 letters that nobody guesses."""
