@@ -22,6 +22,7 @@ from projects.models import Draft, PrivatePlace, Project, StageMove
 STREET_DECIMALS = 3  # of a degree: at most some 65 metres off in this part of the world
 DOUBLE_CLICK = timedelta(minutes=2)
 SLUG_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+MOVED = ("standing", "live_since")
 RESERVED_SLUGS = frozenset({"new", "draft"})  # addresses that are no project's
 
 
@@ -193,13 +194,15 @@ def _moved(project: Project, standing: str) -> Project:
             % {"project": project, "standing": project.get_standing_display()}
         )
     project.standing = standing
+    if standing == Standing.LIVE:
+        project.live_since = timezone.now()
     return project
 
 
 def _decide(project: Project, standing: str, *, by, reason: str) -> Project:
     project = _moved(project, standing)
     project.decided_by, project.decided_at, project.decision_reason = by, timezone.now(), reason
-    project.save(update_fields=["standing", "decided_by", "decided_at", "decision_reason"])
+    project.save(update_fields=[*MOVED, "decided_by", "decided_at", "decision_reason"])
     return project
 
 
@@ -232,7 +235,7 @@ def decline(project: Project, *, by, reason: str) -> Project:
 def withdraw(project: Project, *, by) -> Project:
     """Take one's own project off the map; it can be restored. What was decided stays on record."""
     project = _moved(project, Standing.WITHDRAWN)
-    project.save(update_fields=["standing"])
+    project.save(update_fields=MOVED)
     return project
 
 
@@ -245,7 +248,7 @@ def restore(project: Project, *, by) -> Project:
     known = Project.objects.filter(lead=project.lead, standing=Standing.LIVE).exists()
     was_declined = Project.objects.filter(pk=project.pk).exclude(decision_reason="").exists()
     project = _moved(project, Standing.LIVE if known and not was_declined else Standing.HELD)
-    project.save(update_fields=["standing"])
+    project.save(update_fields=MOVED)
     return project
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 
 from django.db.models import Model
@@ -37,12 +37,11 @@ FIELDS = [
     "story", "stage", "led_by", "run_by", "lead", "ward", "place", "precision", "latitude",
     "longitude", "links", "contact", "contact_audience", "photo", "photo_alt", "end_point",
     "ends_on", "money_holder", "source", "source_licence", "source_date", "source_key",
-    "source_digest", "created_at", "changed_at", "revision", "cause_ids", "need_ids", "offer_ids",
-    "likeness",
+    "source_digest", "created_at", "live_since", "changed_at", "revision", "cause_ids",
+    "need_ids", "offer_ids", "likeness",
 ]  # fmt: skip
 TAGS: list[tuple[type[Model], str]] = [
     (ProjectCause, "causes"),
-    (ProjectNeed, "needs"),
     (ProjectOffer, "offers"),
 ]
 WRITTEN = (Project, ProjectCause, ProjectNeed, ProjectOffer, StageMove, PrivatePlace)
@@ -65,6 +64,7 @@ class Placed:
     entry: Entry
     lead: Person | None
     created: int  # days ago
+    created_at: datetime
     moves: list[tuple[str, str, int]]  # from, to, days ago
 
 
@@ -105,7 +105,8 @@ class Projects:
             lead = self._lead_of(entry)
             created = 1 + int(max(0, min(lead.joined, 730) - 2) * dice.random())
             moves = self._moves(entry.stage, created)
-        return Placed(key, entry, lead, created, moves)
+        created_at = self._calendar.moment(created, dice.random())
+        return Placed(key, entry, lead, created, created_at, moves)
 
     def _lead_of(self, entry: Entry) -> Person:
         if entry.lead:
@@ -136,6 +137,11 @@ class Projects:
                 ((one.key, tag) for one in placed for tag in getattr(one.entry, tags)),
             )
         copy_in(
+            ProjectNeed,
+            ["content_object", "tag", "asked_at"],
+            ((one.key, tag, one.created_at) for one in placed for tag in one.entry.needs),
+        )
+        copy_in(
             StageMove,
             ["project", "came_from", "went_to", "moved_on", "moved_by"],
             self._steps(placed),
@@ -153,9 +159,8 @@ class Projects:
                 yield one.key, came, went, self._calendar.day(ago), by
 
     def _row(self, placed: Placed) -> tuple:
-        entry, lead, dice = placed.entry, placed.lead, self._dice
-        created_at = self._calendar.moment(placed.created, dice.random())
-        changed_at = created_at
+        entry, lead = placed.entry, placed.lead
+        created_at = changed_at = placed.created_at
         if placed.moves[-1][2] < placed.created:
             changed_at = self._calendar.moment(placed.moves[-1][2], 1.0)
         latitude, longitude = public_point(entry.point, entry.precision, entry.ward)
@@ -172,9 +177,9 @@ class Projects:
             self._slug(entry.title), entry.summary, entry.story, entry.stage, entry.led_by,
             entry.run_by, lead.pk if lead else None, entry.ward.pk, entry.place, entry.precision,
             latitude, longitude, entry.links, entry.contact, entry.contact_audience, "", "",
-            entry.end_point, ends_on, entry.money_holder, *source, "", created_at, changed_at,
-            len(placed.moves), self._ground.tag_ids(entry.causes), sorted(entry.needs),
-            sorted(entry.offers), "",
+            entry.end_point, ends_on, entry.money_holder, *source, "", created_at,
+            decided_at or created_at, changed_at, len(placed.moves),
+            self._ground.tag_ids(entry.causes), sorted(entry.needs), sorted(entry.offers), "",
         )  # fmt: skip
 
     def _decision(self, placed: Placed, created_at):

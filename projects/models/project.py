@@ -9,6 +9,7 @@ from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -76,6 +77,12 @@ class Project(Moderated):
     source_digest = models.CharField(max_length=32, blank=True)
 
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    live_since = models.DateTimeField(
+        default=timezone.now,
+        db_default=Now(),
+        editable=False,
+        help_text="When it last became live; says nothing of a project that is not.",
+    )
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
     revision = models.PositiveIntegerField(default=1, editable=False)
 
@@ -139,6 +146,11 @@ class Project(Moderated):
                 fields=["ward", "-created_at"],
                 condition=Q(standing=Standing.LIVE),
                 name="project_live_by_ward",
+            ),
+            models.Index(
+                fields=["live_since"],
+                condition=Q(standing=Standing.LIVE),
+                name="project_live_since",
             ),
             models.Index(fields=["lead"], name="project_by_lead_standing", include=["standing"]),
             models.Index(

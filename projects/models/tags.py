@@ -1,6 +1,8 @@
 """The tags of a project: its causes, what it needs, what it offers."""
 
 from django.db import models
+from django.db.models.functions import Now
+from django.utils import timezone
 from taggit.models import ItemBase
 
 from leeds_leaders.language.models import Cause, Help
@@ -27,6 +29,7 @@ class ProjectNeed(ItemBase):
         "projects.Project", on_delete=models.CASCADE, related_name="need_items"
     )
     tag = models.ForeignKey(Help, on_delete=models.PROTECT, related_name="project_need_items")
+    asked_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
 
     class Meta:
         constraints = [
