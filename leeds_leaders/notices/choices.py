@@ -18,6 +18,10 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled by hand")
 
 
+# A living drain holds these.
+IN_HAND = frozenset({State.CLAIMED, State.TRANSMITTING})
+
+
 class Purpose(models.TextChoices):
     """What a letter is for: a class of message with its own consent and its own switch."""
 
@@ -31,6 +35,8 @@ class Purpose(models.TextChoices):
 SECURITY = frozenset({Purpose.ACCOUNT})
 # Off until asked for; the others are service mail, on until switched off.
 OPT_IN = frozenset({Purpose.DIGEST})
+# Comes by the thousand; leaves when nothing else is waiting.
+BULK = frozenset({Purpose.DIGEST})
 # After a crash in mid-handover nobody knows whether it arrived. These are handed over again, with
 # the same Message-ID: a doubled reminder harms less than a lost one. A digest is not.
 SENT_AGAIN = frozenset({Purpose.ACCOUNT, Purpose.DECISION, Purpose.REMINDER})

@@ -27,15 +27,14 @@ def render(template: str, context: dict) -> tuple[str, str, str]:
     return shorten(clean_line(subject), 180), text, html
 
 
-def compose(letter, connection) -> EmailMultiAlternatives:
-    """The message of a letter, ready to hand over."""
+def compose(letter, wishes=None) -> EmailMultiAlternatives:
+    """The message of a letter, ready to hand over. `wishes` is its recipient's `Preference`."""
     message = EmailMultiAlternatives(
         subject=letter.subject,
         body=letter.text,
         to=[letter.address],
         reply_to=[settings.CITY.contact],
         headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
-        connection=connection,
     )
     if letter.html:
         message.attach_alternative(letter.html, "text/html")

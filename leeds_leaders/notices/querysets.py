@@ -1,9 +1,18 @@
 """Who may see what in the outbox and the inbox, and what is due."""
 
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from leeds_leaders.notices.choices import State
+from leeds_leaders.notices.choices import BULK, IN_HAND, State
+
+# The numbers of the advisory locks that anybody holds in this database.
+_HELD = RawSQL(
+    "SELECT (classid::bigint << 32) | objid::bigint FROM pg_locks"
+    " WHERE locktype = 'advisory' AND objsubid = 1 AND granted"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+    (),
+)
 
 
 def _admin_alone(queryset, viewer):
@@ -18,9 +27,21 @@ class LetterQuerySet(models.QuerySet):
         return _admin_alone(self, viewer)
 
     def due(self):
-        """Queued letters whose time has come, oldest first."""
+        """Queued letters whose time has come, oldest first; no code to sign in with waits behind
+        ten thousand digests."""
+        is_bulk = models.Case(models.When(purpose__in=BULK, then=1), default=0)
         return self.filter(state=State.QUEUED, not_before__lte=timezone.now()).order_by(
-            "not_before", "pk"
+            is_bulk, "not_before", "pk"
+        )
+
+    def abandoned(self):
+        """Letters in the hands of a drain that lives no more: nobody holds its lock.
+
+        One statement, so that the locks are read after the letters: who took a letter had the
+        lock before.
+        """
+        return self.filter(state__in=IN_HAND).exclude(
+            claimed_by__isnull=False, claimed_by__in=_HELD
         )
 
 

@@ -1,121 +1,284 @@
 """Later: hand due letters to the mail server. Safe to run at any time, any number at once."""
 
 import logging
-import smtplib
-from datetime import timedelta
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime, timedelta
+from functools import partial
 
 from celery import shared_task
-from django.core.mail import get_connection
-from django.db import transaction
+from django.core.mail import EmailMessage
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext
 from kombu.exceptions import OperationalError as BrokerError
 
-from leeds_leaders.notices.choices import RETRY_MINUTES, Purpose, State
+from leeds_leaders.notices import rules, transport
+from leeds_leaders.notices.choices import (
+    FLAGGED_AFTER,
+    IN_HAND,
+    RETRY_MINUTES,
+    SECURITY,
+    SENT_AGAIN,
+    State,
+)
 from leeds_leaders.notices.emails import compose
-from leeds_leaders.notices.models import Letter
+from leeds_leaders.notices.models import Address, Letter, Preference
+from leeds_leaders.text import shorten
 
 log = logging.getLogger(__name__)
 
 BATCH = 100
-IN_HAND = timedelta(minutes=10)
+# A drain lets other tasks have their turn after so many seconds, and asks to be called again.
+TURN = 5
+# A mail server that is away is asked again for the same letters after this time.
+AWAY = timedelta(minutes=1)
+HINT_SECONDS = 60
+ANSWER = 300
+# Texts are kept no longer than they are needed.
+EMPTIED = {"text": "", "html": "", "calendar": ""}
+
+
+class LostClaim(Exception):
+    """The letter is no longer ours: the lock was lost, or somebody decided by hand."""
 
 
 def hint() -> None:
     """Wake a worker. When the broker is away the next tick of the beat does it."""
     try:
-        drain.apply_async(retry=False)
+        drain.apply_async(retry=False, expires=HINT_SECONDS)
     except (BrokerError, OSError):
         log.warning("No broker; the outbox waits for the next tick.")
 
 
-@shared_task
+@shared_task(ignore_result=True)
 def drain() -> int:
-    """Claim due letters in batches and hand each over once. Returns how many left."""
-    recover()
-    left = 0
-    while letters := claim():
-        left += hand_over(letters)
-    return left
+    """Claim due letters in batches and hand each over once. Returns how many left.
 
-
-def recover() -> None:
-    """Give back what a stopped worker had claimed; own up to what it was handing over."""
-    long_ago = timezone.now() - IN_HAND
-    in_hand = Letter.objects.filter(claimed_at__lt=long_ago)
-    in_hand.filter(state=State.CLAIMED).update(state=State.QUEUED)
-    in_hand.filter(state=State.TRANSMITTING).update(state=State.UNKNOWN)
-
-
-@transaction.atomic
-def claim() -> list[Letter]:
-    """Take up to a batch of due letters that no other worker has taken."""
-    letters = list(Letter.objects.due().select_for_update(skip_locked=True, of=("self",))[:BATCH])
-    Letter.objects.filter(pk__in=[letter.pk for letter in letters]).update(
-        state=State.CLAIMED, claimed_at=timezone.now(), tries=F("tries") + 1
-    )
-    return letters
-
-
-def may_still_go(letter: Letter) -> bool:
-    """Authorise the recipient again: suspended people get account mail alone."""
-    if letter.recipient is None or letter.purpose == Purpose.ACCOUNT:
-        return True
-    return letter.recipient.is_active
-
-
-def hand_over(letters: list[Letter]) -> int:
-    """One connection per batch; one poisoned letter never stops the others."""
-    connection = get_connection()
-    left = 0
-    batch = Letter.objects.select_related("recipient").filter(pk__in=[row.pk for row in letters])
-    try:
-        for letter in batch.order_by("not_before", "pk"):
-            if not may_still_go(letter):
-                _close(letter, State.FAILED, "Not sent: the recipient may not get this any more.")
-                continue
+    Whatever stops it, the next drain finds what it held by the lock that nobody holds any more.
+    """
+    left, ends_at = 0, time.monotonic() + TURN
+    with holding_a_lock() as number:
+        recover()
+        while claim(number):
             try:
-                connection.open()
-                taken = Letter.objects.filter(pk=letter.pk, state=State.CLAIMED).update(
-                    state=State.TRANSMITTING
+                left += hand_over(batch_of(number), ends_at)
+            except transport.Away as reason:
+                give_back(
+                    number, answer=shorten(str(reason), ANSWER), not_before=timezone.now() + AWAY
                 )
-                if taken and compose(letter, connection).send():
-                    _close(letter, State.SENT, "")
-                    left += 1
-                elif taken:
-                    _close(letter, State.FAILED, "Not sent: there is nobody to send it to.")
-            except smtplib.SMTPRecipientsRefused as error:
-                code, answer = next(iter(error.recipients.values()))
-                _refused(letter, code, answer)
-            except smtplib.SMTPResponseException as error:
-                _refused(letter, error.smtp_code, error.smtp_error)
-            except (smtplib.SMTPException, OSError) as error:
-                _refused(letter, 421, type(error).__name__.encode())
-                connection.close()
-            except ValueError as error:  # a header that the mail library will not write
-                _refused(letter, 550, type(error).__name__.encode())
-    finally:
-        connection.close()
+                break
+            if time.monotonic() > ends_at:
+                give_back(number)
+                hint()
+                break
     log.info("outbox", extra={"count": left, "task": "drain"})
     return left
 
 
-def _refused(letter: Letter, code: int, answer: bytes | str) -> None:
-    words = f"{code} {answer.decode(errors='replace') if isinstance(answer, bytes) else answer}"[
-        :300
-    ]
-    tries = letter.tries
-    if 400 <= code < 500 and tries <= len(RETRY_MINUTES):
-        again = timezone.now() + timedelta(minutes=RETRY_MINUTES[tries - 1])
-        Letter.objects.filter(pk=letter.pk).update(
-            state=State.QUEUED, not_before=again, answer=words
-        )
+@contextmanager
+def holding_a_lock() -> Iterator[int]:
+    """A number of our own, under a lock that PostgreSQL lets go when this session ends, however
+    it ends. A pooled connection outlives us, so the lock is let go by hand as well.
+    """
+    number = secrets.randbits(62)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [number])
+    try:
+        yield number
+    finally:
+        if connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [number])
+
+
+# Claims ---------------------------------------------------------------------------------------
+
+
+def recover() -> None:
+    """Take up what stopped drains had in hand; own up to what they were handing over.
+
+    Some of that is handed over again, with the same Message-ID, as often as the ladder has rungs.
+    """
+    abandoned = Letter.objects.abandoned()
+    abandoned.filter(state=State.CLAIMED).update(state=State.QUEUED, claimed_by=None)
+    begun = abandoned.filter(state=State.TRANSMITTING)
+    begun.filter(purpose__in=SENT_AGAIN, tries__lte=len(RETRY_MINUTES)).update(
+        state=State.QUEUED, claimed_by=None, answer=gettext("Perhaps handed over twice.")
+    )
+    begun.update(state=State.UNKNOWN, claimed_by=None)
+
+
+@transaction.atomic
+def claim(number: int) -> int:
+    """Take up to a batch of due letters that no other drain has taken. Returns how many."""
+    due = Letter.objects.due().select_for_update(skip_locked=True, of=("self",))
+    return Letter.objects.filter(pk__in=list(due.values_list("pk", flat=True)[:BATCH])).update(
+        state=State.CLAIMED, claimed_by=number, claimed_at=timezone.now()
+    )
+
+
+def give_back(number: int, **changes) -> None:
+    """Put untouched letters back into the queue: no try has been made."""
+    Letter.objects.filter(state=State.CLAIMED, claimed_by=number).update(
+        state=State.QUEUED, claimed_by=None, **changes
+    )
+
+
+def batch_of(number: int) -> list[Letter]:
+    """The claimed letters with their recipients."""
+    claimed = Letter.objects.filter(state=State.CLAIMED, claimed_by=number)
+    return list(claimed.select_related("recipient").order_by("not_before", "pk"))
+
+
+# Handing over ---------------------------------------------------------------------------------
+
+
+def hand_over(letters: list[Letter], ends_at: float) -> int:
+    """One connection per batch; one poisoned letter never stops the others.
+
+    What is not reached by `ends_at` stays claimed. Raises `transport.Away`.
+    """
+    for letter in letters:
+        if letter.recipient and letter.purpose not in SECURITY:
+            letter.address = letter.recipient.email
+    wishes = wishes_of(letters)
+    refused = Address.objects.in_bulk(
+        {letter.address.lower() for letter in letters}, field_name="address"
+    )
+    left = 0
+    with closing(transport.open_transport()) as way_out:
+        for letter in authorised(letters, wishes, refused):
+            if time.monotonic() > ends_at:
+                break
+            if hand_over_one(letter, compose(letter, wishes.get(letter.pk)), way_out):
+                left += 1
+                if letter.address.lower() in refused:
+                    Address.objects.filter(address=letter.address.lower()).delete()
+    return left
+
+
+def wishes_of(letters: list[Letter]) -> dict[int, Preference]:
+    """What the recipient of each letter wants, by the letter's key; strangers are left out."""
+    by_peer = Preference.objects.for_peers(
+        letter.recipient_id for letter in letters if letter.recipient_id
+    )
+    return {letter.pk: by_peer[letter.recipient_id] for letter in letters if letter.recipient_id}
+
+
+def authorised(
+    letters: list[Letter], wishes: dict[int, Preference], refused: dict[str, Address]
+) -> list[Letter]:
+    """The letters that may still go; the others are withheld, and say why."""
+    now = timezone.now()
+    objections: dict[str, list[Letter]] = {}
+    for letter in letters:
+        address = refused.get(letter.address.lower())
+        why = objection(letter, wishes.get(letter.pk), address, now)
+        objections.setdefault(why, []).append(letter)
+    going = objections.pop("", [])
+    for why, withheld in objections.items():
+        Letter.objects.filter(
+            pk__in=[letter.pk for letter in withheld],
+            state=State.CLAIMED,
+            claimed_by=withheld[0].claimed_by,
+        ).update(state=State.WITHHELD, answer=why, claimed_by=None, **EMPTIED)
+    return going
+
+
+def objection(
+    letter: Letter, wishes: Preference | None, address: Address | None, now: datetime
+) -> str:
+    """Why a letter may not go, or no longer; nothing where it may."""
+    if letter.not_after and letter.not_after <= now:
+        return gettext("Not sent: it came too late to be of use.")
+    if letter.purpose in SECURITY:
+        return ""
+    if letter.recipient and not letter.recipient.is_active:
+        return gettext("Not sent: the account is closed.")
+    if wishes and not rules.wants(wishes, letter.purpose, now):
+        return gettext("Not sent: the recipient has switched this off, or paused it.")
+    if address and address.flagged_at:
+        return gettext("Not sent: mail servers keep refusing this address.")
+    return ""
+
+
+def hand_over_one(letter: Letter, message: EmailMessage, way_out: transport.Transport) -> bool:
+    """Hand a letter over once and keep what came of it. Returns whether it left."""
+    letter.tries += 1
+    try:
+        try:
+            way_out.carry(message, before_body=partial(begin, letter))
+        except transport.Unwritable as fault:
+            move(letter, State.FAILED, answer=shorten(str(fault), ANSWER))
+        except transport.NotTaken as refusal:
+            keep_refusal(letter, refusal)
+        except transport.Unsure as doubt:
+            keep_doubt(letter, doubt)
+        else:
+            finish(letter)
+            return True
+    except LostClaim:
+        log.warning("outbox: a claim was lost", extra={"task": "drain"})
+    return False
+
+
+def move(letter: Letter, state: str, **changes) -> None:
+    """Change a letter that is still ours and still where we left it. Raises `LostClaim`."""
+    if state not in IN_HAND:
+        changes["claimed_by"] = None
+    ours = Letter.objects.filter(pk=letter.pk, state=letter.state, claimed_by=letter.claimed_by)
+    if not ours.update(state=state, tries=letter.tries, address=letter.address, **changes):
+        raise LostClaim
+    letter.state = state
+
+
+def begin(letter: Letter) -> None:
+    """Committed before a byte of the body leaves."""
+    move(letter, State.TRANSMITTING)
+
+
+def finish(letter: Letter) -> None:
+    """The server has it. Not waited for until it is on disk: the next letter's `transmitting` is,
+    and a power cut in between leaves it unknown, which is true.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")
+        move(letter, State.SENT, sent_at=timezone.now(), answer="", **EMPTIED)
+
+
+def keep_refusal(letter: Letter, refusal: transport.NotTaken) -> None:
+    """Try again later where the server said so, up the ladder; else it is final."""
+    answer = shorten(str(refusal), ANSWER)
+    if refusal.is_final:
+        count_refusal(letter.address.lower(), answer)
+    if refusal.is_final or letter.tries > len(RETRY_MINUTES):
+        move(letter, State.FAILED, answer=answer)
     else:
-        _close(letter, State.FAILED, words)
+        try_again(letter, answer)
 
 
-def _close(letter: Letter, state: str, answer: str) -> None:
-    changes: dict = {"state": state, "answer": answer}
-    if state == State.SENT:
-        changes |= {"sent_at": timezone.now(), "text": "", "html": ""}
-    Letter.objects.filter(pk=letter.pk).update(**changes)
+def keep_doubt(letter: Letter, doubt: transport.Unsure) -> None:
+    """Nobody knows whether it arrived: what harms less is up to the purpose."""
+    if letter.purpose in SENT_AGAIN and letter.tries <= len(RETRY_MINUTES):
+        try_again(letter, shorten(f"{gettext('Perhaps handed over twice.')} {doubt}", ANSWER))
+    else:
+        move(letter, State.UNKNOWN, answer=shorten(str(doubt), ANSWER))
+
+
+def try_again(letter: Letter, answer: str) -> None:
+    """Back into the queue, until the next rung of the ladder."""
+    wait = timedelta(minutes=RETRY_MINUTES[letter.tries - 1])
+    move(letter, State.QUEUED, answer=answer, not_before=timezone.now() + wait)
+
+
+@transaction.atomic
+def count_refusal(address: str, answer: str) -> None:
+    """Refused for good once more; flagged when that was too often."""
+    Address.objects.get_or_create(address=address)
+    known = Address.objects.filter(address=address)
+    known.update(refusals=F("refusals") + 1, refused_at=timezone.now(), answer=answer)
+    known.filter(flagged_at=None, refusals__gte=FLAGGED_AFTER).update(flagged_at=timezone.now())

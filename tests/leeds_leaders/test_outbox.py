@@ -11,17 +11,18 @@ from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
+import psycopg
 import pytest
 import time_machine
 from aiosmtpd.controller import Controller
 from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from leeds_leaders.local.mail import KeptMailBackend, kept_mail
 from leeds_leaders.notices import actions, tasks
 from leeds_leaders.notices.choices import RETRY_MINUTES, Purpose, State
-from leeds_leaders.notices.emails import new_message_id
+from leeds_leaders.notices.emails import compose, new_message_id
 from leeds_leaders.notices.models import Letter
 from tests.conftest import database_url
 from tests.factories import PeerFactory, ProjectFactory
@@ -267,7 +268,9 @@ def test_a_suspended_recipient_gets_account_mail_alone(sink):
     actions.post(peer.email, Purpose.ACCOUNT, "1", "Account", "Yes.", recipient=peer)
     tasks.drain()
     assert [message["Subject"] for _to, message in sink.messages] == ["Account"]
-    assert Letter.objects.get(purpose=Purpose.DECISION).state == State.FAILED
+    withheld = Letter.objects.get(purpose=Purpose.DECISION)
+    assert (withheld.state, withheld.text) == (State.WITHHELD, "")
+    assert "the account is closed" in withheld.answer
 
 
 def test_who_is_suspended_while_the_letter_waits_does_not_get_it(sink):
@@ -303,17 +306,85 @@ def test_a_mail_server_that_is_away_loses_nothing(settings):
 # Stopped workers ------------------------------------------------------------------------------
 
 
+DEAD = 12345
+
+
 @pytest.mark.parametrize(
-    ("state", "then"), [(State.CLAIMED, State.SENT), (State.TRANSMITTING, State.UNKNOWN)]
+    ("purpose", "state", "then", "answer"),
+    [
+        (Purpose.DIGEST, State.CLAIMED, State.QUEUED, ""),
+        (Purpose.REMINDER, State.CLAIMED, State.QUEUED, ""),
+        (Purpose.DIGEST, State.TRANSMITTING, State.UNKNOWN, ""),
+        (Purpose.REMINDER, State.TRANSMITTING, State.QUEUED, "Perhaps handed over twice."),
+    ],
 )
-def test_what_a_stopped_worker_held_is_taken_up_or_owned_up_to(sink, state, then):
+def test_what_a_stopped_worker_held_is_taken_up_or_owned_up_to(purpose, state, then, answer):
     post("a@example.org")
-    Letter.objects.update(state=state, claimed_at=timezone.now() - timedelta(minutes=9))
+    Letter.objects.update(purpose=purpose, state=state, claimed_by=DEAD, tries=1)
+    tasks.recover()
+    letter = Letter.objects.get()
+    assert (letter.state, letter.answer, letter.claimed_by) == (then, answer, None)
+
+
+def test_a_letter_in_doubt_goes_again_under_the_same_message_id_and_not_for_ever(sink):
+    letter = post("a@example.org")
+    Letter.objects.update(state=State.TRANSMITTING, claimed_by=DEAD, tries=5)
     tasks.drain()
-    assert states() == {"a@example.org": state}
-    Letter.objects.update(claimed_at=timezone.now() - timedelta(minutes=11))
+    assert [message["Message-ID"] for _to, message in sink.messages] == [letter.message_id]
+    Letter.objects.update(state=State.TRANSMITTING, claimed_by=DEAD, tries=6)
+    assert tasks.drain() == 0
+    assert states() == {"a@example.org": State.UNKNOWN}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_living_drain_holds_is_left_alone_until_it_dies_and_then_taken_at_once(sink):
+    post("a@example.org")
+    post("b@example.org")
+    other = psycopg.connect(database_url(), autocommit=True)
+    other.execute("SELECT pg_advisory_lock(%s)", [2**61 + 7])
+    Letter.objects.filter(address="a@example.org").update(state=State.CLAIMED, claimed_by=2**61 + 7)
+    assert tasks.drain() == 1
+    assert states() == {"a@example.org": State.CLAIMED, "b@example.org": State.SENT}
+    pid = other.info.backend_pid
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+    other.close()
+    assert tasks.drain() == 1
+    assert states()["a@example.org"] == State.SENT
+
+
+def test_a_drain_lets_its_lock_go(sink):
+    post("a@example.org")
     tasks.drain()
-    assert states() == {"a@example.org": then}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+        assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_drain_that_lost_its_lock_touches_nothing_more(sink):
+    """PostgreSQL was restarted in mid-batch: the claims are anybody's now."""
+    for number in range(5):
+        post(f"peer-{number}@example.org")
+    answer = sink.handle_RCPT
+
+    async def lose_connection(server, session, envelope, address, options):
+        if address == "peer-2@example.org":
+            with psycopg.connect(database_url(), autocommit=True) as other:
+                other.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+        return await answer(server, session, envelope, address, options)
+
+    sink.handle_RCPT = lose_connection
+    with pytest.raises(DatabaseError):
+        tasks.drain()
+    connection.close()
+    assert sink.addresses == ["peer-0@example.org", "peer-1@example.org"]
+    del sink.handle_RCPT
+    assert tasks.drain() == 3
+    assert len(sink.addresses) == len(set(sink.addresses)) == 5
 
 
 @pytest.mark.django_db(transaction=True)
@@ -389,5 +460,5 @@ def test_letters_of_one_moment_are_all_kept(settings):
             post(f"peer-{number}@example.org")
         letters = list(Letter.objects.all())
         backend = KeptMailBackend()
-        backend.send_messages([tasks.compose(letter, backend) for letter in letters])
+        backend.send_messages([compose(letter) for letter in letters])
     assert len(kept_mail()) == 3

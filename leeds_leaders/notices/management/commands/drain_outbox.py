@@ -9,4 +9,7 @@ class Command(BaseCommand):
     help = __doc__
 
     def handle(self, *args, **options):
-        self.stdout.write(f"{drain()} letters left.")
+        left = 0
+        while turn := drain():
+            left += turn
+        self.stdout.write(f"{left} letters left.")
