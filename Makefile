@@ -9,7 +9,7 @@ local := $(python) -m leeds_leaders.local
 # Tests, checks and benchmarks keep engines of their own, beside those of `make run`.
 beside = LOCAL_DIR="$(LOCAL_DIR)/$@" exec $(local) engines
 
-.PHONY: help run dev test check check-with-database bench reset lock
+.PHONY: help run dev test check check-with-database bench rig reset lock
 .DEFAULT_GOAL := help
 
 help:  ## list these commands
@@ -46,6 +46,10 @@ check-with-database:
 bench:  ## the benchmarks, as ratios to a floor measured in the same run
 	@$(install) dev
 	@$(beside) -- $(python) -m benchmarks $(ARGS)
+
+rig:  ## the fault campaign: a JSON line for each fault; ARGS="--quick --only kills"
+	@$(install) dev >&2
+	@exec $(python) -m tests.rig $(ARGS)
 
 reset:  ## delete LOCAL_DIR (database, mail, uploads) after asking
 	@$(install) run

@@ -1,0 +1,219 @@
+"""What a fault happens on: engines, a mail server, workers and beats, all of them the rig's own."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import django
+import redis
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
+
+from leeds_leaders.local.accounts import remembered_engine_folder
+from leeds_leaders.local.engines import Engines, kill_leftovers
+from leeds_leaders.local.environment import Wishes, environment, with_ours
+from leeds_leaders.local.folders import PROJECT_DIR, LocalDir
+from leeds_leaders.local.interruption import pause
+from leeds_leaders.local.processes import MARK, Service, signal_group, stop
+from leeds_leaders.local.programs import HOST, programs
+
+PRODUCT, OURS = "leeds_leaders", "tests.rig.app"
+SECONDS_TO_START = 60
+
+
+def until(condition: Callable[[], object], within: float) -> bool:
+    """Wait for something; False if it did not come true within so many seconds."""
+    end = time.monotonic() + within
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        pause(0.05)
+    return True
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One message that the sink accepted."""
+
+    at: float
+    address: str
+    message_id: str
+    file: Path
+
+
+class Program(Service):
+    """A worker, a beat or the sink: ready once it has made a file."""
+
+    def __init__(self, like: Service, ready: Path) -> None:
+        super().__init__(like.name, like.command, env=like.env, log=like.log, cwd=like.cwd)
+        self.ready = ready
+
+    def prepare(self) -> None:
+        self.ready.unlink(missing_ok=True)
+
+    def is_ready(self) -> bool:
+        return self.ready.exists()
+
+    @property
+    def ready_at(self) -> float:
+        """The moment when it said that it was ready, as seconds since 1970."""
+        return self.ready.stat().st_mtime
+
+    def kill(self) -> None:
+        """`kill -9` to its whole group, which nobody but it belongs to."""
+        if self.process is not None:
+            signal_group(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+
+class Stage:
+    """The engines of one campaign. Nothing of them is left after `close`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.local = LocalDir(folder / "local")
+        self.local.make()
+        self.local.lock("running the rig")
+        self.wishes = Wishes(self.local.path, 8000, 1, database_url="", redis_url="")
+        self.engines = Engines(self.wishes, self.local)
+        self.trials = 0
+
+    def open(self) -> None:
+        """Start the engines, make this process a part of the site, and lay out the city."""
+        self.engines.start(quietly=True)
+        self.settings = environment(
+            self.wishes,
+            self.local,
+            database_url=self.engines.database_url,
+            redis_url=self.engines.redis_url,
+        )
+        os.environ.update(self.settings)
+        django.setup()
+        call_command("migrate", verbosity=0)
+        call_command("load_city", stdout=sys.stderr)
+
+    def close(self) -> None:
+        stop(self.engines.services, within=4)
+        kill_leftovers(self.local)
+        self.local.unlock()
+        elsewhere = remembered_engine_folder(self.local)
+        if elsewhere:  # where root keeps what PostgreSQL's own account must reach
+            shutil.rmtree(elsewhere)
+
+    @contextmanager
+    def trial(self) -> Iterator["Trial"]:
+        """Empty tables, an empty broker and a new sink, for one fault."""
+        self.trials += 1
+        self.clear()
+        trial = Trial(self, self.local.path / f"trial-{self.trials}")
+        try:
+            trial.sink.start()
+            trial.sink.await_ready(SECONDS_TO_START)
+            yield trial
+        finally:
+            for program in trial.started:
+                program.kill()
+
+    def clear(self) -> None:
+        models = [apps.get_model("peers.Peer"), *apps.get_app_config("notices").get_models()]
+        tables = ", ".join(model._meta.db_table for model in models)
+        with connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+        self.flush_redis()
+
+    def flush_redis(self) -> None:
+        redis.Redis.from_url(self.engines.redis_url).flushall()
+
+
+class Trial:
+    """One fault: its sink, and every program that was started for it."""
+
+    def __init__(self, stage: Stage, folder: Path) -> None:
+        folder.mkdir()
+        self.stage = stage
+        self.folder = folder
+        self.mail = folder / "mail"
+        self.mail.mkdir()
+        self.port = free_port()
+        self.started: list[Program] = []
+        env = with_ours(stage.settings) | {
+            MARK: str(stage.local.path),
+            "PYTHONUNBUFFERED": "1",
+            "TMPDIR": str(folder),  # what a killed worker leaves goes with the trial
+        }
+        self.env = env | {"EMAIL_URL": f"smtp://{HOST}:{self.port}"}
+        command = [shutil.which("python", path=env["PATH"]) or "python", "-m", "tests.rig.sink"]
+        self.sink = self._program(
+            Service(
+                "sink",
+                [*command, self.mail, str(self.port)],
+                env=env,
+                log=folder / "sink.log",
+                cwd=PROJECT_DIR,
+            ),
+            self.mail / "listening",
+        )
+
+    # Programs
+
+    def worker(self, *, crash: str = "", without: str = "", at: str = "") -> Program:
+        """A worker that is ready. It kills itself at `crash`, does `without` a guard of ours, and
+        lives `at` another time."""
+        return self._start(1, crash=crash, without=without, at=at)
+
+    def beat(self, *, without: str = "") -> Program:
+        return self._start(2, without=without)
+
+    def _start(self, which: int, **told: str) -> Program:
+        number = len(self.started)
+        like = programs(self.stage.wishes, self.stage.local, self.env)[which]
+        ready = self.folder / f"{like.name}-{number}.ready"
+        like.log = self.folder / f"{like.name}-{number}.log"
+        like.env = like.env | {"RIG_READY": str(ready)}
+        like.env |= {f"RIG_{name.upper()}": value for name, value in told.items() if value}
+        like.command = [OURS if word == PRODUCT else word for word in like.command]
+        if like.name == "beat":
+            at = like.command.index("--schedule") + 1
+            like.command[at] = str(self.folder / f"schedule-{number}")
+        else:
+            like.command += ["--hostname", f"worker-{number}@rig"]
+        program = self._program(like, ready)
+        program.start()
+        program.await_ready(SECONDS_TO_START)
+        return program
+
+    def _program(self, like: Service, ready: Path) -> Program:
+        program = Program(like, ready)
+        self.started.append(program)
+        return program
+
+    # Mail
+
+    def misbehave(self, recipients: dict[str, dict[str, str]], **more: int) -> None:
+        """Tell the sink how to treat some recipients from now on."""
+        new = self.mail / "rules.new"
+        new.write_text(json.dumps({"recipients": recipients} | more))
+        new.rename(self.mail / "rules.json")
+
+    def deliveries(self) -> list[Delivery]:
+        """What the sink has accepted so far, in that order."""
+        lines = (self.mail / "accepted.jsonl").read_text().splitlines()
+        return [
+            Delivery(line["at"], address, line["message_id"], self.mail / line["file"])
+            for line in map(json.loads, lines)
+            for address in line["to"]
+        ]
+
+
+def free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind((HOST, 0))
+        return trial.getsockname()[1]

@@ -1,0 +1,76 @@
+"""What came of a fault, counted from two witnesses: the outbox and the sink's own journal."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+from leeds_leaders.notices.choices import State
+from leeds_leaders.notices.models import Letter
+from tests.rig.stage import Delivery, Program, Trial, until
+
+LISTED = (State.UNKNOWN, State.FAILED)
+OPEN = (State.QUEUED, State.CLAIMED, State.TRANSMITTING)
+RECOVERY = 5.0  # seconds from a worker's being ready to the first letter that leaves
+
+
+@dataclass
+class Verdict:
+    """One line of the campaign.
+
+    `acknowledged` is how many letters the site owed when the fault came, one for each address;
+    `lost` those of them that neither arrived nor stand in the admin as unknown or refused;
+    `doubled` how many arrived once too often, or at somebody who was owed nothing.
+    `recovery_seconds` runs from the moment when what was gone was back. `holds` says whether all
+    was as it must be, and for a control whether the damage was seen.
+    """
+
+    fault: str
+    acknowledged: int
+    delivered: int
+    lost: int
+    doubled: int
+    unknown: int
+    recovery_seconds: float | None = None
+    holds: bool = False
+
+    def __str__(self) -> str:
+        return json.dumps(asdict(self))
+
+    @property
+    def is_clean(self) -> bool:
+        return self.lost == self.doubled == 0
+
+    def judge(self, holds: bool) -> "Verdict":
+        self.holds = holds
+        return self
+
+    @property
+    def recovers(self) -> bool:
+        return self.recovery_seconds is None or self.recovery_seconds <= RECOVERY
+
+
+def count(fault: str, trial: Trial, owed: Iterable[str]) -> Verdict:
+    """Compare what was owed with what came and with what the outbox says of it."""
+    owed = set(owed)
+    of_these = [delivery.address for delivery in trial.deliveries() if delivery.address in owed]
+    arrived = Counter(of_these)
+    listed = dict(Letter.objects.filter(state__in=LISTED).values_list("address", "state"))
+    return Verdict(
+        fault=fault,
+        acknowledged=len(owed),
+        delivered=len(arrived),
+        lost=len(owed - arrived.keys() - listed.keys()),
+        doubled=arrived.total() - len(arrived),
+        unknown=sum(listed.get(address) == State.UNKNOWN for address in owed),
+    )
+
+
+def settled(within: float) -> bool:
+    """Wait until the outbox has nothing left to do."""
+    return until(lambda: not Letter.objects.filter(state__in=OPEN).exists(), within)
+
+
+def seconds_to_resume(worker: Program, later: list[Delivery]) -> float | None:
+    """How long after a worker was ready the first of these letters left."""
+    return round(max(0.0, later[0].at - worker.ready_at), 1) if later else None
