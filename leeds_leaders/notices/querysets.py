@@ -49,8 +49,14 @@ class AddressQuerySet(models.QuerySet):
     """Refused addresses."""
 
     def visible_to(self, viewer):
-        """Addresses are seen in the admin alone."""
-        return _admin_alone(self, viewer)
+        """Everybody's own; all of them in the admin."""
+        if not viewer.is_authenticated:
+            return self.none()
+        return self if viewer.is_active and viewer.is_staff else self.of(viewer)
+
+    def of(self, peer):
+        """What is known of one peer's address."""
+        return self.filter(address=peer.email.lower())
 
     def flagged(self):
         """Those that get no mail but security mail."""
@@ -86,6 +92,10 @@ class ConsentQuerySet(models.QuerySet):
     def visible_to(self, viewer):
         """Everybody's own."""
         return self.filter(peer=viewer) if viewer.is_authenticated else self.none()
+
+    def latest_of_each(self):
+        """What one peer said last about each class of mail."""
+        return self.order_by("purpose", "-at", "-pk").distinct("purpose")
 
 
 class ReminderQuerySet(models.QuerySet):
