@@ -1,9 +1,11 @@
 """The Celery application: wake-up hints and timetables. The truth of both is in PostgreSQL."""
 
 import os
+from contextlib import suppress
 
 from celery import Celery
-from celery.signals import worker_ready
+from celery.bootsteps import StartStopStep
+from kombu.exceptions import OperationalError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leeds_leaders.settings")
 
@@ -13,7 +15,16 @@ app.autodiscover_tasks()
 app.autodiscover_tasks(related_name="jobs")
 
 
-@worker_ready.connect
-def take_up_work(**kwargs) -> None:
-    """A worker that is back, after a crash or a restart, looks into the outbox at once."""
-    app.send_task("leeds_leaders.notices.tasks.drain", retry=False)
+class TakeUpWork(StartStopStep):
+    """A worker that is back, after a crash or because Redis is back, looks into the outbox at once
+    instead of at the next tick.
+    """
+
+    requires = frozenset({"celery.worker.consumer.tasks:Tasks"})
+
+    def start(self, parent) -> None:
+        with suppress(OSError, OperationalError):
+            parent.app.send_task("leeds_leaders.notices.tasks.drain", retry=False)
+
+
+app.steps["consumer"].add(TakeUpWork)

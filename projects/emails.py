@@ -14,4 +14,5 @@ def tell_lead_of_decision(project) -> None:
         f"project-{project.pk}-{project.decided_at:%Y%m%d%H%M%S%f}",
         "projects/email/decision",
         {"project": project},
+        url=project.get_absolute_url(),
     )

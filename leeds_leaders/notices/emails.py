@@ -1,13 +1,62 @@
 """Composes a message; does not send it."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from email.utils import make_msgid
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.utils import timezone
 
+from leeds_leaders.notices.models import Letter, Notice, Preference
 from leeds_leaders.text import clean_line, shorten
+
+SUBJECT = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Something to tell one peer.
+
+    `template` names `templates/<template>_subject.txt` and `…_body.txt`: one line, and plain
+    paragraphs without greeting and foot. `url` is a path of this site for reading on, `calendar`
+    an iCalendar object to send along. Before `not_before` the letter does not leave, after
+    `not_after` no more.
+    """
+
+    recipient: Any
+    purpose: str
+    key: str
+    template: str
+    context: dict
+    url: str = ""
+    not_before: datetime | None = None
+    not_after: datetime | None = None
+    calendar: str = ""
+    items: dict | None = None
+
+    @property
+    def leaves_at(self) -> datetime:
+        return self.not_before or timezone.now()
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One wording for the letter and for the notice on the site."""
+
+    subject: str
+    body: str
+
+    @classmethod
+    def of(cls, telling: Telling) -> "Wording":
+        """The subject is one cleaned line, whatever its context held."""
+        context = _house() | telling.context | {"recipient": telling.recipient}
+        subject = " ".join(render_to_string(f"{telling.template}_subject.txt", context).split())
+        body = render_to_string(f"{telling.template}_body.txt", context).strip()
+        return cls(shorten(clean_line(subject), SUBJECT), body)
 
 
 def new_message_id() -> str:
@@ -15,19 +64,58 @@ def new_message_id() -> str:
     return make_msgid(domain=urlsplit(settings.SITE_URL).hostname)
 
 
-def render(template: str, context: dict) -> tuple[str, str, str]:
-    """Subject, text and HTML of `templates/<template>_{subject,message}.{txt,html}`.
-
-    The subject is one cleaned line, whatever its context held.
-    """
-    context = {"city": settings.CITY, "site_url": settings.SITE_URL} | context
-    subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
-    text = render_to_string(f"{template}_message.txt", context).strip() + "\n"
-    html = render_to_string(f"{template}_message.html", context)
-    return shorten(clean_line(subject), 180), text, html
+def unsubscribe_url(wishes: Preference, purpose: str) -> str:
+    """The whole address that stops mail of this purpose without signing in."""
+    return f"{settings.SITE_URL}/unsubscribe/{wishes.unsubscribe_token(purpose)}/"
 
 
-def compose(letter, wishes=None) -> EmailMultiAlternatives:
+def foot(wishes: Preference, purpose: str) -> dict[str, str]:
+    """What `notices/email/foot.{txt,html}` need to say why a letter came and how to stop it."""
+    return {
+        "purpose": purpose,
+        "settings_url": f"{settings.SITE_URL}/me/notices/settings/",
+        "unsubscribe_url": unsubscribe_url(wishes, purpose),
+    }
+
+
+def letter_of(telling: Telling, wording: Wording, wishes: Preference) -> Letter:
+    """The letter, not saved: the wording between greeting and foot, as text and as HTML."""
+    context = {
+        **_house(),
+        **foot(wishes, telling.purpose),
+        "recipient": telling.recipient,
+        "subject": wording.subject,
+        "body": wording.body,
+        "address": f"{settings.SITE_URL}{telling.url}" if telling.url else "",
+    }
+    return Letter(
+        recipient=telling.recipient,
+        address=telling.recipient.email,
+        purpose=telling.purpose,
+        key=telling.key,
+        subject=wording.subject,
+        text=render_to_string("notices/email/letter_message.txt", context).strip() + "\n",
+        html=render_to_string("notices/email/letter_message.html", context),
+        calendar=telling.calendar,
+        items=telling.items or {},
+        not_before=telling.leaves_at,
+        not_after=telling.not_after,
+    )
+
+
+def notice_of(telling: Telling, wording: Wording) -> Notice:
+    """The same for the inbox of the site, not saved."""
+    return Notice(
+        recipient=telling.recipient,
+        purpose=telling.purpose,
+        key=telling.key,
+        title=wording.subject,
+        text=wording.body,
+        url=telling.url,
+    )
+
+
+def compose(letter: Letter, wishes: Preference | None = None) -> EmailMultiAlternatives:
     """The message of a letter, ready to hand over. `wishes` is its recipient's `Preference`."""
     message = EmailMultiAlternatives(
         subject=letter.subject,
@@ -39,3 +127,7 @@ def compose(letter, wishes=None) -> EmailMultiAlternatives:
     if letter.html:
         message.attach_alternative(letter.html, "text/html")
     return message
+
+
+def _house() -> dict[str, object]:
+    return {"city": settings.CITY, "site_url": settings.SITE_URL}

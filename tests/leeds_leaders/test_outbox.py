@@ -22,8 +22,8 @@ from django.utils import timezone
 from leeds_leaders.local.mail import KeptMailBackend, kept_mail
 from leeds_leaders.notices import actions, tasks
 from leeds_leaders.notices.choices import RETRY_MINUTES, Purpose, State
-from leeds_leaders.notices.emails import compose, new_message_id
-from leeds_leaders.notices.models import Letter
+from leeds_leaders.notices.emails import Telling, compose, new_message_id
+from leeds_leaders.notices.models import Letter, Notice, Preference
 from tests.conftest import database_url
 from tests.factories import PeerFactory, ProjectFactory
 
@@ -147,6 +147,73 @@ def test_a_broker_that_is_away_breaks_no_request():
     assert done.stdout.strip() == "done", done.stderr
     assert "No broker" in done.stderr
     assert states() == {"a@example.org": State.QUEUED}
+
+
+def test_what_is_told_stands_in_the_inbox_too_in_the_same_words():
+    peer = PeerFactory(name="Aisha Khan")
+    project = ProjectFactory(lead=peer, slug="beans", title="Beans", decision_reason="Too <few>.")
+    told = ("projects/email/decision", {"project": project})
+    project.standing = "declined"
+    actions.tell(peer, Purpose.DECISION, "one", *told, url="/projects/beans/")
+    notice, letter = Notice.objects.get(), Letter.objects.get()
+    assert (notice.recipient, notice.key, notice.read_at) == (peer, "one", None)
+    assert notice.title == letter.subject == "About your project “Beans”"
+    assert notice.url == "/projects/beans/"
+    assert notice.text in letter.text
+    assert "Hello" not in notice.text
+    assert "Too <few>." in notice.text
+    assert "Too &lt;few&gt;." in letter.html
+    for body in (letter.text, letter.html):
+        assert "Hello" in body
+        assert "/projects/beans/" in body
+        assert "You get this because" in body
+        assert "/me/notices/" in body
+        assert "/unsubscribe/" in body
+
+
+def test_whoever_wants_no_mail_of_a_kind_finds_it_on_the_site_alone():
+    muted, paused, other = PeerFactory(), PeerFactory(), PeerFactory()
+    Preference.objects.create(peer=muted, muted=[Purpose.DECISION])
+    Preference.objects.create(peer=paused, paused_until=timezone.now() + timedelta(days=1))
+    project = ProjectFactory()
+    words = ("projects/email/decision", {"project": project})
+    assert actions.tell_many(
+        [Telling(peer, Purpose.DECISION, "one", *words) for peer in (muted, paused, other)]
+    ) == 1  # fmt: skip
+    assert Letter.objects.get().recipient == other
+    assert Notice.objects.count() == 3
+
+
+def test_many_are_told_in_a_fixed_number_of_queries(django_assert_num_queries):
+    project = ProjectFactory()
+    words = ("projects/email/decision", {"project": project})
+    for count in (1, 30):
+        tellings = [
+            Telling(PeerFactory(), Purpose.DECISION, "one", *words) for _ in range(count)
+        ]  # fmt: skip
+        with django_assert_num_queries(6):  # two of them the savepoint
+            assert actions.tell_many(tellings) == count
+    assert actions.tell_many(tellings) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tellers_at_once_write_one_letter_and_one_notice():
+    peer, project = PeerFactory(), ProjectFactory()
+    start, new = threading.Barrier(4, timeout=10), []
+
+    def tell():
+        start.wait()
+        told = ("projects/email/decision", {"project": project})
+        new.append(actions.tell(peer, Purpose.DECISION, "one", *told))
+        connection.close()
+
+    threads = [threading.Thread(target=tell) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert sorted(new) == [False, False, False, True]
+    assert (Letter.objects.count(), Notice.objects.count()) == (1, 1)
 
 
 # Handing over ---------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """The verbs of mail and of notices, the only writers of both."""
 
-from leeds_leaders.notices.actions.letters import post, tell
+from leeds_leaders.notices.actions.letters import clear_address, post, post_many, tell, tell_many
 from leeds_leaders.notices.actions.preferences import (
     mark_all_read,
     mark_read,
@@ -13,14 +13,17 @@ from leeds_leaders.notices.actions.preferences import (
 )
 
 __all__ = [
+    "clear_address",
     "mark_all_read",
     "mark_read",
     "pause",
     "post",
+    "post_many",
     "resubscribe",
     "resume",
     "revoke_links",
     "set_preferences",
     "tell",
+    "tell_many",
     "unsubscribe",
 ]

@@ -1,36 +1,69 @@
-"""The verb of mail: tell somebody something."""
+"""The verbs of mail: tell somebody something, once."""
+
+from collections.abc import Sequence
 
 from django.db import transaction
 
-from leeds_leaders.notices import tasks
-from leeds_leaders.notices.emails import new_message_id, render
-from leeds_leaders.notices.models import Letter
+from leeds_leaders.notices import rules, tasks
+from leeds_leaders.notices.choices import SECURITY
+from leeds_leaders.notices.emails import Telling, Wording, letter_of, new_message_id, notice_of
+from leeds_leaders.notices.models import Address, Letter, Notice, Preference
+
+CHUNK = 500
 
 
-def tell(recipient, purpose: str, key: str, template: str, context: dict) -> bool:
-    """Write a letter to a peer inside the causing transaction; it leaves after commit.
+def tell(recipient, purpose: str, key: str, template: str, context: dict, **more) -> bool:
+    """Tell a peer something inside the causing transaction, in the inbox of the site and by mail.
 
-    The same (address, purpose, key) is written once, however often it is told. Returns whether
-    it was new.
+    `more` are the further fields of `Telling`. The same (recipient, purpose, key) is told once,
+    however often and from however many places. Returns whether a letter was written: nobody gets
+    one of a kind that they do not want.
     """
-    subject, text, html = render(template, context | {"recipient": recipient})
-    return post(recipient.email, purpose, key, subject, text, html, recipient=recipient)
+    return bool(tell_many([Telling(recipient, purpose, key, template, context, **more)]))
+
+
+def tell_many(tellings: Sequence[Telling]) -> int:
+    """Tell many things, in a fixed number of queries. Returns how many letters were written."""
+    wishes = Preference.objects.for_peers(telling.recipient.pk for telling in tellings)
+    letters, notices = [], []
+    for telling in tellings:
+        wording, theirs = Wording.of(telling), wishes[telling.recipient.pk]
+        if telling.purpose not in SECURITY:
+            notices.append(notice_of(telling, wording))
+        if rules.wants(theirs, telling.purpose, telling.leaves_at):
+            letters.append(letter_of(telling, wording, theirs))
+    return post_many(letters, notices)
 
 
 def post(address, purpose, key, subject, text, html="", *, recipient=None) -> bool:
-    """Write a finished letter to an address, known or not."""
-    _letter, is_new = Letter.objects.get_or_create(
+    """Write a finished letter to an address, known or not; no notice."""
+    letter = Letter(
+        recipient=recipient,
         address=address,
         purpose=purpose,
         key=key,
-        defaults={
-            "recipient": recipient,
-            "subject": subject,
-            "text": text,
-            "html": html,
-            "message_id": new_message_id(),
-        },
+        subject=subject,
+        text=text,
+        html=html,
     )
-    if is_new:
+    return bool(post_many([letter]))
+
+
+@transaction.atomic
+def post_many(letters: Sequence[Letter], notices: Sequence[Notice] = ()) -> int:
+    """Write unsaved letters and notices, leaving out those that are written already; they leave
+    after commit. Returns how many letters are new.
+    """
+    for letter in letters:
+        letter.message_id = letter.message_id or new_message_id()
+    Notice.objects.bulk_create(notices, CHUNK, ignore_conflicts=True)
+    Letter.objects.bulk_create(letters, CHUNK, ignore_conflicts=True)
+    new = Letter.objects.filter(message_id__in=[letter.message_id for letter in letters]).count()
+    if new:
         transaction.on_commit(tasks.hint, robust=True)
-    return is_new
+    return new
+
+
+def clear_address(address: str) -> None:
+    """Forget that mail servers refused an address: somebody has just shown that it is theirs."""
+    Address.objects.filter(address=address.lower()).delete()
