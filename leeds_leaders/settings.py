@@ -210,7 +210,7 @@ OUTBOX_IS_READABLE = LOCAL_RUN and not EMAIL_URL
 
 # Accounts -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "peers.Peer"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["peers.accounts.PeerBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

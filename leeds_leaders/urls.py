@@ -12,6 +12,7 @@ urlpatterns = [
     path("projects/", include("projects.urls")),
     path("forums/", include("forums.urls")),
     path("me/", include("peers.urls")),
+    path("", include("leeds_leaders.notices.urls")),
     path("causes/", include("leeds_leaders.language.urls")),
     path("", include("leeds_leaders.geography.urls")),
     path("accounts/", include("allauth.urls")),

@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 import qrcode
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
@@ -21,12 +22,21 @@ from leeds_leaders.notices import actions as notices
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.text import clean_line, shorten
 from peers import actions
+from peers.models import Peer
 
 
 def on_our_site(address: str) -> str:
     """The same address under `SITE_URL`, whatever host a request claimed to be for."""
     parts = urlsplit(address)
     return urljoin(settings.SITE_URL, parts._replace(scheme="", netloc="").geturl())
+
+
+class PeerBackend(AuthenticationBackend):
+    """Who is signed in, and in the same query how many notices wait for them: every page says."""
+
+    def get_user(self, user_id):
+        peer = Peer.objects.with_unread_notices().filter(pk=user_id).first()
+        return peer if peer and self.user_can_authenticate(peer) else None
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -1,7 +1,13 @@
 """Who may see a peer."""
 
 from django.contrib.auth.base_user import BaseUserManager
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models import Func, OuterRef
+
+from leeds_leaders.notices.models import Notice
+
+COUNTED_UP_TO = 100
 
 
 class PeerQuerySet(models.QuerySet):
@@ -12,6 +18,18 @@ class PeerQuerySet(models.QuerySet):
         if not viewer.is_authenticated:
             return self.none()
         return self.filter(is_active=True)
+
+    def with_unread_notices(self):
+        """Each with `unread_notices`, counted up to 100: an inbox that nobody reads costs no more
+        than any other."""
+        unread = Notice.objects.filter(recipient=OuterRef("pk")).unread().order_by().values("pk")
+        return self.annotate(
+            unread_notices=Func(
+                ArraySubquery(unread[:COUNTED_UP_TO]),
+                function="cardinality",
+                output_field=models.IntegerField(),
+            )
+        )
 
 
 class PeerManager(BaseUserManager.from_queryset(PeerQuerySet)):

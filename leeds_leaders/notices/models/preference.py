@@ -20,8 +20,8 @@ from leeds_leaders.notices.querysets import ConsentQuerySet, PreferenceQuerySet
 # every consent that is given or taken back; change the words, and the log still has the old ones.
 STATEMENTS = {
     Purpose.DIGEST: _(
-        "Send me the digest by e-mail, as often as I say here. I can stop it at any time, on this"
-        " page or by the link in each one."
+        "Send me the digest by e-mail, as often as I chose. I can stop it at any time, on the page"
+        " of my notices or by the link in each one."
     ),
     Purpose.REMINDER: _("Remind me by e-mail of sessions that I come to."),
     Purpose.DECISION: _("Tell me by e-mail what was decided about what I wrote."),
