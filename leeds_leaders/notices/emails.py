@@ -1,8 +1,9 @@
 """Composes a message; does not send it."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import make_msgid
+from email.utils import format_datetime, make_msgid
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,10 +12,12 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from leeds_leaders.notices.choices import SECURITY
 from leeds_leaders.notices.models import Letter, Notice, Preference
 from leeds_leaders.text import clean_line, shorten
 
 SUBJECT = 180
+CALENDAR_METHOD = re.compile(r"^METHOD:([A-Z]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +120,27 @@ def notice_of(telling: Telling, wording: Wording) -> Notice:
 
 def compose(letter: Letter, wishes: Preference | None = None) -> EmailMultiAlternatives:
     """The message of a letter, ready to hand over. `wishes` is its recipient's `Preference`."""
+    headers = {
+        "Message-ID": letter.message_id,
+        "Date": format_datetime(timezone.localtime()),
+        "Auto-Submitted": "auto-generated",
+    }
+    if wishes and letter.purpose not in SECURITY:
+        headers["List-Unsubscribe"] = f"<{unsubscribe_url(wishes, letter.purpose)}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     message = EmailMultiAlternatives(
         subject=letter.subject,
         body=letter.text,
         to=[letter.address],
         reply_to=[settings.CITY.contact],
-        headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
+        headers=headers,
     )
     if letter.html:
         message.attach_alternative(letter.html, "text/html")
+    if letter.calendar:
+        method = CALENDAR_METHOD.search(letter.calendar)
+        kind = f"text/calendar; method={method[1] if method else 'PUBLISH'}"
+        message.attach("invitation.ics", letter.calendar, kind)
     return message
 
 

@@ -1,20 +1,17 @@
 """The outbox: the database is the queue, and a letter arrives once."""
 
 import os
-import socket
 import subprocess
 import sys
 import textwrap
 import threading
 import time
 from datetime import timedelta
-from email import message_from_bytes, policy
 from pathlib import Path
 
 import psycopg
 import pytest
 import time_machine
-from aiosmtpd.controller import Controller
 from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
@@ -29,46 +26,6 @@ from tests.factories import PeerFactory, ProjectFactory
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
-
-
-class Sink:
-    """A mail server that remembers, and that answers some addresses as real ones do."""
-
-    def __init__(self):
-        self.messages = []
-        self.answers = {}
-
-    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
-        answer = self.answers.get(address)
-        if answer is None:
-            envelope.rcpt_tos.append(address)
-        return answer or "250 OK"
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
-        answer = self.answers.get(("data", envelope.rcpt_tos[0]))
-        if answer is None:
-            message = message_from_bytes(envelope.content, policy=policy.default)
-            self.messages.append((envelope.rcpt_tos, message))
-        return answer or "250 OK"
-
-    @property
-    def addresses(self) -> list[str]:
-        return sorted(address for rcpt, _message in self.messages for address in rcpt)
-
-
-@pytest.fixture
-def sink(settings):
-    """A real mail server, to which the outbox is emptied."""
-    sink = Sink()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    controller = Controller(sink, hostname="127.0.0.1", port=port)
-    controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    yield sink
-    controller.stop()
 
 
 def post(address: str, key: str = "a", *, recipient=None, **more) -> Letter:
@@ -327,26 +284,6 @@ def test_no_subject_writes_a_header_of_its_own(sink, subject):
     assert "b@example.org" in sink.addresses
     assert "x@example.org" not in sink.addresses
     assert not any(message["Bcc"] for _to, message in sink.messages)
-
-
-def test_a_suspended_recipient_gets_account_mail_alone(sink):
-    peer = PeerFactory(is_active=False)
-    actions.post(peer.email, Purpose.DECISION, "1", "Decision", "No.", recipient=peer)
-    actions.post(peer.email, Purpose.ACCOUNT, "1", "Account", "Yes.", recipient=peer)
-    tasks.drain()
-    assert [message["Subject"] for _to, message in sink.messages] == ["Account"]
-    withheld = Letter.objects.get(purpose=Purpose.DECISION)
-    assert (withheld.state, withheld.text) == (State.WITHHELD, "")
-    assert "the account is closed" in withheld.answer
-
-
-def test_who_is_suspended_while_the_letter_waits_does_not_get_it(sink):
-    peer = PeerFactory()
-    post(peer.email, recipient=peer)
-    peer.is_active = False
-    peer.save()
-    assert tasks.drain() == 0
-    assert not sink.messages
 
 
 def test_a_letter_before_its_time_waits(sink):
