@@ -5,28 +5,26 @@ a template takes ten times as long for it (docs/decisions/0011).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from html import escape
 from math import ceil
 
 from django.utils.safestring import SafeString
 
-from projects.querysets.facets import Facets, Option
-from projects.querysets.project import PAGE_SIZE, Card
-from projects.querysets.search import Search
+from projects.querysets.cards import PAGE_SIZE, Card
+from projects.querysets.finding import Found, Option
 
 
-@dataclass(frozen=True)
 class Results:
-    """A search with its counts and one page of cards."""
+    """What was found, in the words of the page; at most so many cards of it."""
 
-    search: Search
-    facets: Facets
-    cards: list[Card]
+    def __init__(self, found: Found, *, most: int = PAGE_SIZE):
+        self.found = found
+        self.search = found.search
+        self.cards: list[Card] = found.cards[:most]
 
     @property
     def pages(self) -> int:
-        return max(1, ceil(self.facets.total / PAGE_SIZE))
+        return max(1, ceil(self.found.total / PAGE_SIZE))
 
     @property
     def first(self) -> int:
@@ -34,7 +32,7 @@ class Results:
 
     @property
     def last(self) -> int:
-        return min(self.search.page * PAGE_SIZE, self.facets.total)
+        return min(self.search.page * PAGE_SIZE, self.found.total)
 
     @property
     def previous_query(self) -> str:
@@ -60,7 +58,7 @@ class Results:
 
     @property
     def ward_counts(self) -> dict[str, int]:
-        return {option.value: option.count for option in self.facets.ward}
+        return {option.value: option.count for option in self.found.ward}
 
     @property
     def suggested_cause(self) -> Option | None:
@@ -68,43 +66,45 @@ class Results:
         typed = " ".join(self.search.q.casefold().split())
         if not typed or self.search.cause:
             return None
-        return next((o for o in self.facets.cause if o.answers_to(typed)), None)
+        return next((o for o in self.found.cause if o.choice.answers_to(typed)), None)
 
     @property
     def cause_options(self) -> SafeString:
-        return _options(self.facets.cause, self.search.cause)
+        return _options(self.found.cause, self.search.cause)
 
     @property
     def ward_options(self) -> SafeString:
-        return _options(self.facets.ward, self.search.ward)
+        return _options(self.found.ward, self.search.ward)
 
     @property
     def needs_options(self) -> SafeString:
-        return _options(self.facets.needs, self.search.needs)
+        return _options(self.found.needs, self.search.needs)
 
     @property
     def stage_options(self) -> SafeString:
-        return _options(self.facets.stage, self.search.stage)
+        return _options(self.found.stage, self.search.stage)
 
     @property
     def words(self) -> dict[int, SafeString]:
         """Tags of causes by id, for the cards."""
         return {
-            o.id: SafeString(f'<li class="tag dot c{o.colour}">{escape(o.label)}</li>')
-            for o in self.facets.cause
+            int(o.choice.key): SafeString(
+                f'<li class="tag dot c{o.choice.colour}">{escape(o.label)}</li>'
+            )
+            for o in self.found.cause
         }
 
     @property
     def colours(self) -> str:
         """Steps of the palette by cause, as "slug:step slug:step", for the map."""
-        return " ".join(f"{o.value}:{o.colour}" for o in self.facets.cause)
+        return " ".join(f"{o.value}:{o.choice.colour}" for o in self.found.cause)
 
     @property
     def helps(self) -> dict[int, SafeString]:
         """Tags of kinds of help by id, for the cards."""
         return {
-            o.id: SafeString(f'<li class="tag ask">{escape(o.label)}</li>')
-            for o in self.facets.needs
+            int(o.choice.key): SafeString(f'<li class="tag ask">{escape(o.label)}</li>')
+            for o in self.found.needs
         }
 
     @property
@@ -113,7 +113,7 @@ class Results:
         chosen = []
         for facet in self.search.chosen:
             value = getattr(self.search, facet)
-            label = next(o.label for o in getattr(self.facets, facet) if o.value == value)
+            label = next(o.label for o in getattr(self.found, facet) if o.value == value)
             chosen.append((facet, label, self.search.query_string(**{facet: ""})))
         return chosen
 
@@ -123,7 +123,7 @@ def _options(options: Iterable[Option], chosen: str) -> SafeString:
     return SafeString(
         "".join(
             f'<option value="{escape(o.value)}"{" selected" if o.value == chosen else ""}>'
-            f"{'– ' if o.is_part else ''}{escape(o.label)} ({o.count})</option>"
+            f"{'– ' if o.choice.is_part else ''}{escape(o.label)} ({o.count})</option>"
             for o in options
             if o.count or o.value == chosen
         )

@@ -19,6 +19,7 @@ from leeds_leaders.language import actions as language
 from leeds_leaders.moderation.choices import Standing
 from peers.models import Peer
 from projects.models import Project
+from projects.querysets import vocabulary
 from tests.factories import PeerFactory, ProjectFactory
 
 # What `load_demo` gives these groups.
@@ -71,6 +72,7 @@ def house(settings, tmp_path, monkeypatch) -> None:
     celery_app.conf.broker_url = "memory://"
     caches["pages"].clear()
     monkeypatch.setattr(wards, "_prepared", None)
+    monkeypatch.setattr(vocabulary, "_kept", vocabulary.Vocabulary())
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """PostgreSQL's own two-dimensional point as a column."""
 
+from math import log, pi, radians, tan
+
 from django.db import models
 
 
@@ -30,3 +32,9 @@ class Mercator(models.Func):
         longitude, first = compiler.compile(self.source_expressions[0])
         latitude, second = compiler.compile(self.source_expressions[1])
         return self.template % {"longitude": longitude, "latitude": latitude}, [*first, *second]
+
+
+def mercator(latitude: float, longitude: float) -> tuple[float, float]:
+    """The same for a point in WGS 84 degrees, as (x, y)."""
+    y = (1 - log(tan(pi / 4 + radians(latitude) / 2)) / pi) / 2
+    return longitude / 360 + 0.5, y

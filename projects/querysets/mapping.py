@@ -8,11 +8,12 @@ any screen has larger squares from the start.
 """
 
 from dataclasses import dataclass
-from math import ceil, floor, log, pi, radians, tan
+from math import ceil, floor
 
 from django.db import connection
 
-from projects.querysets.search import Search
+from leeds_leaders.geography.fields import mercator
+from projects.querysets.search import Search, Sql
 
 MOST = 300
 STORED_LEVELS = range(9, 17)
@@ -70,22 +71,14 @@ class View:
     @property
     def box(self) -> tuple[float, float, float, float]:
         """West, north, east, south in the unit square of Web Mercator."""
-        return _x(self.west), _y(self.north), _x(self.east), _y(self.south)
-
-
-def _x(longitude: float) -> float:
-    return longitude / 360 + 0.5
-
-
-def _y(latitude: float) -> float:
-    return (1 - log(tan(pi / 4 + radians(latitude) / 2)) / pi) / 2
+        return *mercator(self.north, self.west), *mercator(self.south, self.east)
 
 
 _LIVE = """
 SELECT floor((spot[0]) * {side})::int AS x, floor((spot[1]) * {side})::int AS y,
     {apart} AS apart, count(*) AS count,
     sum(latitude) AS latitude_sum, sum(longitude) AS longitude_sum,
-    sum(id) AS id_sum
+    sum(project_id) AS id_sum
 FROM {hits} WHERE {where} GROUP BY 1, 2, 3
 """
 _STORED = """
@@ -114,20 +107,29 @@ LEFT JOIN language_cause c ON c.id = p.cause_ids[1]
 ORDER BY d.count DESC, 3 DESC, 2
 """
 
+_IN_BOX = "spot <@ box(point(%s, %s), point(%s, %s))"
+_BOXED = "boxed AS MATERIALIZED (SELECT * FROM {hits} WHERE {where}),"
+_HITS = """
+exact AS MATERIALIZED (SELECT * FROM projects_listing WHERE {exactly}),
+hits AS (
+    SELECT * FROM exact UNION ALL
+    SELECT * FROM projects_listing WHERE NOT EXISTS (SELECT 1 FROM exact) AND {roughly}
+),
+"""
 
-def draw(listed, search: Search, view: View) -> dict:
+
+def draw(search: Search, view: View) -> dict:
     """The features of a view: `{"points": [[lon, lat, slug, title, cause]…],
     "clusters": [[lon, lat, count]…], "total": n}`, WGS 84 degrees, at most 300 features.
 
-    `listed` must be `Project.objects.visible_to(viewer).listed()`. One query.
+    One query, of listings.
     """
     if view.is_empty:
         return {"points": [], "clusters": [], "total": 0}
+    stored = search.is_bare and view.level in STORED_LEVELS
+    sql = _from_cells(view) if stored else _from_listings(search, view)
     with connection.cursor() as cursor:
-        if search.is_bare and view.level in STORED_LEVELS:
-            cursor.execute(*_from_cells(listed, view))
-        else:
-            cursor.execute(*_from_projects(listed, search, view))
+        cursor.execute(sql.text, sql.values)
         rows = cursor.fetchall()
     return {
         "points": [
@@ -142,12 +144,7 @@ def draw(listed, search: Search, view: View) -> dict:
     }
 
 
-def _hits(listed) -> tuple[str, tuple]:
-    rows = listed.filter(spot__isnull=False).order_by()
-    return rows.values("id", "spot", "latitude", "longitude").query.sql_with_params()
-
-
-def _from_cells(listed, view: View) -> tuple[str, list]:
+def _from_cells(view: View) -> Sql:
     side = 2**view.level
     left, top, right, bottom = (edge * side for edge in view.box)
     inner = [ceil(left), floor(right) - 1, ceil(top), floor(bottom) - 1]
@@ -156,42 +153,41 @@ def _from_cells(listed, view: View) -> tuple[str, list]:
     y1, y2 = min(inner[2], bottom) / side, max(inner[3] + 1, top) / side
     x0, y0, x3, y3 = view.box
     strips = [(x0, y0, x1, y3), (x2, y0, x3, y3), (x0, y0, x3, y1), (x0, y2, x3, y3)]
-    in_rim = " OR ".join(["spot <@ box(point(%s, %s), point(%s, %s))"] * 4)
+    in_rim = " OR ".join([_IN_BOX] * 4)
     not_inner = (
         f"NOT (floor(spot[0] * {side}) BETWEEN %s AND %s"
         f" AND floor(spot[1] * {side}) BETWEEN %s AND %s)"
     )
-    hits, hit_params = _hits(listed)
-    live = _LIVE.format(side=side, hits="hits", where=f"({in_rim}) AND {not_inner}", apart="0")
-    sql = _DRAWN.format(
-        before=f"hits AS NOT MATERIALIZED ({hits}),",
-        fine=f"{_STORED} UNION ALL {live}",
+    live = _LIVE.format(
+        side=side, hits="projects_listing", where=f"({in_rim}) AND {not_inner}", apart="0"
     )
     rim = [edge for strip in strips for edge in strip]
-    return sql, [*hit_params, view.level, *inner, *rim, *inner, view.steps, MOST]
+    return Sql(
+        _DRAWN.format(before="", fine=f"{_STORED} UNION ALL {live}"),
+        (view.level, *inner, *rim, *inner, view.steps, MOST),
+    )
 
 
-def _from_projects(listed, search: Search, view: View) -> tuple[str, list]:
-    x0, y0, x1, y1 = view.box
-    exact, exact_params = _hits(listed.matching(search))
-    params = [*exact_params]
-    before = f"exact AS {'MATERIALIZED' if search.q else 'NOT MATERIALIZED'} ({exact}),"
-    hits = "exact"
-    if search.q:
-        rough, rough_params = _hits(listed.matching(search, roughly=True))
-        before += f"""
-        rough AS ({rough}),
-        hits AS (
-            SELECT * FROM exact UNION ALL
-            SELECT * FROM rough WHERE NOT EXISTS (SELECT 1 FROM exact)
-        ),
-        """
-        hits, params = "hits", [*params, *rough_params]
-    where = "spot <@ box(point(%s, %s), point(%s, %s))"
-    before += f"boxed AS MATERIALIZED (SELECT * FROM {hits} WHERE {where}),"
+def _from_listings(search: Search, view: View) -> Sql:
     apart = "0"
     if view.zoom >= POINTS_FROM_ZOOM:  # close up, projects on one spot are drawn one by one
-        apart = f"CASE WHEN (SELECT count(*) FROM boxed) <= {MOST} THEN id ELSE 0 END"
+        apart = f"CASE WHEN (SELECT count(*) FROM boxed) <= {MOST} THEN project_id ELSE 0 END"
     fine = _LIVE.format(side=2**view.level, hits="boxed", where="true", apart=apart)
-    sql = _DRAWN.format(before=before, fine=fine)
-    return sql, [*params, x0, y0, x1, y1, view.steps, MOST]
+    boxed = _boxed(search, view)
+    return Sql(_DRAWN.format(before=boxed.text, fine=fine), (*boxed.values, view.steps, MOST))
+
+
+def _boxed(search: Search, view: View) -> Sql:
+    """What a search finds within a view."""
+    fits = [search.fits(facet) for facet in search.chosen]
+    chosen = Sql(
+        " AND ".join(["spot IS NOT NULL", *(condition.text for condition in fits)]),
+        tuple(value for condition in fits for value in condition.values),
+    )
+    if not search.q:
+        text = _BOXED.format(hits="projects_listing", where=f"{_IN_BOX} AND {chosen.text}")
+        return Sql(text, (*view.box, *chosen.values))
+    exactly, roughly = search.exactly(), search.roughly() if search.has_leeway else Sql("false")
+    hits = _HITS.format(exactly=exactly.text, roughly=roughly.text)
+    text = hits + _BOXED.format(hits="hits", where=f"{_IN_BOX} AND {chosen.text}")
+    return Sql(text, (*exactly.values, *roughly.values, *view.box, *chosen.values))

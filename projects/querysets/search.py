@@ -1,12 +1,9 @@
-"""What somebody looks for, as data and as conditions on projects."""
+"""What somebody looks for, as data and as conditions on listings."""
 
 import re
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 from urllib.parse import urlencode
-
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import BooleanField, CharField, Q, TextField
-from django.db.models.expressions import RawSQL
 
 from projects.choices import Sort
 
@@ -14,6 +11,23 @@ NO_WARD = "city-wide"
 FACETS = ("cause", "ward", "stage", "needs")
 _WORD = re.compile(r"\w+")
 _HAS_OPERATORS = re.compile(r"[\"“”]|(^|\s)-\w|\sor\s", re.IGNORECASE)
+
+
+class Sql(NamedTuple):
+    """A piece of SQL and the values of its placeholders."""
+
+    text: str
+    values: tuple = ()
+
+
+# Slugs are looked up by the database, without a join; what is not there holds nothing.
+_FITS = {
+    "cause": "cause_ids && ARRAY(SELECT id FROM language_cause WHERE slug = %s)",
+    "ward": "ward_id = (SELECT code FROM geography_ward WHERE slug = %s)",
+    "stage": "stage = %s",
+    "needs": "need_ids && ARRAY(SELECT id FROM language_help WHERE slug = %s)",
+}
+_IS_ALL_STOP_WORDS = "numnode(to_tsquery('house', %s)) = 0"
 
 
 @dataclass(frozen=True)
@@ -35,9 +49,11 @@ class Search:
     @property
     def order(self) -> str:
         """The order asked for, or the natural one for what is asked."""
-        if self.sort:
-            return self.sort
-        return Sort.NEAREST if self.near else Sort.RELEVANCE if self.q else Sort.NEWEST
+        asked = self.sort or (
+            Sort.NEAREST if self.near else Sort.RELEVANCE if self.q else Sort.NEWEST
+        )
+        can = {Sort.NEAREST: self.near, Sort.RELEVANCE: self.q}
+        return asked if can.get(asked, True) else Sort.NEWEST
 
     @property
     def chosen(self) -> list[str]:
@@ -64,73 +80,54 @@ class Search:
         }
         return urlencode({name: value for name, value in values.items() if value})
 
-    # Conditions ---------------------------------------------------------------------------
+    # Conditions on the columns of a listing -------------------------------------------------
 
-    def matches(self, facet: str) -> Q:
-        """The condition of one facet's choice. Slugs are looked up by the database."""
+    def fits(self, facet: str) -> Sql:
+        """The condition of one facet's choice."""
         choice = getattr(self, facet)
-        if facet == "stage":
-            return Q(stage=choice)
-        if facet == "ward":
-            return Q(ward=None) if choice == NO_WARD else Q(ward=_ward_of(choice))
-        if facet == "cause":
-            return Q(cause_ids__overlap=_ids_of("language_cause", choice))
-        return Q(need_ids__overlap=_ids_of("language_help", choice))
+        if facet == "ward" and choice == NO_WARD:
+            return Sql("ward_id IS NULL")
+        return Sql(_FITS[facet], (choice,))
 
-    def text_query(self) -> SearchQuery | None:
-        """The words as a full-text query; the last word counts as a beginning."""
-        if not self.q:
-            return None
+    def words(self) -> Sql:
+        """What is typed as a full-text query; the last word counts as a beginning."""
+        if not self.has_leeway:
+            return Sql("websearch_to_tsquery('house', %s)", (self.q,))
+        return Sql("to_tsquery('house', %s)", (f"{' & '.join(_WORD.findall(self.q))}:*",))
+
+    def exactly(self) -> Sql:
+        """Those whose texts hold all the words."""
+        words = self.words()
+        return Sql(f"projects_words_of(project_id) @@ {words.text}", words.values)
+
+    def roughly(self) -> Sql:
+        """Those that hold each word or one spelt much like it (title, group, place, causes)."""
         words = _WORD.findall(self.q)
-        if _HAS_OPERATORS.search(self.q) or not words:
-            return SearchQuery(self.q, search_type="websearch", config="house")
-        return SearchQuery(f"{' & '.join(words)}:*", search_type="raw", config="house")
-
-    def exactly(self) -> Q:
-        """Projects whose texts hold all the words."""
-        query = self.text_query()
-        return Q() if query is None else Q(search=query)
-
-    def roughly(self) -> Q:
-        """Projects that hold each word or one spelt much like it (title, group, place, causes).
-
-        Who writes operators, or no word at all, means exactly what they write.
-        """
-        words = _WORD.findall(self.q)
-        if not words or _HAS_OPERATORS.search(self.q):
-            return self.exactly()
-        condition = ~Q(_is_all_stop_words(" & ".join(words)))
+        conditions, values = [f"NOT {_IS_ALL_STOP_WORDS}"], [" & ".join(words)]
         for word in words:
-            like = Q(_is_all_stop_words(word)) | Q(
-                search=SearchQuery(f"{word}:*", search_type="raw", config="house")
-            )
+            either = f"{_IS_ALL_STOP_WORDS} OR search @@ to_tsquery('house', %s)"
+            values += [word, f"{word}:*"]
             if len(word) > 3:
-                like |= Q(likeness__trigram_word_similar=_unplanned(word.casefold()))
-            condition &= like
-        return condition
+                # The subquery hides the word from the planner, who would compare it with
+                # hundreds of sampled texts: 3 ms for a query that is rarely run at all.
+                either += " OR likeness %%> (SELECT %s)"
+                values.append(word.casefold())
+            conditions.append(f"({either})")
+        alike = f"SELECT id FROM projects_project WHERE {' AND '.join(conditions)}"
+        return Sql(f"project_id IN ({alike})", tuple(values))
 
+    def rank(self) -> Sql:
+        """How well a project `p` goes with the words; more is better."""
+        words = self.words()
+        return Sql(f"ts_rank(p.search, {words.text}, 1)", words.values)
 
-def _is_all_stop_words(query: str) -> RawSQL:
-    """Whether nothing is left of some words once "the", "of" and their like are gone."""
-    sql = "numnode(to_tsquery('house', %s)) = 0"
-    return RawSQL(sql, [query], output_field=BooleanField())
+    def likeness(self) -> Sql:
+        """How much a project `p` is spelt like what was typed, from 0 to 1."""
+        return Sql("similarity(p.likeness, %s)", (self.q.casefold(),))
 
-
-def _unplanned(word: str) -> RawSQL:
-    """A word that the planner does not see.
-
-    It would compare it with hundreds of sampled texts to guess at the hits: 3 ms for a query that
-    is rarely run at all.
-    """
-    return RawSQL("(SELECT %s)", [word], output_field=TextField())
-
-
-def _ward_of(slug: str) -> RawSQL:
-    """The code of a ward by its slug, without a join; nothing is in a ward that is not there."""
-    sql = "(SELECT code FROM geography_ward WHERE slug = %s)"
-    return RawSQL(sql, [slug], output_field=CharField())
-
-
-def _ids_of(table: str, slug: str):
-    """The tag of a slug as an array of one id; an empty one, which overlaps nothing, if unknown."""
-    return RawSQL(f"ARRAY(SELECT id FROM {table} WHERE slug = %s)", [slug])
+    @property
+    def has_leeway(self) -> bool:
+        """Whether words may be spelt otherwise. Who writes operators, or no word at all, means
+        exactly what they write.
+        """
+        return bool(_WORD.search(self.q)) and not _HAS_OPERATORS.search(self.q)

@@ -2,10 +2,9 @@
 
 from django import template
 
-from projects.models import Project
+from projects.models import Listing, Project
 from projects.pages import Results
 from projects.querysets import Search
-from projects.querysets.facets import count_facets
 
 register = template.Library()
 
@@ -14,10 +13,9 @@ NEWEST = 6
 
 @register.simple_tag(takes_context=True)
 def project_overview(context, **choices) -> Results:
-    """Counts, and the newest projects, of the whole city or of one choice. Two queries."""
-    listed = Project.objects.visible_to(context["request"].user).listed()
-    search = Search(**choices)
-    return Results(search, count_facets(listed, search), listed.page(search)[:NEWEST])
+    """Counts, and the newest projects, of the whole city or of one choice. One query."""
+    listings = Listing.objects.visible_to(context["request"].user)
+    return Results(listings.find(Search(**choices)), most=NEWEST)
 
 
 @register.inclusion_tag("projects/own.html", takes_context=True)

@@ -11,10 +11,9 @@ from leeds_leaders.htmx import render_page
 from leeds_leaders.stamps import kept_for_visitors
 from projects import rules
 from projects.forms import SearchForm, ViewForm
-from projects.models import Project
+from projects.models import Listing, Project
 from projects.pages import Results
-from projects.querysets.facets import count_facets
-from projects.querysets.mapping import View, draw
+from projects.querysets.mapping import View
 
 PHOTO_SECONDS = 600  # a photo that is taken away is gone from others' screens after that
 
@@ -32,12 +31,10 @@ def _search_of(request):
 def project_list(request):
     """List and map side by side; the address bar is the state."""
     search = _search_of(request)
-    listed = Project.objects.visible_to(request.user).listed()
-    facets = count_facets(listed, search)
-    for facet in search.chosen:
-        if facet != "stage" and not facets.knows(facet, getattr(search, facet)):
-            raise Http404(_("There is nothing of that name to filter by."))
-    results = Results(search, facets, listed.page(search, roughly=facets.is_rough))
+    found = Listing.objects.visible_to(request.user).find(search)
+    if not all(found.knows(facet, getattr(search, facet)) for facet in search.chosen):
+        raise Http404(_("There is nothing of that name to filter by."))
+    results = Results(found)
     if search.page > results.pages:
         raise Http404(_("There are fewer pages than that."))
     return render_page(request, "projects/list.html", {"results": results}, part="results")
@@ -55,8 +52,8 @@ def project_points(request):
         return JsonResponse({"error": f"{name}: {messages[0]}"}, status=400)
     west, south, east, north = form.cleaned_data["bbox"]
     view = View(west, south, east, north, form.cleaned_data["zoom"])
-    listed = Project.objects.visible_to(request.user).listed()
-    features = draw(listed, search_form.search(), view.clipped(settings.CITY.bounds))
+    listings = Listing.objects.visible_to(request.user)
+    features = listings.draw(search_form.search(), view.clipped(settings.CITY.bounds))
     return JsonResponse(features, json_dumps_params={"separators": (",", ":")})
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from leeds_leaders.geography.models import Ward
 from projects.choices import Stage
 from projects.models import Project
-from projects.querysets.project import PAGE_SIZE
+from projects.querysets.cards import PAGE_SIZE
 from tests.factories import ProjectFactory, scatter
 
 pytestmark = pytest.mark.browser

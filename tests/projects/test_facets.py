@@ -3,6 +3,7 @@
 import random
 import threading
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -14,19 +15,15 @@ from leeds_leaders.moderation.choices import Standing
 from projects import actions, jobs
 from projects.choices import Stage
 from projects.models import Cell, Project, Tally
-from projects.querysets.facets import count_facets
+from projects.querysets.finding import find
 from projects.querysets.search import FACETS, NO_WARD, Search
 from tests.factories import WORDS, PeerFactory, ProjectFactory, scatter
 
 pytestmark = pytest.mark.django_db
 
 
-def listed():
-    return Project.objects.all().listed()
-
-
 def total(search: Search) -> int:
-    return count_facets(listed(), search).total
+    return find(search).total
 
 
 def random_search(chance: random.Random) -> Search:
@@ -44,11 +41,8 @@ def random_search(chance: random.Random) -> Search:
 
 def cards_of(search: Search):
     """All cards of a search, page by page, the way the list shows them."""
-    facets = count_facets(listed(), search)
     cards, page = [], 1
-    while part := listed().page(
-        Search(**{**search.__dict__, "page": page}), roughly=facets.is_rough
-    ):
+    while part := find(replace(search, page=page)).cards:
         cards += part
         page += 1
     return cards
@@ -59,12 +53,12 @@ def test_each_option_counts_what_the_list_shows_once_it_is_chosen():
     chance = random.Random(7)
     for _round in range(12):
         search = random_search(chance)
-        facets = count_facets(listed(), search)
+        found = find(search)
         for facet in FACETS:
-            for option in chance.sample(getattr(facets, facet), 4):
-                asked = Search(**{**search.__dict__, facet: option.value})
-                then = count_facets(listed(), asked)
-                if then.is_rough == facets.is_rough:
+            for option in chance.sample(getattr(found, facet), 4):
+                asked = replace(search, **{facet: option.value})
+                then = find(asked)
+                if then.is_rough == found.is_rough:
                     assert then.total == option.count, (search, facet, option)
 
 
@@ -86,20 +80,20 @@ def test_every_order_shows_the_same_projects(sort):
 
 def test_stages_and_wards_share_out_the_whole_city():
     scatter(200)
-    facets = count_facets(listed(), Search())
+    found = find(Search())
     live = Project.objects.filter(standing=Standing.LIVE).count()
-    assert facets.total == live
-    assert sum(option.count for option in facets.stage) == live
-    assert sum(option.count for option in facets.ward) == live
-    assert {o.value for o in facets.stage} == set(Stage.values)
-    assert len(facets.ward) == 34  # 33 wards and the whole city
+    assert found.total == live
+    assert sum(option.count for option in found.stage) == live
+    assert sum(option.count for option in found.ward) == live
+    assert {o.value for o in found.stage} == set(Stage.values)
+    assert len(found.ward) == 34  # 33 wards and the whole city
 
 
 def test_a_part_is_counted_with_the_cause_it_belongs_to_and_once():
     ProjectFactory(causes=["community-growing"])
     ProjectFactory(causes=["food-support", "community-growing"])
     ProjectFactory(causes=["food-and-growing"])
-    counts = {o.value: o.count for o in count_facets(listed(), Search()).cause}
+    counts = {o.value: o.count for o in find(Search()).cause}
     assert counts["food-and-growing"] == 3
     assert counts["community-growing"] == 2
     assert counts["food-support"] == 1
@@ -107,27 +101,29 @@ def test_a_part_is_counted_with_the_cause_it_belongs_to_and_once():
 
 def test_a_hidden_project_is_counted_nowhere():
     hidden = [ProjectFactory(standing=s) for s in ("held", "declined", "withdrawn")]
-    facets = count_facets(listed(), Search(stage=hidden[0].stage))
-    assert facets.total == 0
-    assert all(o.count == 0 for facet in FACETS for o in getattr(facets, facet))
+    found = find(Search(stage=hidden[0].stage))
+    assert found.total == 0
+    assert all(o.count == 0 for facet in FACETS for o in getattr(found, facet))
 
 
 def test_an_option_that_holds_nothing_is_still_offered():
     ProjectFactory(stage="idea")
-    options = {o.value for o in count_facets(listed(), Search(stage="ended")).ward}
+    options = {o.value for o in find(Search(stage="ended")).ward}
     assert set(Ward.objects.values_list("slug", flat=True)) <= options
 
 
 def test_the_whole_city_is_an_option_while_it_is_chosen():
-    facets = count_facets(listed(), Search(ward=NO_WARD))
-    assert facets.total == 0
-    assert facets.knows("ward", NO_WARD)
+    found = find(Search(ward=NO_WARD))
+    assert found.total == 0
+    assert found.knows("ward", NO_WARD)
 
 
 @pytest.mark.parametrize("facet", ["cause", "ward", "needs"])
 def test_a_choice_that_does_not_exist_holds_nothing(facet):
     ProjectFactory()
-    assert not listed().matching(Search(**{facet: "no-such-thing"})).exists()
+    found = find(Search(**{facet: "no-such-thing"}))
+    assert (found.total, found.cards) == (0, [])
+    assert not found.knows(facet, "no-such-thing")
 
 
 # Tallies --------------------------------------------------------------------------------------
@@ -230,7 +226,7 @@ def test_a_cause_that_moves_under_another_takes_its_projects_along():
     repair = Cause.objects.get(slug="repair-and-reuse")
     repair.parent = Cause.objects.get(slug="work-and-skills")
     repair.save()
-    counts = {o.value: o.count for o in count_facets(listed(), Search()).cause}
+    counts = {o.value: o.count for o in find(Search()).cause}
     assert counts["work-and-skills"] == 1
     assert counts["climate-and-nature"] == 0
     assert kept_tallies() == counted_tallies()
@@ -281,7 +277,7 @@ def test_counts_stay_right_while_people_save_and_the_job_folds():
     )
     assert kept_tallies() == counted_tallies()
     assert kept_cells() == counted_cells()
-    assert count_facets(listed(), Search()).total == 12
+    assert find(Search()).total == 12
 
 
 def test_saving_what_was_read_before_the_tags_changed_undoes_no_tag(db):

@@ -1,0 +1,229 @@
+"""Finding: one page of cards, and the counts beside the filters, in one query.
+
+For each facet the counts say how many projects its choice would show with all the *other*
+choices as they are; so they always add up. Where nothing is chosen they are read from the
+tallies, so that the first page costs the same in a village and in a metropolis.
+
+The SQL is put together here, not by the ORM, which takes longer to write this query than
+PostgreSQL takes to answer it (docs/decisions/0015). All values go as parameters.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db import connection
+
+from leeds_leaders.geography.fields import mercator
+from leeds_leaders.geography.hexes import WardCount
+from projects.choices import Sort
+from projects.querysets.cards import CARD_JSON, PAGE_SIZE, Card
+from projects.querysets.search import FACETS, NO_WARD, Search, Sql
+from projects.querysets.vocabulary import STAMPS, Choice, Vocabulary, vocabulary
+
+RANKED = 300  # of more hits than these, the newest are ranked and the rest follow by date
+
+# What each facet is called in the tallies.
+_TALLIED = {"cause": "cause", "ward": "ward", "stage": "stage", "needs": "need"}
+_FROM_TALLIES = """
+SELECT facet, value, sum(count)::bigint AS count FROM projects_tally {where} GROUP BY 1, 2
+"""
+_FOUND = "project_id, created_at, spot, ward_id, stage, cause_ids, need_ids"
+_HITS = """
+hits AS MATERIALIZED (SELECT {found}, {fits} FROM projects_listing WHERE {condition}),
+"""
+_COUNTED = """
+fitting AS (SELECT * FROM hits WHERE cause_fits AND ward_fits AND stage_fits AND needs_fits),
+counted AS (
+    SELECT 'all' AS facet, '' AS value, count(*) AS count FROM fitting
+    UNION ALL SELECT 'hits', '', count(*) FROM hits
+    UNION ALL SELECT 'stage', stage, count(*)
+    FROM hits WHERE cause_fits AND ward_fits AND needs_fits GROUP BY 2
+    UNION ALL SELECT 'ward', coalesce(ward_id, ''), count(*)
+    FROM hits WHERE cause_fits AND stage_fits AND needs_fits GROUP BY 2
+    -- Sets of tags are few: counting each set first spares taking every row's apart.
+    UNION ALL SELECT 'cause', v::text, sum(n)::bigint
+    FROM (
+        SELECT cause_ids, count(*) AS n
+        FROM hits WHERE ward_fits AND stage_fits AND needs_fits GROUP BY 1
+    ) sets, unnest(cause_ids) v GROUP BY 2
+    UNION ALL SELECT 'need', v::text, sum(n)::bigint
+    FROM (
+        SELECT need_ids, count(*) AS n
+        FROM hits WHERE cause_fits AND ward_fits AND stage_fits GROUP BY 1
+    ) sets, unnest(need_ids) v GROUP BY 2
+),
+"""
+_PAGE = """
+page AS (
+    SELECT project_id, row_number() OVER () AS place
+    FROM (SELECT project_id FROM {rows} ORDER BY {order} LIMIT {size} OFFSET %s) ordered
+)
+"""
+_NEWEST = "created_at DESC, project_id DESC"
+_BEST = f"""(
+    SELECT newest.*, {{rank}} AS rank
+    FROM (SELECT project_id, created_at FROM fitting ORDER BY {_NEWEST} LIMIT {RANKED}) newest
+    JOIN projects_project p ON p.id = newest.project_id
+) ranked"""
+_ANSWER = f"""
+SELECT facet, value, count FROM counts
+UNION ALL SELECT 'stamp', '', coalesce(sum(count), 0)::bigint
+FROM house_tick WHERE name IN {STAMPS}
+UNION ALL SELECT 'card', {CARD_JSON}::text, page.place
+FROM page JOIN projects_project p ON p.id = page.project_id
+LEFT JOIN geography_ward w ON w.code = p.ward_id
+ORDER BY 1, 3
+"""
+
+
+@dataclass(slots=True)
+class Option:
+    """One choice of a facet and how many projects it would show."""
+
+    choice: Choice
+    count: int
+
+    @property
+    def value(self) -> str:
+        return self.choice.value
+
+    @property
+    def label(self) -> str:
+        return self.choice.label
+
+
+class Found:
+    """What a search found: the total, the counts of each facet, and one page of cards."""
+
+    def __init__(self, search: Search, rows: list[tuple[str, str, int]], *, is_rough: bool):
+        self.search = search
+        self.is_rough = is_rough
+        self.cards: list[Card] = []
+        counts: dict[tuple[str, str], int] = {}
+        for facet, value, count in rows:
+            if facet == "card":
+                self.cards.append(Card.from_json(json.loads(value)))
+            else:
+                counts[facet, value] = count
+        self._counts = counts
+        self.total = counts.get(("all", ""), 0)
+        self.has_hits = counts.get(("hits", ""), 0) > 0
+        self._vocabulary: Vocabulary = vocabulary(counts["stamp", ""])
+
+    @cached_property
+    def cause(self) -> list[Option]:
+        return self._options("cause", self._vocabulary.cause)
+
+    @cached_property
+    def needs(self) -> list[Option]:
+        return self._options("needs", self._vocabulary.needs)
+
+    @cached_property
+    def stage(self) -> list[Option]:
+        return self._options("stage", self._vocabulary.stage)
+
+    @cached_property
+    def ward(self) -> list[Option]:
+        """The wards; before them "the whole city" where it holds anything or is chosen."""
+        whole = Option(self._vocabulary.no_ward, self._counts.get(("ward", ""), 0))
+        wards = self._options("ward", self._vocabulary.ward)
+        return [whole, *wards] if whole.count or self.search.ward == NO_WARD else wards
+
+    @property
+    def hexes(self) -> list[WardCount]:
+        """The counts per ward for the hexagon city."""
+        return [
+            WardCount(option.value, option.label, option.choice.cell, option.count)
+            for option in self.ward
+            if option.value != NO_WARD
+        ]
+
+    def knows(self, facet: str, value: str) -> bool:
+        """Whether a facet has this choice at all."""
+        return any(option.value == value for option in getattr(self, facet))
+
+    def _options(self, facet: str, choices: list[Choice]) -> list[Option]:
+        name, counts = _TALLIED[facet], self._counts
+        return [Option(choice, counts.get((name, choice.key), 0)) for choice in choices]
+
+
+def find(search: Search) -> Found:
+    """The page and the counts of a search among the listings.
+
+    One query. A second one if nothing has the words to the letter, for what comes close; and one
+    for the vocabulary if words or wards have changed since this process last looked.
+    """
+    found = _ask(search, is_rough=False)
+    if search.q and not found.has_hits and search.has_leeway:
+        found = _ask(search, is_rough=True)
+        found.is_rough = found.has_hits
+    return found
+
+
+def _ask(search: Search, *, is_rough: bool) -> Found:
+    sql = _query(search, is_rough=is_rough)
+    with connection.cursor() as cursor:
+        cursor.execute(sql.text, sql.values)
+        return Found(search, cursor.fetchall(), is_rough=is_rough)
+
+
+def _query(search: Search, *, is_rough: bool) -> Sql:
+    page = _page(search, is_rough=is_rough)
+    if search.is_bare:
+        counts = _FROM_TALLIES.format(where="")
+        return Sql(f"WITH counts AS ({counts}), {page.text} {_ANSWER}", page.values)
+    hits = _hits(search, is_rough=is_rough)
+    counts = "SELECT * FROM counted"
+    if not search.q and len(search.chosen) == 1:
+        # A single choice: the other values of its own facet are counted by the tallies.
+        own = _TALLIED[search.chosen[0]]
+        tallies = _FROM_TALLIES.format(where=f"WHERE facet = '{own}'")
+        counts += f" WHERE facet <> '{own}' UNION ALL {tallies}"
+    text = f"WITH {hits.text} {_COUNTED} counts AS ({counts}), {page.text} {_ANSWER}"
+    return Sql(text, (*hits.values, *page.values))
+
+
+def _hits(search: Search, *, is_rough: bool) -> Sql:
+    """Listings that fit the words, and for each facet whether they fit its choice."""
+    fits = {facet: search.fits(facet) for facet in search.chosen}
+    flags = ", ".join(
+        f"({fits[facet].text}) IS TRUE AS {facet}_fits"
+        if facet in fits
+        else f"true AS {facet}_fits"
+        for facet in FACETS
+    )
+    values = [value for condition in fits.values() for value in condition.values]
+    if not search.q:
+        condition = _fit_all_but_one(fits)
+    else:
+        condition = search.roughly() if is_rough else search.exactly()
+    text = _HITS.format(found=_FOUND, fits=flags, condition=condition.text)
+    return Sql(text, (*values, *condition.values))
+
+
+def _fit_all_but_one(fits: dict[str, Sql]) -> Sql:
+    """No words to narrow the scan: read only rows that fit all choices but one, at least."""
+    if len(fits) == 1:
+        return next(iter(fits.values()))
+    texts, values = [], []
+    for left_out in fits:
+        others = [condition for facet, condition in fits.items() if facet != left_out]
+        texts.append(" AND ".join(condition.text for condition in others))
+        values += [value for condition in others for value in condition.values]
+    return Sql(f"({' OR '.join(texts)})", tuple(values))
+
+
+def _page(search: Search, *, is_rough: bool) -> Sql:
+    """The ids of one page, each with its place. Ties go to the newer project."""
+    start = (search.page - 1) * PAGE_SIZE
+    rows, order = Sql("projects_listing" if search.is_bare else "fitting"), Sql(_NEWEST)
+    if search.order == Sort.NEAREST:
+        # Those without a place come last.
+        order = Sql("spot <-> point(%s, %s), project_id DESC", mercator(*search.near))
+    elif search.order == Sort.RELEVANCE and start < RANKED:
+        rank = search.likeness() if is_rough else search.rank()
+        rows = Sql(_BEST.format(rank=rank.text), rank.values)
+        order = Sql(f"rank DESC, {_NEWEST}")
+    text = _PAGE.format(rows=rows.text, order=order.text, size=PAGE_SIZE)
+    return Sql(text, (*rows.values, *order.values, start))
