@@ -82,7 +82,10 @@ class AccountAdapter(DefaultAccountAdapter):
         database then refuses the second owner, and the page says that it did not work.
         """
         with suppress(IntegrityError), transaction.atomic():
-            return super().confirm_email(request, email_address)
+            is_confirmed = super().confirm_email(request, email_address)
+            if is_confirmed:  # letters arrive there after all
+                notices.clear_address(email_address.email)
+            return is_confirmed
         self.add_message(
             request,
             messages.ERROR,
