@@ -1,20 +1,149 @@
-from django.contrib import admin
+"""Looking after the outbox: what waits, what failed, and what nobody knows."""
 
-from leeds_leaders.notices.models import Letter
+from django.contrib import admin, messages
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from leeds_leaders.errors import Refused
+from leeds_leaders.notices import actions
+from leeds_leaders.notices.choices import State
+from leeds_leaders.notices.forms import ReasonForm
+from leeds_leaders.notices.models import Address, Consent, Letter
+
+EXPLAINED = {
+    State.QUEUED: _("It leaves when its time has come. The answer says why it is late, if it is."),
+    State.CLAIMED: _("A worker is about to hand it over. Should that worker stop, another does."),
+    State.TRANSMITTING: _("A worker is handing it over at this moment."),
+    State.SENT: _("The mail server has taken it. Its text is kept no longer."),
+    State.FAILED: _(
+        "The mail server will not have it, or it was tried six times in vain. If the cause is"
+        " mended, send it again."
+    ),
+    State.UNKNOWN: _(
+        "The worker stopped, or the connection broke, after the whole letter had been handed over"
+        " and before the mail server said that it has it. It may have arrived or not: the log of"
+        " the mail server knows, under the Message-ID below. A digest is not sent twice by itself."
+        " Send it again if it did not arrive; leave it as it is if it did."
+    ),
+    State.WITHHELD: _("When it was about to leave, its recipient was not to get it any more."),
+    State.CANCELLED: _("Somebody stopped it by hand; the history says who and why."),
+}
 
 
-@admin.register(Letter)
-class LetterAdmin(admin.ModelAdmin):
-    """The outbox, to look at. Texts are not shown: they are for their recipients."""
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """A list to look at: nothing is typed here."""
 
-    list_display = ["queued_at", "purpose", "state", "tries", "sent_at", "answer"]
-    list_filter = ["state", "purpose"]
-    date_hierarchy = "queued_at"
-    exclude = ["recipient", "address", "key", "subject", "text", "html", "message_id", "claimed_at"]
-    readonly_fields = ["purpose", "state", "tries", "queued_at", "not_before", "sent_at", "answer"]
+    show_facets = admin.ShowFacets.ALWAYS  # a count beside each filter
+    show_full_result_count = False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        hidden = {"show_save": False, "show_save_and_continue": False}
+        return super().changeform_view(
+            request, object_id, form_url, {**(extra_context or {}), **hidden}
+        )
 
     def has_add_permission(self, request):
         return False
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+@admin.register(Letter)
+class LetterAdmin(ReadOnlyAdmin):
+    """The outbox. Texts are not shown, they are for their recipients; of an address no more than
+    it takes to recognise one that is known from elsewhere.
+    """
+
+    list_display = [
+        "queued_at", "purpose", "state", "masked_address", "tries", "not_before", "sent_at",
+        "answer",
+    ]  # fmt: skip
+    list_filter = ["state", "purpose"]
+    date_hierarchy = "queued_at"
+    actions = ["resend_selected", "cancel_selected"]
+    fields = readonly_fields = [
+        "purpose", "state", "explanation", "masked_address", "message_id", "tries", "queued_at",
+        "not_before", "not_after", "claimed_at", "sent_at", "answer",
+    ]  # fmt: skip
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("text", "html", "calendar", "items")
+
+    @admin.display(description=_("address"))
+    def masked_address(self, letter):
+        name, _at, domain = letter.address.rpartition("@")
+        return f"{name[:1]}…@{domain}"
+
+    @admin.display(description=_("what that means"))
+    def explanation(self, letter):
+        return EXPLAINED[letter.state]
+
+    @admin.action(description=_("Send again, with a reason"), permissions=["change"])
+    def resend_selected(self, request, queryset):
+        return self._with_reason(request, queryset, actions.resend, _("Send again"))
+
+    @admin.action(description=_("Cancel, with a reason"), permissions=["change"])
+    def cancel_selected(self, request, queryset):
+        return self._with_reason(request, queryset, actions.cancel, _("Cancel these letters"))
+
+    def _with_reason(self, request, letters, verb, title):
+        """Ask for the reason once; then each by itself, and one that cannot be stops no other."""
+        form = ReasonForm(request.POST if "reason" in request.POST else None)
+        if not form.is_valid():
+            context = {
+                **self.admin_site.each_context(request),
+                "title": title,
+                "letters": letters,
+                "action": request.POST["action"],
+                "form": form,
+                "opts": self.model._meta,
+            }
+            return render(request, "admin/notices/reason.html", context)
+        done = 0
+        for letter in letters:
+            try:
+                verb(letter, by=request.user, reason=form.cleaned_data["reason"])
+                done += 1
+            except Refused as refusal:
+                messages.warning(request, str(refusal))
+        if done:
+            words = ngettext("%d letter done.", "%d letters done.", done) % done
+            messages.success(request, words)
+        return None
+
+
+@admin.register(Address)
+class AddressAdmin(ReadOnlyAdmin):
+    """Addresses that mail servers refuse, in full: somebody may have to be asked about theirs."""
+
+    list_display = ["address", "refusals", "flagged_at", "refused_at", "answer"]
+    list_filter = [("flagged_at", admin.EmptyFieldListFilter)]
+    search_fields = ["address"]
+    actions = ["clear_selected"]
+    fields = readonly_fields = ["address", "refusals", "flagged_at", "refused_at", "answer"]
+
+    @admin.action(description=_("Clear the flag: mail goes there again"), permissions=["change"])
+    def clear_selected(self, request, queryset):
+        for address in queryset:
+            self.log_change(request, address, "Cleared.")
+            actions.clear_address(address.address)
+        messages.success(request, _("Done."))
+
+
+@admin.register(Consent)
+class ConsentAdmin(ReadOnlyAdmin):
+    """Who agreed to what and when, should anybody ask."""
+
+    list_display = ["at", "peer", "purpose", "is_given", "how"]
+    list_filter = ["purpose", "is_given", "how"]
+    list_select_related = ["peer"]
+    date_hierarchy = "at"
+    fields = readonly_fields = ["at", "peer", "purpose", "is_given", "how", "wording"]
+
+    def get_queryset(self, request):
+        return Consent.objects.order_by("-at", "-pk")

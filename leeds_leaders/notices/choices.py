@@ -20,6 +20,9 @@ class State(models.TextChoices):
 
 # A living drain holds these.
 IN_HAND = frozenset({State.CLAIMED, State.TRANSMITTING})
+# By hand: what did not arrive, or perhaps not, may be sent again; what waits may be cancelled.
+RESENDABLE = frozenset({State.FAILED, State.UNKNOWN})
+CANCELLABLE = frozenset({State.QUEUED})
 
 
 class Purpose(models.TextChoices):

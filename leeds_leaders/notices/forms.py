@@ -13,6 +13,7 @@ from leeds_leaders.notices import rules
 from leeds_leaders.notices.choices import OPT_IN, Rhythm, Weekday
 from leeds_leaders.notices.models import Preference
 from leeds_leaders.notices.models.preference import STATEMENTS
+from leeds_leaders.text import LineField
 
 SERVICES = [(purpose, words) for purpose, words in STATEMENTS.items() if purpose not in OPT_IN]
 HOURS = [(hour, f"{hour}:00") for hour in range(24)]
@@ -116,3 +117,9 @@ class PageForm(forms.Form):
     """Which page of the notices."""
 
     page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
+
+
+class ReasonForm(forms.Form):
+    """Why a letter is sent again or cancelled by hand."""
+
+    reason = LineField(label=_("Why, for whoever looks at it later"), max_length=300)

@@ -2,12 +2,17 @@
 
 from collections.abc import Sequence
 
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext
 
 from leeds_leaders.notices import rules, tasks
-from leeds_leaders.notices.choices import SECURITY
+from leeds_leaders.notices.choices import CANCELLABLE, RESENDABLE, SECURITY, State
 from leeds_leaders.notices.emails import Telling, Wording, letter_of, new_message_id, notice_of
+from leeds_leaders.notices.errors import NotInThisState
 from leeds_leaders.notices.models import Address, Letter, Notice, Preference
+from leeds_leaders.notices.tasks import EMPTIED
 
 CHUNK = 500
 
@@ -62,6 +67,34 @@ def post_many(letters: Sequence[Letter], notices: Sequence[Notice] = ()) -> int:
     if new:
         transaction.on_commit(tasks.hint, robust=True)
     return new
+
+
+@transaction.atomic
+def resend(letter: Letter, *, by, reason: str) -> None:
+    """Queue a letter again that failed, or of which nobody knows whether it arrived; under the
+    same Message-ID. Raises `NotInThisState`.
+    """
+    _by_hand(letter, RESENDABLE, by, gettext("Sent again: %s") % reason).update(
+        state=State.QUEUED, tries=0, not_before=timezone.now(), answer=""
+    )
+    transaction.on_commit(tasks.hint, robust=True)
+
+
+@transaction.atomic
+def cancel(letter: Letter, *, by, reason: str) -> None:
+    """Stop a letter that waits. Raises `NotInThisState`."""
+    _by_hand(letter, CANCELLABLE, by, gettext("Cancelled: %s") % reason).update(
+        state=State.CANCELLED, **EMPTIED
+    )
+
+
+def _by_hand(letter: Letter, states: frozenset[State], by, words: str):
+    """The letter, locked and in one of these states, once it is kept who wants what and why."""
+    ours = Letter.objects.filter(pk=letter.pk, state__in=states)
+    if not ours.select_for_update():
+        raise NotInThisState(gettext("This is not possible for “%(letter)s”.") % {"letter": letter})
+    LogEntry.objects.log_actions(by.pk, [letter], CHANGE, words, single_object=True)
+    return ours
 
 
 def clear_address(address: str) -> None:
