@@ -20,7 +20,10 @@ from tests.rig.stage import Stage
 
 # By dotted paths: what they import needs engines and a Django that is set up.
 FAULTS = {
+    "storm": "tests.rig.storm.run",
     "kills": "tests.rig.kills.run",
+    "answers": "tests.rig.answers.run",
+    "recipients": "tests.rig.recipients.run",
 }
 
 

@@ -12,12 +12,12 @@ from pathlib import Path
 import time_machine
 from celery.signals import beat_init, worker_process_init, worker_ready
 
-from leeds_leaders.celery import app, take_up_work
+from leeds_leaders.celery import TakeUpWork, app
 
 __all__ = ["app"]
 
 if os.environ.get("RIG_WITHOUT") == "waking up":
-    worker_ready.disconnect(take_up_work)
+    app.steps["consumer"].discard(TakeUpWork)
 
 
 @worker_ready.connect

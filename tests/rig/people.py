@@ -2,17 +2,16 @@
 
 from datetime import timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
 from leeds_leaders.notices import actions
 from leeds_leaders.notices.choices import Purpose, Rhythm
-from leeds_leaders.notices.models import Preference
+from leeds_leaders.notices.models import Letter, Preference
 from peers.models import Peer
 
 
-def invite(count: int) -> list[Peer]:
-    """So many peers who asked for a daily digest that is not due before tomorrow."""
+def invite(count: int, *, due_in: timedelta = timedelta(days=1)) -> list[Peer]:
+    """So many peers who asked for a daily digest, and when the next one is due."""
     now = timezone.now()
     peers = Peer.objects.bulk_create(
         Peer(name=f"Peer {n}", slug=f"peer-{n}", email=f"peer-{n}@example.org", password="!")
@@ -22,17 +21,27 @@ def invite(count: int) -> list[Peer]:
         Preference(
             peer=peer,
             rhythm=Rhythm.DAILY,
-            digested_until=now,
-            next_digest_at=now + timedelta(days=1),
+            digested_until=now - timedelta(days=1),
+            next_digest_at=now + due_in,
         )
         for peer in peers
     )
     return peers
 
 
-@transaction.atomic
 def queue(peers: list[Peer], purpose: Purpose = Purpose.DIGEST) -> set[str]:
     """One letter to each of them in one transaction. Gives back the addresses: they are owed."""
-    for peer in peers:
-        actions.post(peer.email, purpose, "rig", "Beans", "All of them.\n", recipient=peer)
+    actions.post_many(
+        [
+            Letter(
+                recipient=peer,
+                address=peer.email,
+                purpose=purpose,
+                key="rig",
+                subject="Beans",
+                text="All of them.\n",
+            )
+            for peer in peers
+        ]
+    )
     return {peer.email for peer in peers}

@@ -5,12 +5,12 @@ answered: the message as a file, and one line of `accepted.jsonl` with the momen
 and the Message-ID. How to misbehave is read from `rules.json` whenever that has changed:
 
     {"recipients": {"a@example.org": {"at": "RCPT", "do": "450 4.2.1 Come back later"}},
-     "refuse_every": 100}
+     "everyone": {"at": "DATA", "do": "dawdle 0.1"}, "refuse_every": 100}
 
 `at` is RCPT or DATA. `do` is an answer (after a 421 the connection is closed), `hang` (silence),
 `reset` (at DATA: in the middle of the body), `swallow` (keep the message, then reset instead of
-answering 250) or `wait 0.2` (that many seconds, then all is well). `refuse_every` lets each
-hundredth RCPT meet a 451.
+answering 250), `wait 0.2` (that many seconds, then all is well) or `dawdle 0.2` (the same, but the
+message is kept before). `refuse_every` lets each hundredth RCPT meet a 451.
 """
 
 import asyncio
@@ -27,6 +27,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 HOST = "127.0.0.1"
 FOREVER = 3600.0
+KEPT_FIRST = ("swallow", "dawdle")
 RESET = struct.pack("ii", 1, 0)  # linger for zero seconds: close with a RST
 
 
@@ -48,7 +49,7 @@ class Sink:
         if found != self.rules_read_at:
             self.rules = json.loads(self.rules_file.read_text()) if found else {}
             self.rules_read_at = found
-        rule = self.rules.get("recipients", {}).get(address, {})
+        rule = self.rules.get("recipients", {}).get(address) or self.rules.get("everyone", {})
         return rule["do"] if rule.get("at") == at else ""
 
     def keep(self, envelope: Envelope) -> None:
@@ -80,10 +81,11 @@ class Sink:
         self, server: "Server", session: Session, envelope: Envelope
     ) -> str:
         rule = self.rule(envelope.rcpt_tos[0], "DATA")
-        if rule == "swallow":
+        is_kept = rule.startswith(KEPT_FIRST)
+        if is_kept:
             self.keep(envelope)
         answer = await server.misbehave(rule)
-        if not answer:
+        if not answer and not is_kept:
             self.keep(envelope)
         return answer or "250 OK"
 
@@ -100,8 +102,9 @@ class Server(SMTP):
         if rule in {"reset", "swallow"}:
             self.reset()
             await asyncio.sleep(FOREVER)  # until the loss of the connection ends this task
-        if rule.startswith("wait "):
-            await asyncio.sleep(float(rule.removeprefix("wait ")))
+        verb, _space, seconds = rule.partition(" ")
+        if verb in {"wait", "dawdle"}:
+            await asyncio.sleep(float(seconds))
             return ""
         return rule
 

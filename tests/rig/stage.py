@@ -123,7 +123,8 @@ class Stage:
                 program.kill()
 
     def clear(self) -> None:
-        models = [apps.get_model("peers.Peer"), *apps.get_app_config("notices").get_models()]
+        others = map(apps.get_model, ("peers.Peer", "forums.Session"))
+        models = [*others, *apps.get_app_config("notices").get_models()]
         tables = ", ".join(model._meta.db_table for model in models)
         with connection.cursor() as cursor:
             cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
@@ -197,8 +198,8 @@ class Trial:
 
     # Mail
 
-    def misbehave(self, recipients: dict[str, dict[str, str]], **more: int) -> None:
-        """Tell the sink how to treat some recipients from now on."""
+    def misbehave(self, recipients: dict[str, dict[str, str]], **more: object) -> None:
+        """Tell the sink how to treat some recipients, or everyone, from now on."""
         new = self.mail / "rules.new"
         new.write_text(json.dumps({"recipients": recipients} | more))
         new.rename(self.mail / "rules.json")

@@ -9,7 +9,6 @@ from leeds_leaders.notices.choices import State
 from leeds_leaders.notices.models import Letter
 from tests.rig.stage import Delivery, Program, Trial, until
 
-LISTED = (State.UNKNOWN, State.FAILED)
 OPEN = (State.QUEUED, State.CLAIMED, State.TRANSMITTING)
 RECOVERY = 5.0  # seconds from a worker's being ready to the first letter that leaves
 
@@ -50,12 +49,15 @@ class Verdict:
         return self.recovery_seconds is None or self.recovery_seconds <= RECOVERY
 
 
-def count(fault: str, trial: Trial, owed: Iterable[str]) -> Verdict:
-    """Compare what was owed with what came and with what the outbox says of it."""
+def count(fault: str, trial: Trial, owed: Iterable[str], *, refused: bool = False) -> Verdict:
+    """Compare what was owed with what came and with what the outbox says of it.
+
+    Where the mail server `refused` for good, a letter that stands as failed is not lost.
+    """
     owed = set(owed)
-    of_these = [delivery.address for delivery in trial.deliveries() if delivery.address in owed]
-    arrived = Counter(of_these)
-    listed = dict(Letter.objects.filter(state__in=LISTED).values_list("address", "state"))
+    arrived = arrivals(trial, owed)
+    listed_states = (State.UNKNOWN, State.FAILED) if refused else (State.UNKNOWN,)
+    listed = dict(Letter.objects.filter(state__in=listed_states).values_list("address", "state"))
     return Verdict(
         fault=fault,
         acknowledged=len(owed),
@@ -66,6 +68,18 @@ def count(fault: str, trial: Trial, owed: Iterable[str]) -> Verdict:
     )
 
 
+def count_unwanted(fault: str, trial: Trial, not_owed: Iterable[str]) -> Verdict:
+    """The same where nothing is owed any more: whatever arrives is too much."""
+    arrived = arrivals(trial, set(not_owed))
+    return Verdict(fault, 0, delivered=len(arrived), lost=0, doubled=arrived.total(), unknown=0)
+
+
+def arrivals(trial: Trial, addresses: set[str]) -> Counter[str]:
+    """How many letters arrived at each of some addresses."""
+    came = (delivery.address for delivery in trial.deliveries())
+    return Counter(address for address in came if address in addresses)
+
+
 def settled(within: float) -> bool:
     """Wait until the outbox has nothing left to do."""
     return until(lambda: not Letter.objects.filter(state__in=OPEN).exists(), within)
@@ -73,4 +87,4 @@ def settled(within: float) -> bool:
 
 def seconds_to_resume(worker: Program, later: list[Delivery]) -> float | None:
     """How long after a worker was ready the first of these letters left."""
-    return round(max(0.0, later[0].at - worker.ready_at), 1) if later else None
+    return round(max(0.05, later[0].at - worker.ready_at), 2) if later else None
