@@ -14,6 +14,8 @@ from django.utils import timezone
 from forums.models import Session
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.notices import actions as notices
+from leeds_leaders.notices.choices import Given, Purpose
+from leeds_leaders.notices.models import Consent, Notice, Preference
 from peers.models import Peer
 from projects import actions
 from projects.models import PrivatePlace, Project
@@ -53,6 +55,11 @@ MARKS = {
     "mark-withdrawn-story": KEEPERS,
     "mark-draft-of-peer": {"peer"},
     "mark-draft-of-edit": {"lead"},
+    "mark-notice-title": {"peer"},
+    "mark-notice-text": {"peer"},
+    "mark-notice-url": {"peer"},
+    "mark-consent-wording": {"peer"},
+    "mark-link-secret": NOBODY,
     "mark-letter-text": NOBODY,
     "mark-letter-html": NOBODY,
     "mark-letter-subject": NOBODY,
@@ -115,6 +122,15 @@ def marked(cast, settings) -> Cast:
         lead.email, "decision", "1", "mark-letter-subject", "mark-letter-text", "mark-letter-html",
         recipient=lead,
     )  # fmt: skip
+    Notice.objects.create(
+        recipient=peer, purpose=Purpose.DECISION, key="1", title="mark-notice-title",
+        text="mark-notice-text", url="/about/?mark-notice-url", read_at=timezone.now(),
+    )  # fmt: skip
+    Preference.objects.create(peer=peer, link_secret="mark-link-secret")
+    Consent.objects.create(
+        peer=peer, purpose=Purpose.DIGEST, is_given=True, wording="mark-consent-wording",
+        how=Given.PAGE,
+    )  # fmt: skip
     draft = SessionFactory(
         slug="draft", state="draft", title="mark-draft-session-title",
         purpose="mark-draft-session-purpose", venue="mark-draft-session-venue",
@@ -138,8 +154,10 @@ def addresses() -> list[str]:
     slugs = [*Project.objects.values_list("slug", flat=True)]
     project, peer = Project.objects.get(slug="held-project"), Peer.objects.first()
     session = Session.objects.get(slug="draft")
+    token = Preference.objects.get().unsubscribe_token(Purpose.DIGEST)
     return [
         "/", "/about/", "/robots.txt", "/sitemap.xml", "/healthz", "/readyz", "/outbox/", "/me/",
+        "/me/notices/", "/me/notices/settings/", f"/unsubscribe/{token}/",
         "/wards/", "/wards/armley/", "/wards/labels.json", "/causes/", "/causes/community-growing/",
         "/causes/food-and-growing/", "/forums/", "/forums/draft/", "/forums/talk/",
         "/places/?q=mark", "/places/?q=armley", "/places/ward.json?lat=53.8173915&lon=-1.625",
@@ -237,6 +255,7 @@ def test_what_is_suspended_is_shut_out_with_the_next_click(marked):
     Peer.objects.filter(pk=peer.pk).update(is_active=False)
     assert marked.lead.client.get("/projects/held-project/").status_code == 404
     assert marked.lead.client.get("/me/").status_code == 302
+    assert marked.lead.client.get("/me/notices/").status_code == 302
 
 
 def test_a_browser_session_holds_no_more_than_it_must(marked):

@@ -1,13 +1,17 @@
 """Every text that a person reads can be translated: a pseudo-language finds what was forgotten."""
 
 import re
+from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause, Help
+from leeds_leaders.notices import actions
+from leeds_leaders.notices.choices import Purpose
+from leeds_leaders.notices.models import Address, Consent, Notice, Preference
 from peers.models import Peer
 from projects.models import Project
 from tests.factories import SessionFactory
@@ -32,6 +36,9 @@ PAGES = [
     "/outbox/",
     "/places/?q=nowhere",
     "/me/",
+    "/me/notices/",
+    "/me/notices/settings/",
+    "/unsubscribe/no.such.link/",
     "/nothing-here/",
 ]
 
@@ -118,6 +125,41 @@ def test_no_text_of_ours_is_left_in_english(cast, pseudo_language, settings, add
 def test_the_pseudo_language_sees_a_forgotten_word():
     html = f"<h1>{OPEN}Said{SHUT}</h1><p>Forgotten</p><a title='Also forgotten'>1</a>"
     assert left_in_english(html, []) == ["Forgotten", "Also forgotten"]
+
+
+@pytest.fixture
+def told(cast):
+    """Somebody with every kind of word on their pages of notices."""
+    lead = cast.lead
+    for number in range(25):
+        Notice.objects.create(
+            recipient=lead.peer, purpose=Purpose.DECISION, key=str(number), title="Qqq", url="/"
+        )
+    Notice.objects.filter(recipient=lead.peer, key="24").update(read_at=timezone.now())
+    Address.objects.create(address=lead.peer.email, flagged_at=timezone.now())
+    actions.set_preferences(
+        lead.peer, rhythm="weekly", weekday=2, hour=8, muted=["reminder"], causes=[], wards=[],
+        helps=[],
+    )  # fmt: skip
+    return lead
+
+
+def test_pages_of_notices_in_use_are_all_translated(told, pseudo_language, settings):
+    known = [*told_by_people(settings), "Qqq"]
+    token = Preference.objects.get().unsubscribe_token(Purpose.DIGEST)
+    link, own = f"/unsubscribe/{token}/", "/me/notices/settings/"
+    wording = [consent.wording for consent in Consent.objects.all()]
+    steps = [
+        ("get", "/me/"), ("get", "/me/notices/"), ("get", "/me/notices/?page=2"), ("get", own),
+        ("post", own), ("post", "/me/notices/pause/"), ("get", link), ("post", link),
+    ]  # fmt: skip
+    for method, address in steps:
+        html = getattr(told.client, method)(address).content.decode()
+        assert left_in_english(html, known + wording) == [], address
+    actions.pause(told.peer, timezone.localdate() + timedelta(days=9))
+    for address in ("/me/", own):
+        html = told.client.get(address).content.decode()
+        assert left_in_english(html, known + wording) == [], address
 
 
 def test_a_session_page_is_all_translated(cast, pseudo_language, settings):

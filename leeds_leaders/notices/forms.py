@@ -39,13 +39,13 @@ class SettingsForm(forms.Form):
         label=_("On which day?"),
         choices=Weekday,
         coerce=int,
-        help_text=_("Once a month: on the first such day of the month."),
+        help_text=_("Once a month: on the first one."),
     )
     hour = forms.TypedChoiceField(
         label=_("At what time?"),
         choices=HOURS,
         coerce=int,
-        help_text=_("As the clocks here show it, summer and winter."),
+        help_text=_("By the clocks of the city, all year."),
     )
     causes = FollowField(label=_("Causes I follow"), queryset=Cause.objects.all())
     wards = FollowField(label=_("Wards I follow"), queryset=Ward.objects.only("code", "name"))
@@ -55,7 +55,7 @@ class SettingsForm(forms.Form):
         help_text=_("Then it also tells of projects that ask for just that."),
     )
     services = forms.MultipleChoiceField(
-        label=_("Which letters do I want?"),
+        label=_("Letters I want"),
         choices=SERVICES,
         widget=forms.CheckboxSelectMultiple,
         required=False,
@@ -102,15 +102,18 @@ class PauseForm(forms.Form):
 
 
 class RhythmForm(forms.Form):
-    """How often shall the digest come again? Other mail has no rhythm, and leaves this out."""
+    """How often shall the digest come again?"""
 
-    rhythm = forms.TypedChoiceField(
+    rhythm = forms.ChoiceField(
         label=_("How often?"),
         choices=[choice for choice in Rhythm.choices if choice[0] != Rhythm.NEVER],
         widget=forms.RadioSelect,
-        required=False,
-        empty_value=Rhythm.WEEKLY,
     )
+
+
+def form_to_resubscribe(purpose: str) -> type[forms.Form]:
+    """What has to be asked before mail of this purpose comes again; often nothing."""
+    return RhythmForm if purpose in OPT_IN else forms.Form
 
 
 class PageForm(forms.Form):

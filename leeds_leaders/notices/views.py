@@ -16,12 +16,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from leeds_leaders.notices import actions, rules
-from leeds_leaders.notices.choices import OPT_IN, Given, Purpose, Rhythm
+from leeds_leaders.notices.choices import Given, Purpose, Rhythm
 from leeds_leaders.notices.forms import (
     PageForm,
     PauseForm,
-    RhythmForm,
     SettingsForm,
+    form_to_resubscribe,
     initial_of,
 )
 from leeds_leaders.notices.models import Address, Consent, Notice, Preference
@@ -188,7 +188,8 @@ def unsubscribe(request, token):
         is_client = request.POST.get("List-Unsubscribe") == "One-Click"
         actions.unsubscribe(peer, purpose, Given.CLIENT if is_client else Given.LINK)
     rhythm = Rhythm.WEEKLY if before.rhythm == Rhythm.NEVER else before.rhythm
-    return _link_page(request, token, peer, purpose, RhythmForm(initial={"rhythm": rhythm}))
+    form = form_to_resubscribe(purpose)(initial={"rhythm": rhythm})
+    return _link_page(request, token, peer, purpose, form)
 
 
 @for_holders_of_a_link
@@ -199,7 +200,7 @@ def resubscribe(request, token):
     if found is None:
         return render(request, "notices/link_unknown.html", status=404)
     peer, purpose = found
-    form = RhythmForm(request.POST)
+    form = form_to_resubscribe(purpose)(request.POST)
     if not form.is_valid():
         return _link_page(request, token, peer, purpose, form, status=422)
     if rules.can_bring_back(_latest_consent(peer, purpose)):
@@ -213,7 +214,7 @@ def _link_page(request, token, peer, purpose, form, status=200):
         "statement": STATEMENTS[purpose],
         "is_on": rules.has_asked_for(_preference_of(peer), purpose),
         "can_bring_back": rules.can_bring_back(_latest_consent(peer, purpose)),
-        "form": form if purpose in OPT_IN else None,
+        "form": form,
     }
     return render(request, "notices/unsubscribe.html", context, status=status)
 

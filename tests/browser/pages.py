@@ -6,9 +6,19 @@ from datetime import timedelta
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from leeds_leaders.geography.models import Ward
+from leeds_leaders.language.models import Cause
+from leeds_leaders.notices import actions as notices
+from leeds_leaders.notices.choices import Given, Purpose
+from leeds_leaders.notices.models import Address, Notice, Preference
 from projects.models import Project, StageMove
 from tests.factories import PeerFactory, ProjectFactory, SessionFactory, scatter
 
+MAILED, STOPPED = 9_000_001, 9_000_002  # peers who hold a letter
+LINK, STOPPED_LINK = (
+    f"/unsubscribe/{Preference(peer_id=pk).unsubscribe_token(Purpose.DIGEST)}/"
+    for pk in (MAILED, STOPPED)
+)
 LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogoch" * 3
 
 
@@ -39,6 +49,19 @@ def open_popup(page: Page) -> None:
 
 def send_empty(page: Page) -> None:
     page.locator("main form[method=post] button:not([type], .quiet, .bare)").first.click()
+    expect(page.get_by_role("alert").first).to_be_visible()
+
+
+def unfold(page: Page) -> None:
+    for summary in page.locator("main summary").all():
+        summary.click()
+
+
+def send_odd(page: Page) -> None:
+    """An hour that no clock has."""
+    page.locator("#id_hour option").last.evaluate("option => { option.value = 24; }")
+    page.get_by_label("At what time?").select_option(value="24")
+    page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert").first).to_be_visible()
 
 
@@ -76,6 +99,16 @@ PAGE_TYPES = [
     PageType("about", "/about/"),
     PageType("outbox", "/outbox/"),
     PageType("me", "/me/", as_lead=True),
+    PageType("notices", "/me/notices/", as_lead=True),
+    PageType("notices, older", "/me/notices/?page=2", as_lead=True),
+    PageType("what to hear", "/me/notices/settings/", as_lead=True),
+    PageType("what to hear, unfolded", "/me/notices/settings/", as_lead=True, begin="unfold"),
+    PageType(
+        "what to hear, errors", "/me/notices/settings/", as_lead=True, status=422, begin="send_odd"
+    ),
+    PageType("stop a letter", LINK),
+    PageType("letter stopped", STOPPED_LINK),
+    PageType("broken link", LINK[:-9], status=404),
     PageType("sign in", "/accounts/login/"),
     PageType("sign in, errors", "/accounts/login/", begin="send_empty"),
     PageType("sign up", "/accounts/signup/"),
@@ -125,4 +158,28 @@ def fill() -> Project:
     )
     session.projects.add(full)
     SessionFactory(title="Cancelled breakfast", state="cancelled")
+    tell(lead)
     return full
+
+
+def tell(lead) -> None:
+    """Notices of all kinds, choices of all kinds, and a mailbox that refuses letters."""
+    for number in range(25):
+        Notice.objects.create(
+            recipient=lead,
+            purpose=Purpose.DECISION,
+            key=str(number),
+            title=LONG_WORD[:120] if number == 24 else f"Your project number {number} is live",
+            text="A moderator has looked at it.\n\nWhoever searches finds it now.",
+            url="/projects/full/" if number % 3 else "",
+            read_at=timezone.now() if number % 2 else None,
+        )
+    Address.objects.create(address=lead.email, refusals=3, flagged_at=timezone.now())
+    choices = {"rhythm": "weekly", "weekday": 2, "hour": 8, "helps": []}
+    causes, wards = Cause.objects.all()[:3], Ward.objects.defer("boundary")[:2]
+    for peer in (lead, PeerFactory(pk=MAILED), PeerFactory(pk=STOPPED)):
+        notices.set_preferences(
+            peer, **choices, muted=[Purpose.REMINDER], causes=causes, wards=wards
+        )
+    notices.pause(lead, timezone.localdate() + timedelta(days=12))
+    notices.unsubscribe(peer, Purpose.DIGEST, Given.CLIENT)
