@@ -23,6 +23,9 @@ FAULTS = {
     "storm": "tests.rig.storm.run",
     "kills": "tests.rig.kills.run",
     "answers": "tests.rig.answers.run",
+    "outages": "tests.rig.outages.run",
+    "crowd": "tests.rig.crowd.run",
+    "clocks": "tests.rig.clocks.run",
     "recipients": "tests.rig.recipients.run",
 }
 

@@ -9,10 +9,11 @@ import os
 from importlib import import_module
 from pathlib import Path
 
-import time_machine
 from celery.signals import beat_init, worker_process_init, worker_ready
+from django.conf import settings
 
 from leeds_leaders.celery import TakeUpWork, app
+from tests.rig.stage import BREAKFASTS
 
 __all__ = ["app"]
 
@@ -29,8 +30,7 @@ def tell_the_rig(**kwargs) -> None:
 @worker_process_init.connect
 def make_it_break(**kwargs) -> None:
     """Django is set up by now, so the modules that import the product's may be loaded."""
-    if moment := os.environ.get("RIG_AT"):
-        time_machine.travel(moment).start()
+    settings.REMINDER_SOURCES = [BREAKFASTS]
     if point := os.environ.get("RIG_CRASH"):
         import_module("tests.rig.crashes").die_at(point)
     if guard := os.environ.get("RIG_WITHOUT"):

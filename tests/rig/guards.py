@@ -5,6 +5,7 @@ Each is one function of the product replaced by what a careless outbox would do.
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 
 from leeds_leaders.notices import tasks, transport
 from leeds_leaders.notices.choices import State
@@ -43,9 +44,24 @@ def no_keeping() -> None:
     connection.execute_wrappers.append(forget)
 
 
+def no_claims() -> None:
+    """Whatever is due is handed over, whoever else has it in hand."""
+
+    def due(number: int) -> list[Letter]:
+        return list(Letter.objects.due().select_related("recipient")[: tasks.BATCH])
+
+    def keep(letter: Letter, state: str, **changes) -> None:
+        Letter.objects.filter(pk=letter.pk).update(state=state, **changes)
+
+    tasks.claim = lambda number: Letter.objects.due().count()
+    tasks.batch_of = due
+    tasks.begin = lambda letter: None
+    tasks.move = keep
+
+
 def no_locks() -> None:
-    """Two drains may claim the same letters."""
-    Letter.objects.due().__class__.select_for_update = lambda letters, **options: letters
+    """Two may write the same digests and reminders at once."""
+    QuerySet.select_for_update = lambda rows, **options: rows
 
 
 def no_second_look() -> None:
@@ -92,6 +108,7 @@ WITHOUT = {
     "transmitting": no_transmitting,
     "owning up": no_owning_up,
     "keeping": no_keeping,
+    "claims": no_claims,
     "locks": no_locks,
     "a second look": no_second_look,
     "the ladder": no_ladder,

@@ -1,5 +1,6 @@
 """Invented recipients, and what is queued for them."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.utils import timezone
@@ -10,11 +11,11 @@ from leeds_leaders.notices.models import Letter, Preference
 from peers.models import Peer
 
 
-def invite(count: int, *, due_in: timedelta = timedelta(days=1)) -> list[Peer]:
+def invite(count: int, *, to: str = "peer", due_in: timedelta = timedelta(days=1)) -> list[Peer]:
     """So many peers who asked for a daily digest, and when the next one is due."""
     now = timezone.now()
     peers = Peer.objects.bulk_create(
-        Peer(name=f"Peer {n}", slug=f"peer-{n}", email=f"peer-{n}@example.org", password="!")
+        Peer(name=f"Peer {n}", slug=f"{to}-{n}", email=f"{to}-{n}@example.org", password="!")
         for n in range(count)
     )
     Preference.objects.bulk_create(
@@ -44,4 +45,8 @@ def queue(peers: list[Peer], purpose: Purpose = Purpose.DIGEST) -> set[str]:
             for peer in peers
         ]
     )
+    return addresses(peers)
+
+
+def addresses(peers: Iterable[Peer]) -> set[str]:
     return {peer.email for peer in peers}

@@ -1,6 +1,7 @@
 """What a fault happens on: engines, a mail server, workers and beats, all of them the rig's own."""
 
 import json
+import logging
 import os
 import shutil
 import signal
@@ -15,6 +16,7 @@ from pathlib import Path
 import django
 import redis
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
@@ -27,6 +29,7 @@ from leeds_leaders.local.processes import MARK, Service, signal_group, stop
 from leeds_leaders.local.programs import HOST, programs
 
 PRODUCT, OURS = "leeds_leaders", "tests.rig.app"
+BREAKFASTS = "tests.rig.breakfasts.Breakfasts"  # what people are reminded of
 SECONDS_TO_START = 60
 
 
@@ -97,6 +100,8 @@ class Stage:
         )
         os.environ.update(self.settings)
         django.setup()
+        settings.REMINDER_SOURCES = [BREAKFASTS]
+        logging.getLogger("leeds_leaders").setLevel(logging.WARNING)
         call_command("migrate", verbosity=0)
         call_command("load_city", stdout=sys.stderr)
 
@@ -129,6 +134,17 @@ class Stage:
         with connection.cursor() as cursor:
             cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
         self.flush_redis()
+
+    def stop_redis(self) -> None:
+        assert self.engines.redis is not None
+        stop([self.engines.redis], within=4)
+
+    def start_redis(self) -> float:
+        """Gives back the moment when it answered, as seconds since 1970."""
+        assert self.engines.redis is not None
+        self.engines.redis.start()
+        self.engines.redis.await_ready(SECONDS_TO_START)
+        return time.time()
 
     def flush_redis(self) -> None:
         redis.Redis.from_url(self.engines.redis_url).flushall()
@@ -165,15 +181,26 @@ class Trial:
 
     # Programs
 
-    def worker(self, *, crash: str = "", without: str = "", at: str = "") -> Program:
-        """A worker that is ready. It kills itself at `crash`, does `without` a guard of ours, and
-        lives `at` another time."""
-        return self._start(1, crash=crash, without=without, at=at)
+    def worker(self, *, crash: str = "", without: str = "") -> Program:
+        """A worker that is ready. It kills itself at `crash`, and does `without` a guard."""
+        return self._start(1, crash=crash, without=without)
 
-    def beat(self, *, without: str = "") -> Program:
-        return self._start(2, without=without)
+    def beat(self) -> Program:
+        return self._start(2)
+
+    def crowd(self, *, workers: int, beats: int, without: str = "") -> None:
+        """Many at once: all of them are started before any is waited for."""
+        many = [self._begin(1, without=without) for _ in range(workers)]
+        many += [self._begin(2) for _ in range(beats)]
+        for program in many:
+            program.await_ready(SECONDS_TO_START)
 
     def _start(self, which: int, **told: str) -> Program:
+        program = self._begin(which, **told)
+        program.await_ready(SECONDS_TO_START)
+        return program
+
+    def _begin(self, which: int, **told: str) -> Program:
         number = len(self.started)
         like = programs(self.stage.wishes, self.stage.local, self.env)[which]
         ready = self.folder / f"{like.name}-{number}.ready"
@@ -188,7 +215,6 @@ class Trial:
             like.command += ["--hostname", f"worker-{number}@rig"]
         program = self._program(like, ready)
         program.start()
-        program.await_ready(SECONDS_TO_START)
         return program
 
     def _program(self, like: Service, ready: Path) -> Program:
