@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -26,9 +27,16 @@ ICON = (
 )
 
 
+# The first parts of the addresses that the main menu leads to.
+SECTIONS = frozenset({"projects", "forums", "causes", "wards"})
+
+
 def house(request: HttpRequest) -> dict:
     """What every template may know of the house."""
+    section = request.path_info.split("/", 2)[1]
     return {
+        "language": get_language(),
+        "section": section if section in SECTIONS else "",
         "city": settings.CITY,
         "outbox_is_readable": settings.OUTBOX_IS_READABLE,
         "map_tiles_url": settings.MAP_TILES_URL,

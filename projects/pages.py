@@ -1,13 +1,14 @@
 """What the list page says about its results, ready for the template.
 
-What stands on a page dozens of times, the options and the tags of cards, is put together here:
-a template takes ten times as long for it (docs/decisions/0011).
+What stands on a page dozens of times, the cards and the options, is put together here: a template
+takes ten times as long for it (docs/decisions/0011). All that comes from data is escaped.
 """
 
 from collections.abc import Iterable
 from html import escape
 from math import ceil
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from projects.querysets.cards import PAGE_SIZE, Card
@@ -85,27 +86,17 @@ class Results:
         return _options(self.found.stage, self.search.stage)
 
     @property
-    def words(self) -> dict[int, SafeString]:
-        """Tags of causes by id, for the cards."""
-        return {
-            int(o.choice.key): SafeString(
-                f'<li class="tag dot c{o.choice.colour}">{escape(o.label)}</li>'
-            )
-            for o in self.found.cause
-        }
+    def drawn_cards(self) -> SafeString:
+        """The cards as items of a list, each with the names of its causes and needs."""
+        causes = _tags(self.found.cause, "tag dot c{}")
+        needs = _tags(self.found.needs, "tag ask")
+        before = escape(reverse("projects:list"))
+        return SafeString("".join(_card(card, before, causes, needs) for card in self.cards))
 
     @property
     def colours(self) -> str:
         """Steps of the palette by cause, as "slug:step slug:step", for the map."""
         return " ".join(f"{o.value}:{o.choice.colour}" for o in self.found.cause)
-
-    @property
-    def helps(self) -> dict[int, SafeString]:
-        """Tags of kinds of help by id, for the cards."""
-        return {
-            int(o.choice.key): SafeString(f'<li class="tag ask">{escape(o.label)}</li>')
-            for o in self.found.needs
-        }
 
     @property
     def choices(self) -> list[tuple[str, str, str]]:
@@ -127,4 +118,26 @@ def _options(options: Iterable[Option], chosen: str) -> SafeString:
             for o in options
             if o.count or o.value == chosen
         )
+    )
+
+
+def _tags(options: Iterable[Option], style: str) -> dict[int, str]:
+    """The names of a facet's choices as tags, by id."""
+    return {
+        int(o.choice.key): f'<li class="{style.format(o.choice.colour)}">{escape(o.label)}</li>'
+        for o in options
+    }
+
+
+def _card(card: Card, before: str, causes: dict[int, str], needs: dict[int, str]) -> str:
+    """One card; the first causes and needs are enough for a glance."""
+    tags = [causes.get(id_, "") for id_ in card.cause_ids[:2]]
+    tags += [needs.get(id_, "") for id_ in card.need_ids[:3]]
+    return (
+        '<li><article class="card">\n'
+        f'<h3><a href="{before}{card.slug}/">{escape(card.title)}</a></h3>\n'
+        f'<p class="about">{escape(card.summary)}</p>\n'
+        f'<p class="facts">{escape(card.facts)}</p>\n'
+        f'<ul class="tags">{"".join(tags)}</ul>\n'
+        "</article></li>\n"
     )

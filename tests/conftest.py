@@ -19,7 +19,7 @@ from leeds_leaders.language import actions as language
 from leeds_leaders.moderation.choices import Standing
 from peers.models import Peer
 from projects.models import Project
-from projects.querysets import vocabulary
+from projects.querysets import cards, vocabulary
 from tests.factories import PeerFactory, ProjectFactory
 
 # What `load_demo` gives these groups.
@@ -60,7 +60,7 @@ def _django_db_helper(_django_db_helper):
 
 @pytest.fixture(autouse=True)
 def house(settings, tmp_path, monkeypatch) -> None:
-    """Files go to a folder of their own, hints to nobody, and no test meets another's pages."""
+    """Files go to a folder of their own, hints to nobody, and no test meets another's pages or words."""
     (tmp_path / "static").mkdir()
     settings.STATIC_ROOT = tmp_path / "static"
     settings.MEDIA_ROOT = tmp_path / "media"
@@ -73,6 +73,8 @@ def house(settings, tmp_path, monkeypatch) -> None:
     caches["pages"].clear()
     monkeypatch.setattr(wards, "_prepared", None)
     monkeypatch.setattr(vocabulary, "_kept", vocabulary.Vocabulary())
+    for words in (cards._who, cards._how_far, cards._until):
+        words.cache_clear()
 
 
 @dataclass(frozen=True)

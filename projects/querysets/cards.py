@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from projects.choices import LedBy, Stage
 
 PAGE_SIZE = 20
-# A card of project `p` in ward `w`, written by the database in the order of the fields below.
+# A card of project `p`, written by the database in the order of the fields below; the ward by code.
 CARD_JSON = """json_build_array(p.slug, p.title, p.summary, p.stage, p.led_by, p.run_by, p.place,
-    w.name, p.cause_ids, p.need_ids, p.lead_id IS NULL, p.ends_on)"""
+    p.ward_id, p.cause_ids, p.need_ids, p.lead_id IS NULL, p.ends_on)"""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Card:
     """What a list shows of one project; made from a row, without a model object."""
 
@@ -42,46 +42,46 @@ class Card:
     @classmethod
     def from_row(cls, row: tuple) -> "Card":
         """Of the values of `COLUMNS`."""
-        *facts, lead, ends_on = row
-        return cls(*facts, lead is None, ends_on)
+        values = dict(zip(cls.COLUMNS, row, strict=True))
+        values["ward_name"] = values.pop("ward__name")
+        values["is_unclaimed"] = values.pop("lead") is None
+        return cls(**values)
 
     @classmethod
-    def from_json(cls, values: list) -> "Card":
-        """Of what `CARD_JSON` wrote."""
-        *facts, ends_on = values
-        return cls(*facts, date.fromisoformat(ends_on) if ends_on else None)
+    def from_json(cls, values: list, wards: dict[str, str]) -> "Card":
+        """Of what `CARD_JSON` wrote, and the names of wards by code."""
+        card = cls(*values)
+        card.ward_name = wards.get(values[7])
+        card.ends_on = date.fromisoformat(values[-1]) if values[-1] else None
+        return card
 
     def get_absolute_url(self) -> str:
         return reverse("projects:detail", args=[self.slug])
 
     @property
-    def stage_label(self):
-        return Stage(self.stage).label
-
-    @property
-    def who(self):
-        return self.run_by or LedBy(self.led_by).label
-
-    @property
-    def first_causes(self) -> list[int]:
-        return self.cause_ids[:2]
-
-    @property
-    def first_needs(self) -> list[int]:
-        return self.need_ids[:3]
-
-    @property
     def facts(self) -> str:
         """Who, where, how far, until when, and whether anybody has claimed it, in one line."""
-        facts = [self.who, self.ward_name, self.stage_label]
+        language = get_language()
+        facts = [self.run_by or _who(self.led_by, language), self.ward_name]
+        facts.append(_how_far(self.stage, language))
         if self.ends_on:
-            facts.append(_until(self.ends_on, get_language()))
+            facts.append(_until(self.ends_on, language))
         if self.is_unclaimed:
             facts.append(_("not claimed yet"))
-        return " · ".join(str(fact) for fact in facts if fact)
+        return " · ".join(fact for fact in facts if fact)
+
+
+# Django takes longer to translate a word or to write a day than to fetch a row.
+@lru_cache(maxsize=100)
+def _who(led_by: str, language: str | None) -> str:
+    return str(LedBy(led_by).label)
+
+
+@lru_cache(maxsize=100)
+def _how_far(stage: str, language: str | None) -> str:
+    return str(Stage(stage).label)
 
 
 @lru_cache(maxsize=1000)
 def _until(day: date, language: str | None) -> str:
-    """Django takes longer to write a day than to fetch its row."""
     return _("until %(day)s") % {"day": date_format(day, "j F Y")}

@@ -19,7 +19,7 @@ from leeds_leaders.geography.hexes import WardCount
 from projects.choices import Sort
 from projects.querysets.cards import CARD_JSON, PAGE_SIZE, Card
 from projects.querysets.search import FACETS, NO_WARD, Search, Sql
-from projects.querysets.vocabulary import STAMPS, Choice, Vocabulary, vocabulary
+from projects.querysets.vocabulary import STAMPS, Choice, vocabulary
 
 RANKED = 300  # of more hits than these, the newest are ranked and the rest follow by date
 
@@ -28,16 +28,14 @@ _TALLIED = {"cause": "cause", "ward": "ward", "stage": "stage", "needs": "need"}
 _FROM_TALLIES = """
 SELECT facet, value, sum(count)::bigint AS count FROM projects_tally {where} GROUP BY 1, 2
 """
-_FOUND = "project_id, created_at, spot, ward_id, stage, cause_ids, need_ids"
 _HITS = """
-hits AS MATERIALIZED (SELECT {found}, {fits} FROM projects_listing WHERE {condition}),
-"""
-_COUNTED = """
+hits AS MATERIALIZED (
+    SELECT project_id, created_at, spot, ward_id, stage, cause_ids, need_ids, {fits}
+    FROM projects_listing WHERE {condition}
+),
 fitting AS (SELECT * FROM hits WHERE cause_fits AND ward_fits AND stage_fits AND needs_fits),
 counted AS (
-    SELECT 'all' AS facet, '' AS value, count(*) AS count FROM fitting
-    UNION ALL SELECT 'hits', '', count(*) FROM hits
-    UNION ALL SELECT 'stage', stage, count(*)
+    SELECT 'stage' AS facet, stage AS value, count(*) AS count
     FROM hits WHERE cause_fits AND ward_fits AND needs_fits GROUP BY 2
     UNION ALL SELECT 'ward', coalesce(ward_id, ''), count(*)
     FROM hits WHERE cause_fits AND stage_fits AND needs_fits GROUP BY 2
@@ -54,27 +52,19 @@ counted AS (
     ) sets, unnest(need_ids) v GROUP BY 2
 ),
 """
-_PAGE = """
-page AS (
-    SELECT project_id, row_number() OVER () AS place
-    FROM (SELECT project_id FROM {rows} ORDER BY {order} LIMIT {size} OFFSET %s) ordered
-)
-"""
-_NEWEST = "created_at DESC, project_id DESC"
-_BEST = f"""(
-    SELECT newest.*, {{rank}} AS rank
-    FROM (SELECT project_id, created_at FROM fitting ORDER BY {_NEWEST} LIMIT {RANKED}) newest
-    JOIN projects_project p ON p.id = newest.project_id
-) ranked"""
 _ANSWER = f"""
 SELECT facet, value, count FROM counts
 UNION ALL SELECT 'stamp', '', coalesce(sum(count), 0)::bigint
 FROM house_tick WHERE name IN {STAMPS}
-UNION ALL SELECT 'card', {CARD_JSON}::text, page.place
-FROM page JOIN projects_project p ON p.id = page.project_id
-LEFT JOIN geography_ward w ON w.code = p.ward_id
-ORDER BY 1, 3
+UNION ALL SELECT 'cards', json_agg(card)::text, 0
+FROM (
+    SELECT {CARD_JSON} AS card
+    FROM ({{ids}}) page JOIN projects_project p ON p.id = page.project_id
+    ORDER BY {{order}} LIMIT {PAGE_SIZE} OFFSET {{skip}}
+) cards
 """
+_IDS = f"SELECT project_id FROM {{rows}} ORDER BY {{order}} LIMIT {PAGE_SIZE} OFFSET {{skip}}"
+_NEWEST_IDS = f"SELECT project_id FROM {{rows}} ORDER BY {{order}} LIMIT {RANKED}"
 
 
 @dataclass(slots=True)
@@ -98,18 +88,15 @@ class Found:
 
     def __init__(self, search: Search, rows: list[tuple[str, str, int]], *, is_rough: bool):
         self.search = search
-        self.is_rough = is_rough
-        self.cards: list[Card] = []
-        counts: dict[tuple[str, str], int] = {}
-        for facet, value, count in rows:
-            if facet == "card":
-                self.cards.append(Card.from_json(json.loads(value)))
-            else:
-                counts[facet, value] = count
-        self._counts = counts
-        self.total = counts.get(("all", ""), 0)
-        self.has_hits = counts.get(("hits", ""), 0) > 0
-        self._vocabulary: Vocabulary = vocabulary(counts["stamp", ""])
+        self._counts = {(facet, value): count for facet, value, count in rows if facet != "cards"}
+        self._vocabulary = vocabulary(self._counts["stamp", ""])
+        written = next(value for facet, value, _count in rows if facet == "cards")
+        wards = {choice.key: choice.label for choice in self._vocabulary.ward}
+        self.cards = [Card.from_json(values, wards) for values in json.loads(written or "[]")]
+        # Each project is at one stage, so the stages share out the whole.
+        at_stage = {v: n for (facet, v), n in self._counts.items() if facet == "stage"}
+        self.total = at_stage.get(search.stage, 0) if search.stage else sum(at_stage.values())
+        self.is_rough = is_rough and self.has_hits
 
     @cached_property
     def cause(self) -> list[Option]:
@@ -139,6 +126,13 @@ class Found:
             if option.value != NO_WARD
         ]
 
+    @property
+    def has_hits(self) -> bool:
+        """Whether any choice holds anything at all."""
+        return self.total > 0 or any(
+            count for (facet, _value), count in self._counts.items() if facet != "stamp"
+        )
+
     def knows(self, facet: str, value: str) -> bool:
         """Whether a facet has this choice at all."""
         return any(option.value == value for option in getattr(self, facet))
@@ -155,9 +149,8 @@ def find(search: Search) -> Found:
     for the vocabulary if words or wards have changed since this process last looked.
     """
     found = _ask(search, is_rough=False)
-    if search.q and not found.has_hits and search.has_leeway:
+    if search.q and search.has_leeway and not found.has_hits:
         found = _ask(search, is_rough=True)
-        found.is_rough = found.has_hits
     return found
 
 
@@ -169,19 +162,17 @@ def _ask(search: Search, *, is_rough: bool) -> Found:
 
 
 def _query(search: Search, *, is_rough: bool) -> Sql:
-    page = _page(search, is_rough=is_rough)
-    if search.is_bare:
-        counts = _FROM_TALLIES.format(where="")
-        return Sql(f"WITH counts AS ({counts}), {page.text} {_ANSWER}", page.values)
-    hits = _hits(search, is_rough=is_rough)
-    counts = "SELECT * FROM counted"
+    hits, counts = Sql(""), _FROM_TALLIES.format(where="")
+    if not search.is_bare:
+        hits, counts = _hits(search, is_rough=is_rough), "SELECT * FROM counted"
     if not search.q and len(search.chosen) == 1:
         # A single choice: the other values of its own facet are counted by the tallies.
         own = _TALLIED[search.chosen[0]]
         tallies = _FROM_TALLIES.format(where=f"WHERE facet = '{own}'")
         counts += f" WHERE facet <> '{own}' UNION ALL {tallies}"
-    text = f"WITH {hits.text} {_COUNTED} counts AS ({counts}), {page.text} {_ANSWER}"
-    return Sql(text, (*hits.values, *page.values))
+    answer = _answer(search, is_rough=is_rough)
+    text = f"WITH {hits.text} counts AS ({counts}) {answer.text}"
+    return Sql(text, (*hits.values, *answer.values))
 
 
 def _hits(search: Search, *, is_rough: bool) -> Sql:
@@ -198,7 +189,7 @@ def _hits(search: Search, *, is_rough: bool) -> Sql:
         condition = _fit_all_but_one(fits)
     else:
         condition = search.roughly() if is_rough else search.exactly()
-    text = _HITS.format(found=_FOUND, fits=flags, condition=condition.text)
+    text = _HITS.format(fits=flags, condition=condition.text)
     return Sql(text, (*values, *condition.values))
 
 
@@ -214,16 +205,21 @@ def _fit_all_but_one(fits: dict[str, Sql]) -> Sql:
     return Sql(f"({' OR '.join(texts)})", tuple(values))
 
 
-def _page(search: Search, *, is_rough: bool) -> Sql:
-    """The ids of one page, each with its place. Ties go to the newer project."""
-    start = (search.page - 1) * PAGE_SIZE
-    rows, order = Sql("projects_listing" if search.is_bare else "fitting"), Sql(_NEWEST)
+def _answer(search: Search, *, is_rough: bool) -> Sql:
+    """Counts, stamp, and one page of cards in the order asked for. Ties go to the newer."""
+    rows = "projects_listing" if search.is_bare else "fitting"
+    skip = (search.page - 1) * PAGE_SIZE
+    newest = "created_at DESC, project_id DESC"
+    if search.order == Sort.RELEVANCE and skip < RANKED:
+        rank = search.likeness() if is_rough else search.rank()
+        ids = _NEWEST_IDS.format(rows=rows, order=newest)
+        order = f"{rank.text} DESC, p.created_at DESC, p.id DESC"
+        return Sql(_ANSWER.format(ids=ids, order=order, skip=skip), rank.values)
     if search.order == Sort.NEAREST:
         # Those without a place come last.
-        order = Sql("spot <-> point(%s, %s), project_id DESC", mercator(*search.near))
-    elif search.order == Sort.RELEVANCE and start < RANKED:
-        rank = search.likeness() if is_rough else search.rank()
-        rows = Sql(_BEST.format(rank=rank.text), rank.values)
-        order = Sql(f"rank DESC, {_NEWEST}")
-    text = _PAGE.format(rows=rows.text, order=order.text, size=PAGE_SIZE)
-    return Sql(text, (*rows.values, *order.values, start))
+        distance = Sql("spot <-> point(%s, %s)", mercator(*search.near))
+        ids = _IDS.format(rows=rows, order=f"{distance.text}, project_id DESC", skip=skip)
+        order = f"p.{distance.text}, p.id DESC"
+        return Sql(_ANSWER.format(ids=ids, order=order, skip=0), distance.values * 2)
+    ids = _IDS.format(rows=rows, order=newest, skip=skip)
+    return Sql(_ANSWER.format(ids=ids, order="p.created_at DESC, p.id DESC", skip=0))

@@ -113,7 +113,7 @@ _HITS = """
 exact AS MATERIALIZED (SELECT * FROM projects_listing WHERE {exactly}),
 hits AS (
     SELECT * FROM exact UNION ALL
-    SELECT * FROM projects_listing WHERE NOT EXISTS (SELECT 1 FROM exact) AND {roughly}
+    SELECT * FROM projects_listing WHERE {roughly}
 ),
 """
 

@@ -49,11 +49,10 @@ class Search:
     @property
     def order(self) -> str:
         """The order asked for, or the natural one for what is asked."""
-        asked = self.sort or (
-            Sort.NEAREST if self.near else Sort.RELEVANCE if self.q else Sort.NEWEST
-        )
-        can = {Sort.NEAREST: self.near, Sort.RELEVANCE: self.q}
-        return asked if can.get(asked, True) else Sort.NEWEST
+        if self.near and self.sort in {"", Sort.NEAREST}:
+            return Sort.NEAREST
+        asks_for_best = self.sort == Sort.RELEVANCE or not (self.sort or self.near)
+        return Sort.RELEVANCE if self.q and asks_for_best else Sort.NEWEST
 
     @property
     def chosen(self) -> list[str]:
@@ -101,7 +100,9 @@ class Search:
         return Sql(f"projects_words_of(project_id) @@ {words.text}", words.values)
 
     def roughly(self) -> Sql:
-        """Those that hold each word or one spelt much like it (title, group, place, causes)."""
+        """Where none holds all the words: those that hold each of them or one spelt much like it
+        (in title, group, place or causes).
+        """
         words = _WORD.findall(self.q)
         conditions, values = [f"NOT {_IS_ALL_STOP_WORDS}"], [" & ".join(words)]
         for word in words:
@@ -113,8 +114,13 @@ class Search:
                 either += " OR likeness %%> (SELECT %s)"
                 values.append(word.casefold())
             conditions.append(f"({either})")
+        exactly = self.exactly()
         alike = f"SELECT id FROM projects_project WHERE {' AND '.join(conditions)}"
-        return Sql(f"project_id IN ({alike})", tuple(values))
+        return Sql(
+            f"NOT EXISTS (SELECT 1 FROM projects_listing WHERE {exactly.text})"
+            f" AND project_id IN ({alike})",
+            (*exactly.values, *values),
+        )
 
     def rank(self) -> Sql:
         """How well a project `p` goes with the words; more is better."""

@@ -45,12 +45,6 @@ def projects_like(context, project) -> dict:
     return {"cards": listed[:3].as_cards(), "shares_cause": bool(project.cause_ids)}
 
 
-@register.inclusion_tag("projects/cards.html")
-def project_cards(cards, words, helps) -> dict:
-    """Cards of projects; `words` and `helps` name the tags by id."""
-    return {"cards": cards, "words": words, "helps": helps}
-
-
 @register.inclusion_tag("projects/talked_about.html", takes_context=True)
 def talked_about(context, session) -> dict:
     """The projects of a session, as far as the reader may see them. One query."""
