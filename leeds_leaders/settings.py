@@ -184,6 +184,11 @@ CELERY_WORKER_CONCURRENCY = 1
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "drain the outbox": {"task": "leeds_leaders.notices.tasks.drain", "schedule": 15.0},
+    "send due reminders": {
+        "task": "leeds_leaders.notices.jobs.send_due_reminders",
+        "schedule": 12.0,
+    },
+    "send due digests": {"task": "leeds_leaders.notices.jobs.send_due_digests", "schedule": 60.0},
     "fold the counts": {"task": "projects.jobs.fold_counts", "schedule": 60.0},
     "sweep old drafts": {"task": "projects.jobs.sweep_drafts", "schedule": crontab(hour=3)},
 }
@@ -207,6 +212,13 @@ elif LOCAL_RUN:
 else:
     raise ImproperlyConfigured("EMAIL_URL: say where mail goes, like smtp://localhost:25")
 OUTBOX_IS_READABLE = LOCAL_RUN and not EMAIL_URL
+# What the apps contribute to mail (leeds_leaders/notices/sources.py), in the order it is read.
+DIGEST_SECTIONS = [
+    "forums.digest.ComingSessions",
+    "projects.digest.AsksForMyHelp",
+    "projects.digest.NewProjects",
+]
+REMINDER_SOURCES: list[str] = []
 
 # Accounts -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "peers.Peer"

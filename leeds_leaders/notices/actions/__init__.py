@@ -1,5 +1,6 @@
 """The verbs of mail and of notices, the only writers of both."""
 
+from leeds_leaders.notices.actions.digests import send_due_digests
 from leeds_leaders.notices.actions.letters import (
     cancel,
     clear_address,
@@ -19,10 +20,16 @@ from leeds_leaders.notices.actions.preferences import (
     set_preferences,
     unsubscribe,
 )
+from leeds_leaders.notices.actions.reminders import (
+    drop_timetable,
+    send_due_reminders,
+    set_timetable,
+)
 
 __all__ = [
     "cancel",
     "clear_address",
+    "drop_timetable",
     "mark_all_read",
     "mark_read",
     "pause",
@@ -32,7 +39,10 @@ __all__ = [
     "resubscribe",
     "resume",
     "revoke_links",
+    "send_due_digests",
+    "send_due_reminders",
     "set_preferences",
+    "set_timetable",
     "tell",
     "tell_many",
     "unsubscribe",

@@ -1,0 +1,117 @@
+"""The verbs of reminders: keep the timetable of what starts, and tell whoever comes."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from leeds_leaders.notices.actions.letters import tell_many
+from leeds_leaders.notices.calendars import Coming, invitation
+from leeds_leaders.notices.choices import Purpose, Step
+from leeds_leaders.notices.emails import Telling
+from leeds_leaders.notices.models import Reminder
+from leeds_leaders.notices.sources import ReminderSource, reminder_sources
+from leeds_leaders.notices.timetable import reminder_steps
+
+
+@transaction.atomic
+def set_timetable(
+    kind: str, subject_id: int, starts_at: datetime, steps: Iterable[Step] | None = None
+) -> None:
+    """Keep when to remind people of something that starts: called in the transaction of the verb
+    that arranges or moves it. Steps are those of `Step` unless told otherwise.
+
+    Asked again for the same start nothing changes. What is past by now is left out: whoever hears
+    of it today need not hear that it is in less than a week.
+    """
+    wanted = frozenset(Step if steps is None else steps)
+    now = timezone.now()
+    timetable = Reminder.objects.filter(kind=kind, subject_id=subject_id)
+    timetable.exclude(starts_at=starts_at, step__in=wanted).delete()
+    Reminder.objects.bulk_create(
+        (
+            Reminder(
+                kind=kind, subject_id=subject_id, step=step, starts_at=starts_at, due_at=due_at
+            )
+            for step, due_at in reminder_steps(starts_at).items()
+            if step in wanted and due_at > now
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def drop_timetable(kind: str, subject_id: int) -> None:
+    """Remind nobody of something any more: it is cancelled, or gone."""
+    Reminder.objects.filter(kind=kind, subject_id=subject_id).delete()
+
+
+def send_due_reminders(at: datetime | None = None) -> int:
+    """Write the reminders that are due at a moment (now), one step of one thing after another.
+
+    Safe to run at any time, any number at once: a step is locked, told to everybody who comes and
+    marked as told in one transaction. Returns how many letters were written.
+    """
+    at = at or timezone.now()
+    sources = reminder_sources()
+    written = 0
+    while (letters := _tell_next(at, sources)) is not None:
+        written += letters
+    return written
+
+
+@transaction.atomic
+def _tell_next(at: datetime, sources: dict[str, ReminderSource]) -> int | None:
+    """Claim one due step and tell it. Nothing where no step is due."""
+    reminder = _claim(at)
+    if reminder is None:
+        return None
+    Reminder.objects.filter(pk=reminder.pk).update(told_at=at)
+    source = sources.get(reminder.kind)
+    if source is None or reminder.is_overtaken or reminder.starts_at <= at:
+        return 0
+    coming = source.coming(reminder.subject_id)
+    if coming is None or coming.starts_at != reminder.starts_at:
+        return 0
+    return _tell(reminder, coming, source)
+
+
+def _claim(at: datetime) -> Reminder | None:
+    """One due step, locked. It is overtaken where a later one of the same thing is due as well:
+    after a worker was down the latest says it all.
+    """
+    later = Reminder.objects.filter(
+        kind=OuterRef("kind"),
+        subject_id=OuterRef("subject_id"),
+        due_at__gt=OuterRef("due_at"),
+        due_at__lte=at,
+    )
+    due = Reminder.objects.due(at).annotate(is_overtaken=Exists(later))
+    return due.select_for_update(skip_locked=True, of=("self",)).first()
+
+
+def _tell(reminder: Reminder, coming: Coming, source: ReminderSource) -> int:
+    """Tell everybody who comes, batch by batch."""
+    start = f"{reminder.starts_at.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+    calendar = invitation(coming)
+
+    def telling(peer) -> Telling:
+        return Telling(
+            recipient=peer,
+            purpose=Purpose.REMINDER,
+            key=f"{reminder.kind}:{reminder.subject_id}:{reminder.step}:{start}",
+            template="notices/email/reminder",
+            context={"coming": coming},
+            url=coming.url,
+            not_after=coming.starts_at,
+            calendar=calendar,
+            items={reminder.kind: reminder.subject_id},
+        )
+
+    peers = get_user_model().objects.filter(is_active=True)
+    return sum(
+        tell_many([telling(peer) for peer in peers.filter(pk__in=peer_ids)])
+        for peer_ids in source.recipients(reminder.subject_id)
+    )
