@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from django.contrib.auth import BACKEND_SESSION_KEY
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -200,6 +201,14 @@ def test_who_is_suspended_or_gone_is_signed_out_with_the_next_click(client, peer
     assert INBOX in client.get("/about/").content.decode()
     Peer.objects.filter(pk=peer.pk).update(is_active=False)
     assert INBOX not in client.get("/about/").content.decode()
+
+
+def test_a_session_from_before_is_asked_to_sign_in_again(client):
+    session = client.session
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session.save()
+    assert client.get("/about/").status_code == 200
+    assert client.get(INBOX)["Location"] == f"/accounts/login/?next={INBOX}"
 
 
 @pytest.mark.parametrize("rows", [1, 5])
