@@ -7,13 +7,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import browser, freshness, importing, sizes, throughput, wards
+from benchmarks import browser, freshness, importing, mail, sizes, throughput, wards
 from benchmarks.data import City
 from benchmarks.load import client
 from benchmarks.report import Figure, Report, most
 from benchmarks.serving import Site
 
-PARTS = ("throughput", "freshness", "sizes", "browser", "import", "worker", "wards")
+PARTS = ("throughput", "freshness", "sizes", "browser", "import", "worker", "wards", "mail")
 STARTS = 5
 
 
@@ -69,6 +69,8 @@ def measure(report: Report, cities: Sequence[City], chosen: argparse.Namespace) 
         report.add("Start of the web server", [start(small)])
     if "wards" in chosen.only:
         report.add("Point to ward", wards.measure(small, rounds=rounds))
+    if "mail" in chosen.only:
+        report.add("Mail", mail.measure(rounds=rounds))
 
 
 def start(city: City) -> Figure:

@@ -66,10 +66,11 @@ class LetterAdmin(ReadOnlyAdmin):
     list_filter = ["state", "purpose"]
     date_hierarchy = "queued_at"
     actions = ["resend_selected", "cancel_selected"]
-    fields = readonly_fields = [
+    readonly_fields = [
         "purpose", "state", "explanation", "masked_address", "message_id", "tries", "queued_at",
         "not_before", "not_after", "claimed_at", "sent_at", "answer",
     ]  # fmt: skip
+    fields = tuple(readonly_fields)
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("text", "html", "calendar", "items")
@@ -125,7 +126,8 @@ class AddressAdmin(ReadOnlyAdmin):
     list_filter = [("flagged_at", admin.EmptyFieldListFilter)]
     search_fields = ["address"]
     actions = ["clear_selected"]
-    fields = readonly_fields = ["address", "refusals", "flagged_at", "refused_at", "answer"]
+    readonly_fields = ["address", "refusals", "flagged_at", "refused_at", "answer"]
+    fields = tuple(readonly_fields)
 
     @admin.action(description=_("Clear the flag: mail goes there again"), permissions=["change"])
     def clear_selected(self, request, queryset):
@@ -143,7 +145,8 @@ class ConsentAdmin(ReadOnlyAdmin):
     list_filter = ["purpose", "is_given", "how"]
     list_select_related = ["peer"]
     date_hierarchy = "at"
-    fields = readonly_fields = ["at", "peer", "purpose", "is_given", "how", "wording"]
+    readonly_fields = ["at", "peer", "purpose", "is_given", "how", "wording"]
+    fields = tuple(readonly_fields)
 
     def get_queryset(self, request):
         return Consent.objects.order_by("-at", "-pk")

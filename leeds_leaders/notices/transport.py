@@ -6,6 +6,11 @@ Until `before_body` has been called nothing of a message's body has left this ma
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from email.generator import BytesGenerator
+from email.policy import Compat32
+from functools import lru_cache
+from io import BytesIO
+from secrets import token_hex
 from typing import Protocol
 
 from django.core.mail import EmailMessage, get_connection
@@ -14,6 +19,7 @@ from django.core.mail.backends.smtp import EmailBackend
 from django.core.mail.message import sanitize_address
 
 LINE_END = re.compile(rb"\r\n|\n|\r")
+LONGEST_HEADER = 900  # RFC 5322 allows lines of 998 characters
 
 
 class Away(Exception):
@@ -56,14 +62,34 @@ def open_transport() -> Transport:
     return SMTPTransport(backend) if isinstance(backend, EmailBackend) else WholeTransport(backend)
 
 
+class ShortHeaders(Compat32):
+    """Headers that are short ASCII already, as Django leaves them, are written as they are: to
+    fold them takes as long as all the rest of a message.
+    """
+
+    def fold_binary(self, name, value):
+        if isinstance(value, str) and value.isascii() and len(value) <= LONGEST_HEADER:
+            return f"{name}: {value}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+PLAIN = ShortHeaders()
+
+
 def written(message: EmailMessage) -> bytes:
     """The bytes of a message, lines ended as SMTP wants them. Raises `Unwritable`."""
+    content = BytesIO()
     try:
-        return LINE_END.sub(b"\r\n", message.message().as_bytes())
+        mime = message.message()
+        if mime.is_multipart():
+            mime.set_boundary(token_hex(20))  # the library would look through all parts for one
+        BytesGenerator(content, mangle_from_=False, policy=PLAIN).flatten(mime)
+        return LINE_END.sub(b"\r\n", content.getvalue())
     except Exception as error:  # the e-mail library raises whatever comes to its mind
         raise Unwritable(f"{type(error).__name__}: {error}") from error
 
 
+@lru_cache
 def bare(address: str) -> str:
     """The address as it goes into MAIL and RCPT. Raises `Unwritable`."""
     try:
