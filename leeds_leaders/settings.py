@@ -49,6 +49,8 @@ LOCAL_RUN = plain(env.bool, "LOCAL_RUN", False)  # mail is kept and shown, demo 
 SECRET_KEY = plain(env.str, "SECRET_KEY")
 if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY: it is empty")
+# Older keys: what they signed, as links in letters of years ago, holds on.
+SECRET_KEY_FALLBACKS = plain(env.list, "SECRET_KEY_FALLBACKS", [])
 SITE_URL = plain(env.str, "SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 _site = urlsplit(SITE_URL)
 if _site.scheme not in {"http", "https"} or not _site.hostname:

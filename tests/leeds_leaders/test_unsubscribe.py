@@ -58,6 +58,15 @@ def test_a_link_of_a_suspended_peer_still_works_and_one_of_a_deleted_peer_does_n
     assert Preference.objects.of_token(token) is None
 
 
+def test_a_link_outlives_the_key_that_signed_it_where_the_old_key_is_kept(settings):
+    peer = PeerFactory()
+    token, old_key = token_of(peer), settings.SECRET_KEY
+    settings.SECRET_KEY = "another"
+    assert Preference.objects.of_token(token) is None
+    settings.SECRET_KEY_FALLBACKS = [old_key]
+    assert Preference.objects.of_token(token) == (peer, Purpose.DIGEST)
+
+
 def test_security_mail_has_no_link():
     assert Preference.objects.of_token(token_of(PeerFactory(), Purpose.ACCOUNT)) is None
 
