@@ -7,13 +7,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import browser, freshness, importing, mail, sizes, throughput, wards
+from benchmarks import browser, digests, freshness, importing, mail, sizes, throughput, wards
 from benchmarks.data import City
 from benchmarks.load import client
 from benchmarks.report import Figure, Report, most
 from benchmarks.serving import Site
 
-PARTS = ("throughput", "freshness", "sizes", "browser", "import", "worker", "wards", "mail")
+PARTS = (
+    "throughput", "freshness", "sizes", "browser", "import", "worker", "wards", "digests", "mail",
+)  # fmt: skip
 STARTS = 5
 
 
@@ -71,6 +73,8 @@ def measure(report: Report, cities: Sequence[City], chosen: argparse.Namespace) 
         report.add("Point to ward", wards.measure(small, rounds=rounds))
     if "mail" in chosen.only:
         report.add("Mail", mail.measure(rounds=rounds))
+    if "digests" in chosen.only:
+        report.add("Digests", digests.measure(small))
 
 
 def start(city: City) -> Figure:
