@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
 from leeds_leaders.notices.choices import SECURITY
@@ -69,14 +70,15 @@ def new_message_id() -> str:
 
 def unsubscribe_url(wishes: Preference, purpose: str) -> str:
     """The whole address that stops mail of this purpose without signing in."""
-    return f"{settings.SITE_URL}/unsubscribe/{wishes.unsubscribe_token(purpose)}/"
+    path = reverse("notices:unsubscribe", args=[wishes.unsubscribe_token(purpose)])
+    return f"{settings.SITE_URL}{path}"
 
 
 def foot(wishes: Preference, purpose: str) -> dict[str, str]:
     """What `notices/email/foot.{txt,html}` need to say why a letter came and how to stop it."""
     return {
         "purpose": purpose,
-        "settings_url": f"{settings.SITE_URL}/me/notices/settings/",
+        "settings_url": f"{settings.SITE_URL}{reverse('notices:settings')}",
         "unsubscribe_url": unsubscribe_url(wishes, purpose),
     }
 
@@ -86,7 +88,7 @@ def letter_of(telling: Telling, wording: Wording, wishes: Preference) -> Letter:
     context = {
         **_house(),
         **foot(wishes, telling.purpose),
-        "recipient": telling.recipient,
+        "name": telling.recipient.get_short_name(),
         "subject": wording.subject,
         "body": wording.body,
         "address": f"{settings.SITE_URL}{telling.url}" if telling.url else "",

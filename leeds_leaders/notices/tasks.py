@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from kombu.exceptions import OperationalError as BrokerError
 
-from leeds_leaders.notices import rules, transport
+from leeds_leaders.notices import rules, sources, transport
 from leeds_leaders.notices.choices import (
     FLAGGED_AFTER,
     IN_HAND,
@@ -154,7 +154,7 @@ def hand_over(letters: list[Letter], ends_at: float) -> int:
     )
     left = 0
     with closing(transport.open_transport()) as way_out:
-        for letter in authorised(letters, wishes, refused):
+        for letter in rechecked(authorised(letters, wishes, refused)):
             if time.monotonic() > ends_at:
                 break
             if hand_over_one(letter, compose(letter, wishes.get(letter.pk)), way_out):
@@ -184,12 +184,35 @@ def authorised(
         objections.setdefault(why, []).append(letter)
     going = objections.pop("", [])
     for why, withheld in objections.items():
-        Letter.objects.filter(
-            pk__in=[letter.pk for letter in withheld],
-            state=State.CLAIMED,
-            claimed_by=withheld[0].claimed_by,
-        ).update(state=State.WITHHELD, answer=why, claimed_by=None, **EMPTIED)
+        put_aside(withheld, State.WITHHELD, why, **EMPTIED)
     return going
+
+
+def rechecked(letters: list[Letter]) -> list[Letter]:
+    """The letters that still tell of something, mended where a part of it may be seen no more.
+
+    What the apps contribute may fail; then what they contributed to waits, and nothing else.
+    """
+    try:
+        _mended, void = sources.recheck(letters)
+        put_aside(void, State.WITHHELD, gettext("Not sent: nothing is left to tell."), **EMPTIED)
+    except Exception:
+        log.exception("outbox: letters could not be looked at again", extra={"task": "drain"})
+        void = [letter for letter in letters if letter.items]
+        why = gettext("What it tells of could not be looked at again; this is tried later.")
+        put_aside(void, State.QUEUED, why, not_before=timezone.now() + AWAY)
+    aside = {letter.pk for letter in void}
+    return [letter for letter in letters if letter.pk not in aside]
+
+
+def put_aside(letters: list[Letter], state: str, why: str, **changes) -> None:
+    """Let go of claimed letters without trying, in one query."""
+    if letters:
+        Letter.objects.filter(
+            pk__in=[letter.pk for letter in letters],
+            state=State.CLAIMED,
+            claimed_by=letters[0].claimed_by,
+        ).update(state=state, answer=why, claimed_by=None, **changes)
 
 
 def objection(

@@ -16,6 +16,7 @@ from django.utils import timezone
 from leeds_leaders.notices import actions, tasks
 from leeds_leaders.notices.choices import FLAGGED_AFTER, Purpose, State
 from leeds_leaders.notices.models import Address, Letter, Preference
+from leeds_leaders.notices.sources import Item
 from tests.factories import PeerFactory
 
 pytestmark = pytest.mark.django_db
@@ -348,3 +349,62 @@ def test_a_letter_says_whom_it_comes_from_and_that_a_machine_wrote_it(sink):
     assert message["Message-ID"] == letter.message_id
     assert message["Date"].datetime.tzinfo is not None
     assert message["Auto-Submitted"] == "auto-generated"
+
+
+# Looked at again --------------------------------------------------------------------------------
+
+
+class Section:
+    """What an app might contribute: one thing, which may be seen no more, or a fault."""
+
+    name, title = "invented", "Invented"
+    may_be_seen = True
+    is_broken = False
+
+    def gather(self, readers):
+        return {}
+
+    def still(self, told):
+        if self.is_broken:
+            raise ZeroDivisionError
+        seen = {peer_id: [Item(1, "A thing", "/thing/")] for peer_id in told}
+        return seen if self.may_be_seen else {}
+
+    def headline(self, found):
+        return "1 thing"
+
+
+@pytest.fixture
+def digest(settings, monkeypatch):
+    """A digest about one invented thing, to a peer who wants it."""
+    settings.DIGEST_SECTIONS = [f"{__name__}.Section"]
+    peer = PeerFactory()
+    now = timezone.now()
+    Preference.objects.create(peer=peer, rhythm="weekly", next_digest_at=now, digested_until=now)
+    letter = post(peer.email, Purpose.DIGEST, recipient=peer)
+    Letter.objects.update(items={"invented": {"ids": [1], "more": 0, "url": ""}})
+    return letter
+
+
+def test_a_digest_of_which_nothing_may_be_seen_any_more_is_not_sent(sick, digest, monkeypatch):
+    monkeypatch.setattr(Section, "may_be_seen", False)
+    assert tasks.drain() == 0
+    assert found(digest) == (State.WITHHELD, "Not sent: nothing is left to tell.")
+    assert digest.text == ""
+
+
+def test_a_digest_that_still_holds_is_sent(sick, digest):
+    assert tasks.drain() == 1
+
+
+def test_a_section_that_fails_holds_up_its_own_digests_alone(sick, digest, monkeypatch):
+    monkeypatch.setattr(Section, "is_broken", True)
+    other = post("other@example.org", Purpose.ACCOUNT)
+    assert tasks.drain() == 1
+    assert found(other)[0] == State.SENT
+    assert found(digest)[0] == State.QUEUED
+    assert (digest.tries, digest.claimed_by) == (0, None)
+    assert tasks.drain() == 0
+    monkeypatch.setattr(Section, "is_broken", False)
+    with time_machine.travel(timezone.now() + tasks.AWAY):
+        assert tasks.drain() == 1
