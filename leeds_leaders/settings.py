@@ -93,6 +93,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "leeds_leaders.middleware.log_requests",
+    "leeds_leaders.middleware.spare_connection_checks",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "leeds_leaders.middleware.set_headers",
@@ -110,7 +111,7 @@ MIDDLEWARE = [
 ]
 if DEBUG:
     INSTALLED_APPS.append("debug_toolbar")
-    MIDDLEWARE.insert(7, "debug_toolbar.middleware.DebugToolbarMiddleware")
+    MIDDLEWARE.insert(8, "debug_toolbar.middleware.DebugToolbarMiddleware")
     INTERNAL_IPS = ["127.0.0.1"]
 ROOT_URLCONF = "leeds_leaders.urls"
 WSGI_APPLICATION = "leeds_leaders.wsgi.application"
@@ -168,7 +169,7 @@ CACHES = {
         ),
         "LOCATION": "pages",
         "TIMEOUT": 600,
-        "OPTIONS": {"MAX_ENTRIES": 200},
+        "OPTIONS": {"MAX_ENTRIES": 128},
     },
 }
 

@@ -60,7 +60,7 @@ def _django_db_helper(_django_db_helper):
 
 @pytest.fixture(autouse=True)
 def house(settings, tmp_path, monkeypatch) -> None:
-    """Files go to a folder of their own, hints to nobody, and no test meets another's pages or words."""
+    """Files go to a folder of their own, hints to nobody, no test meets another's pages."""
     (tmp_path / "static").mkdir()
     settings.STATIC_ROOT = tmp_path / "static"
     settings.MEDIA_ROOT = tmp_path / "media"

@@ -2,14 +2,18 @@
 
 import json
 
+import psycopg
 import pytest
+import time_machine
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from django.http import Http404
 from django.test import Client
 from django.urls import path
 
 from leeds_leaders import urls as house_urls
+from leeds_leaders.middleware import spare_connection_checks
+from tests.conftest import database_url
 
 SECRET = "password=secret at /srv/app"  # what an exception may say and a page never does
 
@@ -134,3 +138,31 @@ def test_a_method_that_is_not_there_names_those_that_are(visitor):
     answer = visitor.delete("/projects/")
     assert answer.status_code == 405
     assert answer.headers["Allow"] == "GET, HEAD"
+
+
+def test_the_connection_is_checked_after_a_pause_and_not_before_every_request():
+    checked = []
+
+    def page(request):
+        checked.append(not connection.health_check_done)
+
+    ask = spare_connection_checks(page)
+    with time_machine.travel("2026-03-01 09:00", tick=False) as clock:
+        for pause in (0, 1, 4.9, 5.1, 0.1):
+            clock.shift(pause)
+            ask(None)
+    assert checked == [True, False, False, True, False]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_broke_costs_one_request(client):
+    """PostgreSQL ends it, as a restart does; the check is spared, so the page finds out."""
+    client.raise_request_exception = False
+    assert client.get("/projects/").status_code == 200
+    with psycopg.connect(database_url(), autocommit=True) as other:
+        pid = connection.connection.info.backend_pid
+        other.execute("SELECT pg_terminate_backend(%s)", [pid])
+    first = client.get("/projects/?q=beans")
+    connection.close()  # what the end of a request does to a connection that failed
+    assert first.status_code == 503
+    assert client.get("/projects/?q=beans").status_code == 200
