@@ -190,8 +190,11 @@ def test_somebodys_choices_are_nobody_elses():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_clicks_at_once_make_one_row_and_one_consent():
+@pytest.mark.parametrize("has_row", [False, True])
+def test_clicks_at_once_make_one_row_and_one_consent(has_row):
     peer = PeerFactory()
+    if has_row:
+        choose(peer)
     together = threading.Barrier(4)
 
     def click():
