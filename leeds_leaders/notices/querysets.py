@@ -34,18 +34,6 @@ class LetterQuerySet(models.QuerySet):
             is_bulk, "not_before", "pk"
         )
 
-    def without_waiting(self):
-        """For an update of its own: committed without waiting for the disk.
-
-        The next commit that does wait takes it along. A power cut in between leaves a letter
-        that has left in `transmitting`, so it becomes unknown; which is all that is known then.
-        """
-        name, value = models.Value("synchronous_commit"), models.Value("off")
-        setting = models.Func(
-            name, value, models.Value(True), function="set_config", output_field=models.TextField()
-        )
-        return self.alias(durability=setting).filter(durability="off")
-
     def abandoned(self):
         """Letters in the hands of a drain that lives no more: nobody holds its lock.
 

@@ -195,6 +195,22 @@ def test_a_body_arrives_as_it_was_dots_and_all(sick):
     assert body == b"..\r\n...two\r\n..\r\nQUIT\r\nend\r\n..\r\n"
 
 
+def test_nothing_but_the_mark_of_being_sent_is_spared_the_wait_for_the_disk(sick):
+    def waits() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW synchronous_commit")
+            return cursor.fetchone()[0]
+
+    post("a@example.org")
+    sick.does["body"] = b"451 not now"
+    tasks.drain()
+    assert waits() == "on"
+    sick.does.clear()
+    post("b@example.org")
+    tasks.drain()
+    assert waits() == "off"  # until the end of its transaction, which here is the test's
+
+
 # Addresses that are refused ---------------------------------------------------------------------
 
 
