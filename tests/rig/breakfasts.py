@@ -22,8 +22,8 @@ class Breakfasts:
     kind = KIND
 
     def coming(self, subject_id: int) -> Coming | None:
-        session = Session.objects.filter(pk=subject_id).first()
-        return session and Coming(
+        session = Session.objects.get(pk=subject_id)
+        return Coming(
             title=session.title,
             starts_at=session.starts_at,
             ends_at=session.ends_at,

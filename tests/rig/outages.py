@@ -1,5 +1,6 @@
 """Redis is away for a minute; the worker is away while something falls due."""
 
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -23,6 +24,10 @@ def run(stage: Stage, *, quick: bool) -> Iterator[Verdict]:
     verdict = redis_away(stage, away)
     yield verdict.judge(catches_up(verdict))
     verdict = redis_away(stage, 5, without="waking up")
+    yield verdict.judge(verdict.lost > 0)
+    verdict = redis_emptied(stage)
+    yield verdict.judge(catches_up(verdict))
+    verdict = redis_emptied(stage, without="waking up")
     yield verdict.judge(verdict.lost > 0)
     late, over = worker_away(stage, 5 if quick else 20)
     yield late.judge(catches_up(late))
@@ -53,6 +58,21 @@ def redis_away(stage: Stage, seconds: float, *, without: str = "") -> Verdict:
         pause(seconds)
         back_at = stage.start_redis()
         return caught_up(name, trial, owed, back_at, LESS if without else PATIENCE)
+
+
+def redis_emptied(stage: Stage, *, without: str = "") -> Verdict:
+    """FLUSHALL under a worker and a beat that live on: Celery's own bookkeeping goes as well."""
+    name = "FLUSHALL under a living worker" + (f"; control without {without}" if without else "")
+    with stage.trial() as trial:
+        trial.worker(without=without)
+        if not without:
+            trial.beat()
+        pause(1)
+        stage.flush_redis()
+        flushed_at = time.time()
+        owed = addresses(arrange(PEOPLE, starts_in=HOUR, due_in={Step.DAY: -MOMENT}))
+        owed |= queue(invite(1))
+        return caught_up(name, trial, owed, flushed_at, LESS if without else PATIENCE)
 
 
 def worker_away(stage: Stage, seconds: float, *, without: str = "") -> tuple[Verdict, Verdict]:

@@ -167,11 +167,10 @@ class Trial:
             "TMPDIR": str(folder),  # what a killed worker leaves goes with the trial
         }
         self.env = env | {"EMAIL_URL": f"smtp://{HOST}:{self.port}"}
-        command = [shutil.which("python", path=env["PATH"]) or "python", "-m", "tests.rig.sink"]
         self.sink = self._program(
             Service(
                 "sink",
-                [*command, self.mail, str(self.port)],
+                [sys.executable, "-m", "tests.rig.sink", self.mail, str(self.port)],
                 env=env,
                 log=folder / "sink.log",
                 cwd=PROJECT_DIR,
