@@ -11,6 +11,7 @@ from forums.demo.calendar import Calendar
 from forums.demo.copying import analyse, hold
 from forums.demo.errors import NotEmpty, WrongSize
 from forums.demo.ground import Ground
+from forums.demo.notices import load_notices
 from forums.demo.people import FEWEST, load_people
 from forums.demo.projects import WRITTEN as PROJECT_TABLES
 from forums.demo.projects import Projects
@@ -60,6 +61,7 @@ def load(size: Size, say: Callable[[str], None] = lambda line: None) -> None:
     fold_tallies()
     stamps.fold()
     analyse(WRITTEN)
+    load_notices()
     with connection.cursor() as cursor:
         cursor.execute(TIDY, [[model._meta.db_table for model in WRITTEN]])
 

@@ -25,6 +25,7 @@ from leeds_leaders.geography.models import Area, Ward
 from leeds_leaders.language import actions as language
 from leeds_leaders.language.models import Cause, Help
 from leeds_leaders.moderation.choices import Standing
+from leeds_leaders.notices.choices import Purpose, Rhythm
 from peers.models import Peer
 from projects.actions import public_point
 from projects.choices import STAGE_MOVES, LedBy, Precision, Stage
@@ -377,3 +378,27 @@ def test_another_city_gets_projects_of_its_own(settings, tmp_path):
     assert Tally.objects.get(facet="cause").count == 40
     assert all(settings.CITY.has_point(p.latitude, p.longitude) for p in Project.objects.all())
     assert "Leeds" not in " ".join(Project.objects.values_list("story", flat=True))
+
+
+def test_somebody_has_a_digest_to_read_and_news_of_their_own_project(city):
+    peer = Peer.objects.get(email="peer@example.org")
+    assert peer.preference.rhythm == Rhythm.WEEKLY
+    assert peer.preference.causes.exists()
+    assert peer.preference.wards.exists()
+    assert peer.preference.next_digest_at > timezone.now()
+    assert peer.consents.get().purpose == Purpose.DIGEST
+    decision, digest = peer.notices.order_by("pk")
+    assert (decision.purpose, decision.read_at is None) == (Purpose.DECISION, False)
+    assert (digest.purpose, digest.read_at) == (Purpose.DIGEST, None)
+    assert "new project" in digest.text
+    assert "breakfast" in digest.text
+    letter = peer.letters.get(purpose=Purpose.DIGEST)
+    own = city.filter(lead=peer).values_list("title", flat=True)
+    assert not [title for title in own if title in letter.text]
+
+
+def test_whoever_has_chosen_nothing_gets_nothing(city):
+    newcomer = Peer.objects.get(email="newcomer@example.org")
+    assert not newcomer.notices.exists()
+    assert not newcomer.letters.exists()
+    assert not newcomer.consents.exists()
