@@ -177,7 +177,8 @@ DOORS = [
     Door("notices:revoke-links", post=members_get(302)),
     Door("notices:unsubscribe", LINK, get=all_get(200), post=all_get(200)),
     Door("notices:unsubscribe", BROKEN_LINK, get=all_get(404), post=all_get(404)),
-    Door("notices:resubscribe", LINK, post=all_get(302)),
+    Door("notices:resubscribe", LINK, post=all_get(422)),
+    Door("notices:resubscribe", LINK, post=all_get(302), data={"rhythm": "weekly"}),
     Door("notices:resubscribe", BROKEN_LINK, post=all_get(404)),
 ]  # fmt: skip
 
