@@ -25,12 +25,13 @@ KEPT_SECONDS = 600
 TELL_PARTS_FROM_PAGES = ("HX-Request", "HX-Boosted", "HX-History-Restore-Request")
 
 
+_SUM = "SELECT coalesce(sum(count), 0) FROM house_tick WHERE name IN ({names})"
+
+
 def read(*names: str) -> str:
     """The stamps of some kinds of data as one short text. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT coalesce(sum(count), 0) FROM house_tick WHERE name = ANY(%s)", [list(names)]
-        )
+        cursor.execute(_SUM.format(names=", ".join(["%s"] * len(names))), names)
         return str(cursor.fetchone()[0])
 
 

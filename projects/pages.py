@@ -22,6 +22,7 @@ class Results:
         self.found = found
         self.search = found.search
         self.cards: list[Card] = found.cards[:most]
+        self.address = reverse("projects:list")
 
     @property
     def pages(self) -> int:
@@ -90,8 +91,7 @@ class Results:
         """The cards as items of a list, each with the names of its causes and needs."""
         causes = _tags(self.found.cause, "tag dot c{}")
         needs = _tags(self.found.needs, "tag ask")
-        before = escape(reverse("projects:list"))
-        return SafeString("".join(_card(card, before, causes, needs) for card in self.cards))
+        return SafeString("".join(_card(card, self.address, causes, needs) for card in self.cards))
 
     @property
     def colours(self) -> str:

@@ -73,7 +73,7 @@ def house(settings, tmp_path, monkeypatch) -> None:
     caches["pages"].clear()
     monkeypatch.setattr(wards, "_prepared", None)
     monkeypatch.setattr(vocabulary, "_kept", vocabulary.Vocabulary())
-    for words in (cards._who, cards._how_far, cards._until):
+    for words in (cards._who, cards._how_far, cards._until, vocabulary._stages):
         words.cache_clear()
 
 

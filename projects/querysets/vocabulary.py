@@ -5,8 +5,10 @@ that they are those of the database.
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.db import connection
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from projects.choices import Stage
@@ -56,12 +58,17 @@ class Vocabulary:
 
     @property
     def stage(self) -> list[Choice]:
-        return [Choice(stage.value, str(stage.label), stage.value) for stage in Stage]
+        return _stages(get_language())
 
     @property
     def no_ward(self) -> Choice:
         """The choice of what is for the whole city."""
         return Choice(NO_WARD, _("The whole city"), "")
+
+
+@lru_cache(maxsize=10)
+def _stages(language: str | None) -> list[Choice]:
+    return [Choice(stage.value, str(stage.label), stage.value) for stage in Stage]
 
 
 _kept = Vocabulary()
