@@ -198,7 +198,7 @@ CELERY_BEAT_SCHEDULE = {
 
 # Mail -----------------------------------------------------------------------------------------
 EMAIL_URL = plain(env.str, "EMAIL_URL", "")
-DEFAULT_FROM_EMAIL = plain(env.str, "DEFAULT_FROM_EMAIL", f"{CITY.name} <{CITY.contact}>")
+DEFAULT_FROM_EMAIL = plain(env.str, "DEFAULT_FROM_EMAIL", f"{CITY.network} <{CITY.contact}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20
 MAIL_DIR = LOCAL_DIR / "mail"

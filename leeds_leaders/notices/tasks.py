@@ -14,7 +14,7 @@ from django.core.mail import EmailMessage
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from kombu.exceptions import OperationalError as BrokerError
 
 from leeds_leaders.notices import rules, sources, transport
@@ -40,6 +40,7 @@ AWAY = timedelta(minutes=1)
 # A hint that nobody has taken by then is no use: whoever was busy looks for more at the end.
 HINT_SECONDS = 5
 ANSWER = 300
+TWICE = gettext_noop("Perhaps handed over twice.")
 # Texts are kept no longer than they are needed.
 EMPTIED = {"text": "", "html": "", "calendar": ""}
 
@@ -111,7 +112,7 @@ def recover() -> None:
     abandoned.filter(state=State.CLAIMED).update(state=State.QUEUED, claimed_by=None)
     begun = abandoned.filter(state=State.TRANSMITTING)
     begun.filter(purpose__in=SENT_AGAIN, tries__lte=len(RETRY_MINUTES)).update(
-        state=State.QUEUED, claimed_by=None, answer=gettext("Perhaps handed over twice.")
+        state=State.QUEUED, claimed_by=None, answer=gettext(TWICE)
     )
     begun.update(state=State.UNKNOWN, claimed_by=None)
 
@@ -195,7 +196,8 @@ def rechecked(letters: list[Letter]) -> list[Letter]:
     What the apps contribute may fail; then what they contributed to waits, and nothing else.
     """
     try:
-        _mended, void = sources.recheck(letters)
+        mended, void = sources.recheck(letters)
+        Letter.objects.bulk_update(mended, ["items"])  # what a digest remembers to have told
         put_aside(void, State.WITHHELD, gettext("Not sent: nothing is left to tell."), **EMPTIED)
     except Exception:
         log.exception("outbox: letters could not be looked at again", extra={"task": "drain"})
@@ -284,8 +286,9 @@ def begin(letter: Letter) -> None:
 
 
 def finish(letter: Letter) -> None:
-    """The server has it."""
-    move(letter, State.SENT, sent_at=timezone.now(), answer="", **EMPTIED)
+    """The server has it; that it may have it twice is worth keeping."""
+    answer = letter.answer if letter.answer.startswith(gettext(TWICE)) else ""
+    move(letter, State.SENT, sent_at=timezone.now(), answer=answer, **EMPTIED)
 
 
 def keep_refusal(letter: Letter, refusal: transport.NotTaken) -> None:
@@ -302,7 +305,7 @@ def keep_refusal(letter: Letter, refusal: transport.NotTaken) -> None:
 def keep_doubt(letter: Letter, doubt: transport.Unsure) -> None:
     """Nobody knows whether it arrived: what harms less is up to the purpose."""
     if letter.purpose in SENT_AGAIN and letter.tries <= len(RETRY_MINUTES):
-        try_again(letter, shorten(f"{gettext('Perhaps handed over twice.')} {doubt}", ANSWER))
+        try_again(letter, shorten(f"{gettext(TWICE)} {doubt}", ANSWER))
     else:
         move(letter, State.UNKNOWN, answer=shorten(str(doubt), ANSWER))
 

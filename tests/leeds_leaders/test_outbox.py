@@ -335,6 +335,7 @@ def test_a_letter_in_doubt_goes_again_under_the_same_message_id_and_not_for_ever
     Letter.objects.update(state=State.TRANSMITTING, claimed_by=DEAD, tries=5)
     tasks.drain()
     assert [message["Message-ID"] for _to, message in sink.messages] == [letter.message_id]
+    assert Letter.objects.get().answer == "Perhaps handed over twice."
     Letter.objects.update(state=State.TRANSMITTING, claimed_by=DEAD, tries=6)
     assert tasks.drain() == 0
     assert states() == {"a@example.org": State.UNKNOWN}
