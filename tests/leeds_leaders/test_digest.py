@@ -19,9 +19,9 @@ from forums.models import Session
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause, Help
 from leeds_leaders.moderation.choices import Standing
-from leeds_leaders.notices import actions, jobs, sources
+from leeds_leaders.notices import actions, jobs, sources, tasks
 from leeds_leaders.notices.actions import digests
-from leeds_leaders.notices.choices import Purpose, Rhythm
+from leeds_leaders.notices.choices import Purpose, Rhythm, State
 from leeds_leaders.notices.emails import compose
 from leeds_leaders.notices.models import Letter, Notice, Preference
 from projects import actions as projects
@@ -533,6 +533,38 @@ def test_a_batch_is_looked_at_again_in_the_same_queries(django_assert_num_querie
     with django_assert_num_queries(5):
         mended, _void = sources.recheck(letters)
     assert len(mended) == count
+
+
+def test_what_was_hidden_before_it_left_never_leaves_and_may_be_told_when_it_is_back(sink):
+    """From the queue to the mail server, and the week after."""
+    someone, lead = reader(), PeerFactory()
+    hidden, other = project(lead=lead), project(lead=lead)
+    send()
+    projects.withdraw(hidden, by=lead)
+    with time_machine.travel(TUESDAY):
+        tasks.drain()
+    [(_rcpt, message)] = sink.messages
+    for part in (message.get_body(("plain",)), message.get_body(("html",))):
+        assert hidden.title not in part.get_content()
+        assert other.title in part.get_content()
+    assert message["Subject"] == "1 new project"
+    with time_machine.travel(TUESDAY + DAY):
+        projects.restore(hidden, by=lead)
+    send(TUESDAY + 7 * DAY)
+    assert told(someone) == [other.pk, hidden.pk]
+
+
+def test_a_digest_of_which_nothing_is_left_is_withheld_and_told_nobody_anything(sink):
+    someone, coming = reader(), SessionFactory(starts_at=TUESDAY + 30 * DAY)
+    send()
+    Session.objects.update(state=SessionState.DRAFT)
+    with time_machine.travel(TUESDAY):
+        tasks.drain()
+    assert sink.messages == []
+    assert digest_of(someone).state == State.WITHHELD
+    Session.objects.update(state=SessionState.PUBLISHED)
+    send(TUESDAY + 7 * DAY)
+    assert told(someone, "forums.coming") == [coming.pk, coming.pk]
 
 
 # The command ------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Q
 from django.utils import timezone
 
 from leeds_leaders.notices.actions.letters import post_many
-from leeds_leaders.notices.choices import Purpose
+from leeds_leaders.notices.choices import Purpose, State
 from leeds_leaders.notices.digest import Part, Press
 from leeds_leaders.notices.models import Letter, Notice, Preference
 from leeds_leaders.notices.sources import Reader, digest_sections, items_of
@@ -19,6 +19,7 @@ from leeds_leaders.notices.timetable import next_digest
 BATCH = 500
 # Nobody is told of the same thing again within this time; no section looks further ahead.
 REMEMBERED = timedelta(days=100)
+NEVER_LEFT = frozenset({State.FAILED, State.WITHHELD, State.CANCELLED})
 # The clocks of web servers and database may differ by less than this.
 CLOCKS = timedelta(seconds=5)
 # The beginning of the oldest transaction that may yet commit something.
@@ -182,12 +183,12 @@ def _reader(preference, until: datetime, told: Mapping[str, frozenset[int]]) -> 
 
 
 def _told_lately(peer_ids: Iterable[int], until: datetime) -> dict[int, dict[str, frozenset[int]]]:
-    """What the last digests told each person, by section."""
+    """What the last digests told each person, by section; what never left told them nothing."""
     told: dict[int, dict[str, frozenset[int]]] = defaultdict(dict)
     lately = Letter.objects.filter(
         recipient__in=list(peer_ids), purpose=Purpose.DIGEST, queued_at__gte=until - REMEMBERED
     )
-    for peer_id, items in lately.values_list("recipient_id", "items"):
+    for peer_id, items in lately.exclude(state__in=NEVER_LEFT).values_list("recipient_id", "items"):
         for name, kept in items.items():
             told[peer_id][name] = told[peer_id].get(name, frozenset()).union(kept["ids"])
     return told
