@@ -33,6 +33,20 @@ class NearField(forms.CharField):
         return point
 
 
+class SharedFields(dict):
+    """Fields that need no copy of their own for each request, because no request changes them."""
+
+    def __deepcopy__(self, memo):
+        return self
+
+
+def read_only(form: type[forms.Form]) -> type[forms.Form]:
+    """A form that only reads an address: copying its fields took longer than checking them."""
+    form.base_fields = SharedFields(form.base_fields)
+    return form
+
+
+@read_only
 class SearchForm(forms.Form):
     """The address bar of the list."""
 
@@ -51,6 +65,7 @@ class SearchForm(forms.Form):
         return Search(**{**data, "page": data["page"] or 1})
 
 
+@read_only
 class ViewForm(forms.Form):
     """The part of the map in view: `bbox=west,south,east,north` and `zoom`."""
 
