@@ -34,7 +34,7 @@ class Project(Moderated):
     wants it; an exact place that stays private is a `PrivatePlace`. A project without a lead is
     a listing that nobody has claimed yet. `cause_ids`, `need_ids`, `offer_ids`, `search` and
     `likeness` repeat what the tags and texts say, so that one table answers a list; database
-    triggers write them (migration `0002_keep_counts`).
+    triggers write them (migration `0002_keep_counts`), and a live project's `Listing`.
     """
 
     title = models.CharField(_("title"), max_length=120)
@@ -138,16 +138,6 @@ class Project(Moderated):
         ]
         indexes = [
             models.Index(
-                fields=["-created_at", "-id"],
-                condition=Q(standing=Standing.LIVE),
-                name="project_live_newest",
-            ),
-            models.Index(
-                fields=["ward", "-created_at"],
-                condition=Q(standing=Standing.LIVE),
-                name="project_live_by_ward",
-            ),
-            models.Index(
                 fields=["live_since"],
                 condition=Q(standing=Standing.LIVE),
                 name="project_live_since",
@@ -160,7 +150,6 @@ class Project(Moderated):
             ),
             GinIndex(fields=["search"], name="project_by_words"),
             GinIndex(fields=["cause_ids"], name="project_by_cause"),
-            GinIndex(fields=["need_ids"], name="project_by_need"),
             GinIndex(OpClass("likeness", "gin_trgm_ops"), name="project_by_likeness"),
             GistIndex(fields=["spot"], name="project_by_spot"),
         ]
