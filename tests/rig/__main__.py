@@ -7,9 +7,9 @@ them does not hold.
 import argparse
 import sys
 import tempfile
+import traceback
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from django.utils.module_loading import import_string
 
@@ -17,6 +17,7 @@ from leeds_leaders.local import interruption
 from leeds_leaders.local.interruption import Stopped
 from leeds_leaders.local.speech import say
 from tests.rig.stage import Stage
+from tests.rig.verdicts import Verdict
 
 # By dotted paths: what they import needs engines and a Django that is set up.
 FAULTS = {
@@ -48,9 +49,14 @@ def main(arguments: Sequence[str]) -> int:
     return 0 if holds else 1
 
 
-def campaign(stage: Stage, chosen: argparse.Namespace) -> Iterator[Any]:
+def campaign(stage: Stage, chosen: argparse.Namespace) -> Iterator[Verdict]:
+    """One fault after another. What breaks off is a verdict as well, and stops no other."""
     for name in chosen.only:
-        yield from import_string(FAULTS[name])(stage, quick=chosen.quick)
+        try:
+            yield from import_string(FAULTS[name])(stage, quick=chosen.quick)
+        except Exception:
+            traceback.print_exc()
+            yield Verdict(f"{name} broke off")
 
 
 def parser() -> argparse.ArgumentParser:

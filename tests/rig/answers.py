@@ -10,9 +10,10 @@ from django.utils import timezone
 from leeds_leaders.notices import tasks
 from leeds_leaders.notices.choices import RETRY_MINUTES, State
 from leeds_leaders.notices.models import Letter
+from tests.rig.counting import OPEN, count, settled
 from tests.rig.people import invite, queue
 from tests.rig.stage import Stage, until
-from tests.rig.verdicts import OPEN, Verdict, count, settled
+from tests.rig.verdicts import Verdict
 
 WELL = 30  # recipients behind the awkward ones
 PATIENCE = 90.0  # seconds; two servers that hang cost twenty each

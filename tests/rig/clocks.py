@@ -19,9 +19,10 @@ from leeds_leaders.notices.choices import Rhythm, Step
 from leeds_leaders.notices.models import Preference
 from tests.factories import SessionFactory
 from tests.rig.breakfasts import KIND
+from tests.rig.counting import count
 from tests.rig.people import addresses, invite
 from tests.rig.stage import Delivery, Stage
-from tests.rig.verdicts import Verdict, count
+from tests.rig.verdicts import Verdict
 
 LONDON = ZoneInfo("Europe/London")
 NIGHTS = {"forward": date(2026, 3, 29), "back": date(2026, 10, 25)}  # both are Sundays

@@ -10,9 +10,10 @@ from leeds_leaders.celery import app
 from leeds_leaders.notices.choices import Step
 from leeds_leaders.notices.models import Letter
 from tests.rig.breakfasts import arrange
+from tests.rig.counting import arrivals, count, settled
 from tests.rig.people import addresses, invite
 from tests.rig.stage import Stage, until
-from tests.rig.verdicts import Verdict, arrivals, count, settled
+from tests.rig.verdicts import Verdict
 
 BREAKFASTS, COME, READERS = 20, 5, 300
 DUE = timedelta(seconds=-1)

@@ -69,6 +69,12 @@ def no_second_look() -> None:
     tasks.authorised = lambda letters, wishes, refused: letters
 
 
+def no_hearing() -> None:
+    """Once a worker has a batch in hand, whoever changes their mind is not heard any more."""
+    tasks.FRESH = tasks.TURN
+    tasks.begin = lambda letter: None
+
+
 def no_ladder() -> None:
     """A temporary refusal is taken for the last word."""
     transport.NotTaken.is_final = True
@@ -111,6 +117,7 @@ WITHOUT = {
     "claims": no_claims,
     "locks": no_locks,
     "a second look": no_second_look,
+    "hearing": no_hearing,
     "the ladder": no_ladder,
     "the last word": no_last_word,
     "doubt": no_doubt,

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from leeds_leaders.notices.choices import Purpose
+from tests.rig.counting import count, seconds_to_resume, settled
 from tests.rig.crashes import POINTS
 from tests.rig.people import invite, queue
 from tests.rig.stage import Stage, until
-from tests.rig.verdicts import Verdict, count, seconds_to_resume, settled
+from tests.rig.verdicts import Verdict
 
 LETTERS = 3
 PATIENCE = 20.0  # seconds for the second worker to make everything good

@@ -8,9 +8,10 @@ from leeds_leaders.local.interruption import pause
 from leeds_leaders.notices import actions
 from leeds_leaders.notices.choices import Step
 from tests.rig.breakfasts import arrange
+from tests.rig.counting import arrivals, count, count_unwanted, settled
 from tests.rig.people import addresses, invite, queue
 from tests.rig.stage import Stage, Trial, until
-from tests.rig.verdicts import Verdict, arrivals, count, count_unwanted, settled
+from tests.rig.verdicts import Verdict
 
 PEOPLE = 40
 CATCHES_UP = 15.0  # seconds from when Redis, or the worker, is back

@@ -9,9 +9,10 @@ from leeds_leaders.notices import actions
 from leeds_leaders.notices.choices import Given, Purpose, State
 from leeds_leaders.notices.models import Letter
 from peers.models import Peer
+from tests.rig.counting import count_unwanted, settled
 from tests.rig.people import invite, queue
 from tests.rig.stage import Stage, Trial, until
-from tests.rig.verdicts import Verdict, count_unwanted, settled
+from tests.rig.verdicts import Verdict
 
 EACH = 5
 SLOW = 3.0  # seconds that one recipient keeps the others of its batch waiting
@@ -47,9 +48,9 @@ def run(stage: Stage, *, quick: bool) -> Iterator[Verdict]:
     for when in (before_the_worker, in_its_hand):
         for verdict in changed(stage, when):
             yield verdict.judge(verdict.is_clean)
-    *unaware, _deleted = changed(stage, before_the_worker, without="a second look")
-    *_others, deleted = changed(stage, in_its_hand, without="transmitting")
-    for verdict in (*unaware, deleted):  # a row that is deleted while it waits has no guard
+    # A row that is deleted while it waits is simply gone: there is no guard to take away.
+    *waiting, _deleted = changed(stage, before_the_worker, without="a second look")
+    for verdict in (*waiting, *changed(stage, in_its_hand, without="hearing")):
         yield verdict.judge(verdict.doubled > 0)
 
 

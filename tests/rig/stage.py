@@ -128,6 +128,7 @@ class Stage:
                 program.kill()
 
     def clear(self) -> None:
+        """Nobody is left, nothing is queued, nothing is due."""
         others = map(apps.get_model, ("peers.Peer", "forums.Session"))
         models = [*others, *apps.get_app_config("notices").get_models()]
         tables = ", ".join(model._meta.db_table for model in models)
@@ -182,32 +183,34 @@ class Trial:
 
     def worker(self, *, crash: str = "", without: str = "") -> Program:
         """A worker that is ready. It kills itself at `crash`, and does `without` a guard."""
-        return self._start(1, crash=crash, without=without)
+        return self._start("worker", crash=crash, without=without)
 
     def beat(self) -> Program:
-        return self._start(2)
+        return self._start("beat")
 
     def crowd(self, *, workers: int, beats: int, without: str = "") -> None:
         """Many at once: all of them are started before any is waited for."""
-        many = [self._begin(1, without=without) for _ in range(workers)]
-        many += [self._begin(2) for _ in range(beats)]
+        many = [self._begin("worker", without=without) for _ in range(workers)]
+        many += [self._begin("beat") for _ in range(beats)]
         for program in many:
             program.await_ready(SECONDS_TO_START)
 
-    def _start(self, which: int, **told: str) -> Program:
-        program = self._begin(which, **told)
+    def _start(self, name: str, **told: str) -> Program:
+        program = self._begin(name, **told)
         program.await_ready(SECONDS_TO_START)
         return program
 
-    def _begin(self, which: int, **told: str) -> Program:
+    def _begin(self, name: str, **told: str) -> Program:
+        """The program as `make run` would start it, but for the module that it loads."""
         number = len(self.started)
-        like = programs(self.stage.wishes, self.stage.local, self.env)[which]
-        ready = self.folder / f"{like.name}-{number}.ready"
-        like.log = self.folder / f"{like.name}-{number}.log"
+        all_of_them = programs(self.stage.wishes, self.stage.local, self.env)
+        like = next(program for program in all_of_them if program.name == name)
+        ready = self.folder / f"{name}-{number}.ready"
+        like.log = self.folder / f"{name}-{number}.log"
         like.env = like.env | {"RIG_READY": str(ready)}
-        like.env |= {f"RIG_{name.upper()}": value for name, value in told.items() if value}
+        like.env |= {f"RIG_{what.upper()}": value for what, value in told.items() if value}
         like.command = [OURS if word == PRODUCT else word for word in like.command]
-        if like.name == "beat":
+        if name == "beat":
             at = like.command.index("--schedule") + 1
             like.command[at] = str(self.folder / f"schedule-{number}")
         else:

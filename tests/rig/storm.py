@@ -10,9 +10,10 @@ from leeds_leaders.celery import app
 from leeds_leaders.local.interruption import pause
 from leeds_leaders.notices.models import Letter, Preference
 from tests.factories import SessionFactory
+from tests.rig.counting import OPEN, count, seconds_to_resume, settled
 from tests.rig.people import invite
 from tests.rig.stage import Program, Stage, Trial, until
-from tests.rig.verdicts import OPEN, Verdict, count, seconds_to_resume, settled
+from tests.rig.verdicts import Verdict
 
 WRITE_DIGESTS = "leeds_leaders.notices.jobs.send_due_digests"
 PATIENCE = 180.0  # seconds for the last worker to finish
