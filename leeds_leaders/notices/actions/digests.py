@@ -55,8 +55,7 @@ def _settled(at: datetime) -> datetime:
     with connection.cursor() as cursor:
         cursor.execute(OLDEST)
         (oldest,) = cursor.fetchone()
-    now = timezone.now()
-    return min(at, now, oldest or now) - CLOCKS
+    return min(at, oldest or timezone.now()) - CLOCKS
 
 
 @transaction.atomic
