@@ -10,7 +10,7 @@ import icalendar
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from leeds_leaders.notices import actions, jobs, sources
 from leeds_leaders.notices.calendars import Coming
@@ -137,6 +137,35 @@ def test_a_moved_event_is_told_of_by_its_new_times_alone():
     plan(people=peers, starts_at=moved, sequence=1)
     assert send(START - DAY) == send(START - HOUR) == 0
     assert [send(moved - 7 * DAY), send(moved - DAY), send(moved - HOUR)] == [3, 3, 3]
+
+
+def test_of_two_moves_at_once_the_later_one_counts(transactional_db):
+    begun, go_on, later = threading.Event(), threading.Event(), datetime.now(UTC) + 40 * DAY
+
+    def move_slowly():
+        try:
+            with transaction.atomic():
+                actions.set_timetable("walk", 1, later - 5 * DAY)
+                begun.set()
+                go_on.wait(10)
+        finally:
+            connection.close()
+
+    def move():
+        try:
+            actions.set_timetable("walk", 1, later)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=move_slowly), threading.Thread(target=move)]
+    threads[0].start()
+    begun.wait(10)
+    threads[1].start()
+    threads[1].join(0.5)  # it waits for the first
+    go_on.set()
+    for thread in threads:
+        thread.join()
+    assert set(Reminder.objects.values_list("starts_at", flat=True)) == {later}
 
 
 def test_an_event_that_is_moved_and_moved_back_is_told_once():

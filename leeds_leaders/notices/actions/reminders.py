@@ -24,8 +24,8 @@ def set_timetable(
     """Keep when to remind people of something that starts: called in the transaction of the verb
     that arranges or moves it. Steps are those of `Step` unless told otherwise.
 
-    Asked again for the same start nothing changes. What is past by now is left out: whoever hears
-    of it today need not hear that it is in less than a week.
+    Asked again for the same start nothing changes; of two moves at once the later counts. What is
+    past by now is left out: whoever hears of it today need not hear that it is in a week.
     """
     wanted = frozenset(Step if steps is None else steps)
     now = timezone.now()
@@ -39,7 +39,9 @@ def set_timetable(
             for step, due_at in reminder_steps(starts_at).items()
             if step in wanted and due_at > now
         ),
-        ignore_conflicts=True,
+        update_conflicts=True,
+        unique_fields=["kind", "subject_id", "step"],
+        update_fields=["starts_at", "due_at", "told_at"],
     )
 
 
