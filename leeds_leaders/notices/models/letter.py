@@ -15,8 +15,9 @@ class Letter(models.Model):
     to nobody yet. `text`, `html` and `calendar` are emptied once the letter has left.
 
     `claimed_by` is the number of the advisory lock that the claiming drain holds for as long as it
-    lives: when nobody holds it any more, that worker is gone. `items` is what a digest tells of,
-    as `{"section": [id, …]}`, so that each can be looked at again just before it leaves.
+    lives: when nobody holds it any more, that worker is gone. `items` is what a letter tells of,
+    so that each can be looked at again just before it leaves: of a digest
+    `{"section": {"ids": [id, …], "more": count, "url": path}}`, of a reminder `{"kind": id}`.
     """
 
     recipient = models.ForeignKey(

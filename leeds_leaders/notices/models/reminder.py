@@ -8,7 +8,8 @@ from leeds_leaders.notices.querysets import ReminderQuerySet
 
 class Reminder(models.Model):
     """One step of the timetable of something that starts: a row that is due at a moment, found by
-    query. `kind` names the source in `REMINDER_SOURCES`, `subject_id` its row.
+    query. `kind` names the source in `REMINDER_SOURCES`, `subject_id` its row. `told_at` is when it
+    was told, or let go because a later step, the start or a cancellation came first.
     """
 
     kind = models.CharField(max_length=40)
