@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 BATCH = 100
 # A drain lets other tasks have their turn after so many seconds, and asks to be called again.
 TURN = 5
+# Who unsubscribes while a slow server holds up the batch is heard: each is looked at once more.
+FRESH = 0.5
 # A mail server that is away is asked again for the same letters after this time.
 AWAY = timedelta(minutes=1)
 # A hint that nobody has taken by then is no use: whoever was busy looks for more at the end.
@@ -76,8 +78,8 @@ def drain() -> int:
                     number, answer=shorten(str(reason), ANSWER), not_before=timezone.now() + AWAY
                 )
                 break
+            give_back(number)
             if time.monotonic() > ends_at:
-                give_back(number)
                 hint()
                 break
     log.info("outbox", extra={"count": left, "task": "drain"})
@@ -145,7 +147,8 @@ def batch_of(number: int) -> list[Letter]:
 def hand_over(letters: list[Letter], ends_at: float) -> int:
     """One connection per batch; one poisoned letter never stops the others.
 
-    What is not reached by `ends_at` stays claimed. Raises `transport.Away`.
+    What is not reached by `ends_at`, or before the look at its recipient is stale, stays claimed.
+    Raises `transport.Away`.
     """
     for letter in letters:
         if letter.recipient and letter.purpose not in SECURITY:
@@ -154,15 +157,16 @@ def hand_over(letters: list[Letter], ends_at: float) -> int:
     refused = Address.objects.in_bulk(
         {letter.address.lower() for letter in letters}, field_name="address"
     )
-    left = 0
+    going, left = rechecked(authorised(letters, wishes, refused)), 0
+    ends_at = min(ends_at, time.monotonic() + FRESH)
     with closing(transport.open_transport()) as way_out:
-        for letter in rechecked(authorised(letters, wishes, refused)):
-            if time.monotonic() > ends_at:
-                break
+        for letter in going:
             if hand_over_one(letter, compose(letter, wishes.get(letter.pk)), way_out):
                 left += 1
                 if letter.address.lower() in refused:
                     Address.objects.filter(address=letter.address.lower()).delete()
+            if time.monotonic() > ends_at:
+                break
     return left
 
 

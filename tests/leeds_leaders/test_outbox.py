@@ -1,5 +1,6 @@
 """The outbox: the database is the queue, and a letter arrives once."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from leeds_leaders.notices import actions, tasks
 from leeds_leaders.notices.choices import RETRY_MINUTES, Purpose, State
 from leeds_leaders.notices.emails import Telling, compose, new_message_id
 from leeds_leaders.notices.models import Letter, Notice, Preference
+from peers.models import Peer
 from tests.conftest import database_url
 from tests.factories import PeerFactory, ProjectFactory
 
@@ -410,6 +412,32 @@ def test_transmitting_is_committed_before_the_body_is_handed_over(sink):
     sink.handle_DATA = handle_data
     assert tasks.drain() == 1
     assert seen == [State.TRANSMITTING]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_is_suspended_while_a_slow_server_holds_up_the_batch_gets_nothing(sink):
+    peer = PeerFactory()
+    post("slow@example.org")
+    post(peer.email, recipient=peer)
+    post("other@example.org")
+
+    async def handle_rcpt(server, session, envelope, address, options):
+        def suspend():
+            Peer.objects.filter(pk=peer.pk).update(is_active=False)
+            connection.close()
+
+        if address == "slow@example.org":
+            thread = threading.Thread(target=suspend)
+            thread.start()
+            thread.join()
+            await asyncio.sleep(tasks.FRESH + 0.1)
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    sink.handle_RCPT = handle_rcpt
+    assert tasks.drain() == 2
+    assert sink.addresses == ["other@example.org", "slow@example.org"]
+    assert states()[peer.email] == State.WITHHELD
 
 
 @pytest.mark.django_db(transaction=True)
