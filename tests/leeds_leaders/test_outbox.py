@@ -17,6 +17,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
+from leeds_leaders.celery import app as celery_app
 from leeds_leaders.local.mail import KeptMailBackend, kept_mail
 from leeds_leaders.notices import actions, tasks
 from leeds_leaders.notices.choices import RETRY_MINUTES, Purpose, State
@@ -173,6 +174,23 @@ def test_tellers_at_once_write_one_letter_and_one_notice():
         thread.join(timeout=60)
     assert sorted(new) == [False, False, False, True]
     assert (Letter.objects.count(), Notice.objects.count()) == (1, 1)
+
+
+def test_a_worker_asks_for_a_broker_that_is_away_every_second_and_never_gives_up(monkeypatch):
+    monkeypatch.setattr("kombu.utils.functional.sleep", lambda seconds: None)
+    pauses = []
+
+    def note(error, pause):
+        pauses.append(pause)
+        if len(pauses) == 200:
+            raise LookupError  # enough
+
+    with (
+        pytest.raises(LookupError),
+        celery_app.connection_for_read("redis://127.0.0.1:1/0") as broker,
+    ):
+        broker.ensure_connection(note, celery_app.conf.broker_connection_max_retries)
+    assert set(pauses) == {1}
 
 
 # Handing over ---------------------------------------------------------------------------------
