@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from django.utils import timezone
@@ -68,13 +68,19 @@ def run(stage: Stage, *, quick: bool) -> Iterator[Verdict]:
     for guard, answers in guarded(chosen).items():
         *groups, well = answered(stage, answers, without=guard)
         for answer, verdict in zip(answers, groups, strict=True):
-            verdict.fault += f"; control without {guard}"
-            yield verdict.judge(not answer.came_true(verdict) or well.lost > 0)
+            yield damage(answer, verdict, well, guard)
     if not quick:
         verdict = one_in_a_hundred(stage)
         yield verdict.judge(verdict.is_clean and verdict.unknown == 0)
         verdict = one_in_a_hundred(stage, without="the ladder")
         yield verdict.judge(verdict.lost > 0)
+
+
+def damage(answer: Answer, group: Verdict, well: Verdict, guard: str) -> Verdict:
+    """The group where it suffered from a guard's absence; else those behind it, who must have."""
+    suffers = group if not answer.came_true(group) else well
+    name = f"{answer.name}; control without {guard}"
+    return replace(suffers, fault=name).judge(suffers is group or well.lost > 0)
 
 
 def guarded(answers: Iterable[Answer]) -> dict[str, list[Answer]]:

@@ -5,6 +5,7 @@ stay where they are however the product's own functions are named.
 """
 
 import os
+import re
 import signal
 import smtplib
 from collections.abc import Callable
@@ -24,6 +25,11 @@ POINTS = (
     "in the middle of DATA",
     "after the 250",
     "after the commit",
+)
+# An update by the ORM, or one that the product wrote by hand with named values.
+CHANGE_OF_STATE = re.compile(
+    rf'UPDATE "?{Letter._meta.db_table}"? SET (?P<before>.*?)'
+    r'(?<!\w)"?state"? = (?:%s|%\((?P<name>\w+)\)s)'
 )
 
 
@@ -116,8 +122,7 @@ def die_once_committed(state: str) -> None:
 
 def new_state(sql: str, params: Any) -> str | None:
     """The state that this statement gives to letters, if it gives them one."""
-    table, column = Letter._meta.db_table, '"state" = %s'
-    change = sql.partition(" WHERE ")[0]
-    if not change.startswith(f'UPDATE "{table}"') or column not in change:
+    change = CHANGE_OF_STATE.match(sql)
+    if change is None or " WHERE " in change["before"]:
         return None
-    return params[change.partition(column)[0].count("%s")]
+    return params[change["name"] or change["before"].count("%s")]

@@ -38,7 +38,7 @@ def no_keeping() -> None:
 
     def forget(execute, sql, params, many, context):
         if new_state(sql, params) == State.SENT:
-            params = [State.QUEUED if value == State.SENT else value for value in params]
+            params = params | {"state": State.QUEUED.value}
         return execute(sql, params, many, context)
 
     connection.execute_wrappers.append(forget)

@@ -32,7 +32,7 @@ CONTROLS = {
     "after the 250": Control(first="transmitting", damage="doubled"),
     "after the commit": Control(first="keeping", damage="doubled"),
 }
-QUICK = ("after the claim", "after the 250")
+QUICK = ("after the claim", "after the 250", "after the commit")
 
 
 def run(stage: Stage, *, quick: bool) -> Iterator[Verdict]:
