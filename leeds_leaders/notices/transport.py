@@ -76,6 +76,15 @@ class ShortHeaders(Compat32):
 PLAIN = ShortHeaders()
 
 
+class WholeTexts(BytesGenerator):
+    """Writes a text at once. The library's way, line by line, takes as long as handing over; line
+    ends are put right for all of a message at the end.
+    """
+
+    def _write_lines(self, lines):
+        self.write(lines)
+
+
 def written(message: EmailMessage) -> bytes:
     """The bytes of a message, lines ended as SMTP wants them. Raises `Unwritable`."""
     content = BytesIO()
@@ -83,7 +92,7 @@ def written(message: EmailMessage) -> bytes:
         mime = message.message()
         if mime.is_multipart():
             mime.set_boundary(token_hex(20))  # the library would look through all parts for one
-        BytesGenerator(content, mangle_from_=False, policy=PLAIN).flatten(mime)
+        WholeTexts(content, mangle_from_=False, policy=PLAIN).flatten(mime)
         return LINE_END.sub(b"\r\n", content.getvalue())
     except Exception as error:  # the e-mail library raises whatever comes to its mind
         raise Unwritable(f"{type(error).__name__}: {error}") from error
