@@ -33,7 +33,7 @@ from leeds_leaders.text import shorten
 log = logging.getLogger(__name__)
 
 BATCH = 100
-# A drain lets other tasks have their turn after so many seconds, and asks to be called again.
+# Other tasks have their turn after so many seconds of one; it asks to be called again.
 TURN = 5
 # Who unsubscribes while a slow server holds up the batch is heard: each is looked at once more.
 FRESH = 0.5
@@ -51,12 +51,19 @@ class LostClaim(Exception):
     """The letter is no longer ours: the lock was lost, or somebody decided by hand."""
 
 
-def hint() -> None:
-    """Wake a worker. When the broker is away the next tick of the beat does it."""
+def wake(task) -> None:
+    """Ask a worker for a task that the beat asks for anyway: where the broker is away, the next
+    tick does it.
+    """
     try:
-        drain.apply_async(retry=False, expires=HINT_SECONDS)
+        task.apply_async(retry=False, expires=HINT_SECONDS)
     except (BrokerError, OSError):
         log.warning("No broker; the outbox waits for the next tick.")
+
+
+def hint() -> None:
+    """Wake a worker for what is new in the outbox."""
+    wake(drain)
 
 
 @shared_task(ignore_result=True)

@@ -19,6 +19,7 @@ from forums.models import Session
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause, Help
 from leeds_leaders.moderation.choices import Standing
+from leeds_leaders.celery import app as celery_app
 from leeds_leaders.notices import actions, jobs, sources, tasks
 from leeds_leaders.notices.actions import digests
 from leeds_leaders.notices.choices import Purpose, Rhythm, State
@@ -246,6 +247,21 @@ def test_three_jobs_at_once_tell_each_person_once(transactional_db):
     assert faults == []
     assert Letter.objects.count() == Notice.objects.count() == len(people)
     assert Preference.objects.filter(next_digest_at__gt=now).count() == len(people)
+
+
+def test_a_job_lets_others_have_their_turn_and_asks_for_another(monkeypatch):
+    monkeypatch.setattr(digests, "BATCH", 5)
+    monkeypatch.setattr(jobs, "TURN", 0)
+    for _ in range(12):
+        reader()
+    project()
+    with celery_app.connection_for_read() as broker, broker.SimpleQueue("celery") as queue:
+        queue.clear()
+        with time_machine.travel(TUESDAY, tick=False):
+            told = [jobs.send_due_digests() for _turn in range(3)]
+        assert told == [5, 5, 2]
+        asked = [queue.get(block=False).headers["task"] for _message in range(queue.qsize())]
+    assert asked.count(jobs.send_due_digests.name) == 2
 
 
 def test_a_crash_leaves_neither_a_letter_nor_a_moved_window(monkeypatch):

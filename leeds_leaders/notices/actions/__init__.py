@@ -1,6 +1,6 @@
 """The verbs of mail and of notices, the only writers of both."""
 
-from leeds_leaders.notices.actions.digests import send_due_digests
+from leeds_leaders.notices.actions.digests import send_due_digests, send_some_digests
 from leeds_leaders.notices.actions.letters import (
     cancel,
     clear_address,
@@ -41,6 +41,7 @@ __all__ = [
     "revoke_links",
     "send_due_digests",
     "send_due_reminders",
+    "send_some_digests",
     "set_preferences",
     "set_timetable",
     "tell",

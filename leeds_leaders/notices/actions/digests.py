@@ -1,8 +1,10 @@
 """The verb of digests: tell everybody whose digest is due what is new for them."""
 
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from math import inf
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, transaction
@@ -31,19 +33,27 @@ OLDEST = """
 
 
 def send_due_digests(at: datetime | None = None) -> int:
-    """Write the digest of everybody who is due at a moment (now), batch by batch.
+    """Write the digest of everybody who is due at a moment (now). Returns how many were written."""
+    written, _is_more = send_some_digests(at)
+    return written
+
+
+def send_some_digests(at: datetime | None = None, *, seconds: float = inf) -> tuple[int, bool]:
+    """The same batch by batch, for some seconds: how many were written, and whether more are due.
 
     Safe to run at any time, any number at once: who is told and where their windows end is
     written in one transaction, under a lock. A digest with nothing in it is not written, but its
-    window moves on. Returns how many were written.
+    window moves on.
     """
-    at = at or timezone.now()
+    at, ends_at = at or timezone.now(), time.monotonic() + seconds
     until = _settled(at)
-    written, claimed = 0, BATCH
-    while claimed == BATCH:
+    written = 0
+    while True:
         claimed, letters = _tell_batch(at, until)
         written += letters
-    return written
+        is_more = claimed == BATCH
+        if not is_more or time.monotonic() >= ends_at:
+            return written, is_more
 
 
 def _settled(at: datetime) -> datetime:
