@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from forums.choices import State as SessionState
 from forums.models import Session
+from leeds_leaders.celery import app as celery_app
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause, Help
 from leeds_leaders.moderation.choices import Standing
-from leeds_leaders.celery import app as celery_app
 from leeds_leaders.notices import actions, jobs, sources, tasks
 from leeds_leaders.notices.actions import digests
 from leeds_leaders.notices.choices import Purpose, Rhythm, State

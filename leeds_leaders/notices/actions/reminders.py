@@ -1,5 +1,6 @@
 """The verbs of reminders: keep the timetable of what starts, and tell whoever comes."""
 
+import logging
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -15,6 +16,8 @@ from leeds_leaders.notices.emails import Telling
 from leeds_leaders.notices.models import Reminder
 from leeds_leaders.notices.sources import ReminderSource, reminder_sources
 from leeds_leaders.notices.timetable import reminder_steps
+
+log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -58,18 +61,32 @@ def send_due_reminders(at: datetime | None = None) -> int:
     """
     at = at or timezone.now()
     sources = reminder_sources()
-    written = 0
-    while (letters := _tell_next(at, sources)) is not None:
+    written, broken = 0, set()
+    while (letters := _tell_next(at, sources, broken)) is not None:
         written += letters
     return written
 
 
 @transaction.atomic
-def _tell_next(at: datetime, sources: dict[str, ReminderSource]) -> int | None:
-    """Claim one due step and tell it. Nothing where no step is due."""
-    reminder = _claim(at)
+def _tell_next(at: datetime, sources: dict[str, ReminderSource], broken: set[int]) -> int | None:
+    """Claim one due step and tell it. Nothing where no step is due.
+
+    What an app contributes may fail; then that step stays due and the others are told.
+    """
+    reminder = _claim(at, broken)
     if reminder is None:
         return None
+    try:
+        with transaction.atomic():
+            return _tell_step(reminder, at, sources)
+    except Exception:
+        log.exception("reminders: a step could not be told", extra={"task": "send_due_reminders"})
+        broken.add(reminder.pk)
+        return 0
+
+
+def _tell_step(reminder: Reminder, at: datetime, sources: dict[str, ReminderSource]) -> int:
+    """Mark a step as told and tell it, where it still makes sense."""
     Reminder.objects.filter(pk=reminder.pk).update(told_at=at)
     source = sources.get(reminder.kind)
     if source is None or reminder.is_overtaken or reminder.starts_at <= at:
@@ -80,7 +97,7 @@ def _tell_next(at: datetime, sources: dict[str, ReminderSource]) -> int | None:
     return _tell(reminder, coming, source)
 
 
-def _claim(at: datetime) -> Reminder | None:
+def _claim(at: datetime, broken: set[int]) -> Reminder | None:
     """One due step, locked. It is overtaken where a later one of the same thing is due as well:
     after a worker was down the latest says it all.
     """
@@ -90,7 +107,7 @@ def _claim(at: datetime) -> Reminder | None:
         due_at__gt=OuterRef("due_at"),
         due_at__lte=at,
     )
-    due = Reminder.objects.due(at).annotate(is_overtaken=Exists(later))
+    due = Reminder.objects.due(at).exclude(pk__in=broken).annotate(is_overtaken=Exists(later))
     return due.select_for_update(skip_locked=True, of=("self",)).first()
 
 
