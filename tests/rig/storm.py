@@ -26,7 +26,7 @@ SLOW = {"at": "DATA", "do": "dawdle 0.05"}
 
 
 def run(stage: Stage, *, quick: bool) -> Iterator[Verdict]:
-    people, kills = (400, 1) if quick else (5000, 10)
+    people, kills = (1000, 1) if quick else (5000, 10)
     verdict = storm(stage, people, kills)
     allowed = UNKNOWN_FOR_EACH_KILL * kills
     yield verdict.judge(verdict.is_clean and verdict.unknown <= allowed and verdict.recovers)
