@@ -12,10 +12,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RemoveIndex(
             model_name='project',
-            name='project_live_newest',
-        ),
-        migrations.RemoveIndex(
-            model_name='project',
             name='project_live_by_ward',
         ),
         migrations.RemoveIndex(

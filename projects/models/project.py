@@ -138,6 +138,11 @@ class Project(Moderated):
         ]
         indexes = [
             models.Index(
+                fields=["-created_at", "-id"],
+                condition=Q(standing=Standing.LIVE),
+                name="project_live_newest",
+            ),
+            models.Index(
                 fields=["live_since"],
                 condition=Q(standing=Standing.LIVE),
                 name="project_live_since",
