@@ -150,7 +150,11 @@ DATABASES = {
 }
 if "postgresql" not in DATABASES["default"]["ENGINE"]:
     raise ImproperlyConfigured("DATABASE_URL: only postgresql:// addresses are understood")
-DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
+DATABASES["default"]["OPTIONS"] = {
+    "connect_timeout": 3,
+    "prepare_threshold": 3,  # for leeds_leaders/statements.py; the ORM prepares nothing
+    **DATABASES["default"].get("OPTIONS", {}),
+}
 REDIS_URL = plain(env.str, "REDIS_URL", "redis://127.0.0.1:6379/0")
 if urlsplit(REDIS_URL).scheme not in {"redis", "rediss", "unix"}:
     raise ImproperlyConfigured("REDIS_URL: write it like redis://127.0.0.1:6379/0")
@@ -169,7 +173,7 @@ CACHES = {
         ),
         "LOCATION": "pages",
         "TIMEOUT": 600,
-        "OPTIONS": {"MAX_ENTRIES": 128},
+        "OPTIONS": {"MAX_ENTRIES": 100},
     },
 }
 

@@ -18,6 +18,8 @@ from django.db.migrations import RunSQL
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 
+from leeds_leaders.statements import prepared_cursor
+
 KEPT_HEADERS = ("Content-Type", "Content-Language", "X-Robots-Tag")
 COMPRESS_FROM = 500  # bytes
 # Pages tell of days and of what is still to come, so none is good for long without a change.
@@ -30,7 +32,7 @@ _SUM = "SELECT coalesce(sum(count), 0) FROM house_tick WHERE name IN ({names})"
 
 def read(*names: str) -> str:
     """The stamps of some kinds of data as one short text. One query."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_SUM.format(names=", ".join(["%s"] * len(names))), names)
         return str(cursor.fetchone()[0])
 

@@ -12,10 +12,9 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db import connection
-
 from leeds_leaders.geography.fields import mercator
 from leeds_leaders.geography.hexes import WardCount
+from leeds_leaders.statements import prepared_cursor
 from projects.choices import Sort
 from projects.querysets.cards import CARD_JSON, PAGE_SIZE, Card
 from projects.querysets.search import FACETS, NO_WARD, Search, Sql
@@ -60,10 +59,10 @@ UNION ALL SELECT 'cards', json_agg(card)::text, 0
 FROM (
     SELECT {CARD_JSON} AS card
     FROM ({{ids}}) page JOIN projects_project p ON p.id = page.project_id
-    ORDER BY {{order}} LIMIT {PAGE_SIZE} OFFSET {{skip}}
+    ORDER BY {{order}} LIMIT {PAGE_SIZE} OFFSET %s
 ) cards
 """
-_IDS = f"SELECT project_id FROM {{rows}} ORDER BY {{order}} LIMIT {PAGE_SIZE} OFFSET {{skip}}"
+_IDS = f"SELECT project_id FROM {{rows}} ORDER BY {{order}} LIMIT {PAGE_SIZE} OFFSET %s"
 _NEWEST_IDS = f"SELECT project_id FROM {{rows}} ORDER BY {{order}} LIMIT {RANKED}"
 
 
@@ -156,7 +155,7 @@ def find(search: Search) -> Found:
 
 def _ask(search: Search, *, is_rough: bool) -> Found:
     sql = _query(search, is_rough=is_rough)
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(sql.text, sql.values)
         return Found(search, cursor.fetchall(), is_rough=is_rough)
 
@@ -214,12 +213,13 @@ def _answer(search: Search, *, is_rough: bool) -> Sql:
         rank = search.likeness() if is_rough else search.rank()
         ids = _NEWEST_IDS.format(rows=rows, order=newest)
         order = f"{rank.text} DESC, p.created_at DESC, p.id DESC"
-        return Sql(_ANSWER.format(ids=ids, order=order, skip=skip), rank.values)
+        return Sql(_ANSWER.format(ids=ids, order=order), (*rank.values, skip))
     if search.order == Sort.NEAREST:
         # Those without a place come last.
         distance = Sql("spot <-> point(%s, %s)", mercator(*search.near))
-        ids = _IDS.format(rows=rows, order=f"{distance.text}, project_id DESC", skip=skip)
+        ids = _IDS.format(rows=rows, order=f"{distance.text}, project_id DESC")
         order = f"p.{distance.text}, p.id DESC"
-        return Sql(_ANSWER.format(ids=ids, order=order, skip=0), distance.values * 2)
-    ids = _IDS.format(rows=rows, order=newest, skip=skip)
-    return Sql(_ANSWER.format(ids=ids, order="p.created_at DESC, p.id DESC", skip=0))
+        values = (*distance.values, skip, *distance.values, 0)
+        return Sql(_ANSWER.format(ids=ids, order=order), values)
+    ids = _IDS.format(rows=rows, order=newest)
+    return Sql(_ANSWER.format(ids=ids, order="p.created_at DESC, p.id DESC"), (skip, 0))

@@ -1,0 +1,41 @@
+"""Statements that are planned once."""
+
+import pytest
+from django.db import ProgrammingError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from leeds_leaders.statements import prepared_cursor
+
+pytestmark = pytest.mark.django_db
+ASK = "SELECT %s::int + 1"
+
+
+def planned() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s", [
+            "SELECT $1::int + 1"
+        ])  # fmt: skip
+        return cursor.fetchone()[0]
+
+
+def ask(number: int) -> int:
+    with prepared_cursor() as cursor:
+        cursor.execute(ASK, [number])
+        return cursor.fetchone()[0]
+
+
+def test_a_statement_that_is_asked_often_is_planned_once_whatever_its_values():
+    assert [ask(number) for number in range(10)] == list(range(1, 11))
+    assert planned() == 1
+
+
+def test_whoever_reads_the_log_sees_the_values():
+    with CaptureQueriesContext(connection) as queries:
+        ask(41)
+    assert [query["sql"] for query in queries] == ["SELECT 41::int + 1"]
+
+
+def test_faults_are_those_of_any_cursor():
+    with pytest.raises(ProgrammingError), transaction.atomic(), prepared_cursor() as cursor:
+        cursor.execute("SELECT nothing_of_the_kind")
+    assert ask(1) == 2
