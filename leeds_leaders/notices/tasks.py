@@ -28,6 +28,7 @@ from leeds_leaders.notices.choices import (
 )
 from leeds_leaders.notices.emails import compose
 from leeds_leaders.notices.models import Address, Letter, Preference
+from leeds_leaders.statements import prepared_cursor
 from leeds_leaders.text import shorten
 
 log = logging.getLogger(__name__)
@@ -278,7 +279,7 @@ def move(letter: Letter, state: State, **changes) -> None:
     changes |= {"state": state.value, "tries": letter.tries, "address": letter.address}
     where: dict[str, Any] = {"pk": letter.pk, "was": letter.state, "mine": letter.claimed_by}
     no_wait = " AND set_config('synchronous_commit', 'off', true) = 'off'"
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             f"UPDATE {Letter._meta.db_table}"  # noqa: S608  (names of columns; values go apart)
             f" SET {', '.join(f'{name} = %({name})s' for name in changes)}"

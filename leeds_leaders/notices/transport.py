@@ -18,7 +18,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
 from django.core.mail.message import sanitize_address
 
-LINE_END = re.compile(rb"\r\n|\n|\r")
+SIMPLE_ADDRESS = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9.-]+")
 LONGEST_HEADER = 900  # RFC 5322 allows lines of 998 characters
 
 
@@ -93,14 +93,22 @@ def written(message: EmailMessage) -> bytes:
         if mime.is_multipart():
             mime.set_boundary(token_hex(20))  # the library would look through all parts for one
         WholeTexts(content, mangle_from_=False, policy=PLAIN).flatten(mime)
-        return LINE_END.sub(b"\r\n", content.getvalue())
+        return with_line_ends(content.getvalue())
     except Exception as error:  # the e-mail library raises whatever comes to its mind
         raise Unwritable(f"{type(error).__name__}: {error}") from error
+
+
+def with_line_ends(content: bytes) -> bytes:
+    """The same lines, each ended as SMTP wants it, however they were ended."""
+    lines = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return lines.replace(b"\n", b"\r\n")
 
 
 @lru_cache
 def bare(address: str) -> str:
     """The address as it goes into MAIL and RCPT. Raises `Unwritable`."""
+    if SIMPLE_ADDRESS.fullmatch(address):
+        return address
     try:
         return sanitize_address(address, "utf-8").encode("ascii").decode()
     except Exception as error:  # as above
