@@ -1,9 +1,11 @@
 """Finding projects: by words, by filters, by hexagon, on the map, near a place."""
 
 import re
+from contextlib import suppress
 
 import pytest
 from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from leeds_leaders.geography.models import Ward
 from projects.choices import Stage
@@ -234,8 +236,8 @@ def test_projects_on_one_spot_can_each_be_reached(page, db):
         page.wait_for_load_state("networkidle")
         if pins(page).count() == 3:
             break
-        with page.expect_response(re.compile("points.json")):
-            crowds(page).first.click()
+        with suppress(PlaywrightTimeout):  # it may fall apart into pins while we reach for it
+            crowds(page).first.click(timeout=2000)
     expect(pins(page)).to_have_count(3)
     page.locator('.pin-wrap[aria-label="Same roof 1"]').click()
     expect(page.locator(".leaflet-popup").get_by_role("link")).to_have_text("Same roof 1")
