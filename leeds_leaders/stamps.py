@@ -27,13 +27,14 @@ KEPT_SECONDS = 600
 TELL_PARTS_FROM_PAGES = ("HX-Request", "HX-Boosted", "HX-History-Restore-Request")
 
 
-_SUM = "SELECT coalesce(sum(count), 0) FROM house_tick WHERE name IN ({names})"
+# What a stamp is, for whoever reads it along with something else.
+SUM = "SELECT coalesce(sum(count), 0)::bigint FROM house_tick WHERE name IN ({names})"
 
 
 def read(*names: str) -> str:
     """The stamps of some kinds of data as one short text. One query."""
     with prepared_cursor() as cursor:
-        cursor.execute(_SUM.format(names=", ".join(["%s"] * len(names))), names)
+        cursor.execute(SUM.format(names=", ".join(["%s"] * len(names))), names)
         return str(cursor.fetchone()[0])
 
 

@@ -1,5 +1,6 @@
 """What every test may count on: a city that is laid out, a cast, and nothing left by others."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from urllib.parse import quote
@@ -107,6 +108,29 @@ def database_url() -> str:
     part = {name: quote(str(value), safe="") for name, value in connection.settings_dict.items()}
     port = f":{part['PORT']}" if part["PORT"] else ""
     return "postgresql://{USER}:{PASSWORD}@{HOST}{port}/{NAME}".format(port=port, **part)
+
+
+def in_threads(*verbs) -> None:
+    """Run verbs at once, each with a connection of its own; a failure is raised here."""
+    failures: list[BaseException] = []
+    start = threading.Barrier(len(verbs))
+
+    def run(verb):
+        try:
+            start.wait(timeout=10)
+            verb()
+        except BaseException as failure:
+            failures.append(failure)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[verb]) for verb in verbs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    if failures:
+        raise failures[0]
 
 
 def signed_in(peer: Peer) -> Player:

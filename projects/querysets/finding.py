@@ -14,6 +14,7 @@ from functools import cached_property
 
 from leeds_leaders.geography.fields import mercator
 from leeds_leaders.geography.hexes import WardCount
+from leeds_leaders.stamps import SUM
 from leeds_leaders.statements import prepared_cursor
 from projects.choices import Sort
 from projects.querysets.cards import CARD_JSON, PAGE_SIZE, Card
@@ -51,10 +52,10 @@ counted AS (
     ) sets, unnest(need_ids) v GROUP BY 2
 ),
 """
+_STAMP = SUM.format(names=", ".join(f"'{name}'" for name in STAMPS))
 _ANSWER = f"""
 SELECT facet, value, count FROM counts
-UNION ALL SELECT 'stamp', '', coalesce(sum(count), 0)::bigint
-FROM house_tick WHERE name IN {STAMPS}
+UNION ALL SELECT 'stamp', '', ({_STAMP})
 UNION ALL SELECT 'cards', json_agg(card)::text, 0
 FROM (
     SELECT {CARD_JSON} AS card

@@ -110,10 +110,9 @@ ORDER BY d.count DESC, 3 DESC, 2
 _IN_BOX = "spot <@ box(point(%s, %s), point(%s, %s))"
 _BOXED = "boxed AS MATERIALIZED (SELECT * FROM {hits} WHERE {where}),"
 _HITS = """
-exact AS MATERIALIZED (SELECT * FROM projects_listing WHERE {exactly}),
-hits AS (
-    SELECT * FROM exact UNION ALL
-    SELECT * FROM projects_listing WHERE {roughly}
+hits AS MATERIALIZED (
+    SELECT * FROM projects_listing WHERE {exactly}
+    UNION ALL SELECT * FROM projects_listing WHERE {roughly}
 ),
 """
 

@@ -27,6 +27,7 @@ from leeds_leaders.notices.emails import compose
 from leeds_leaders.notices.models import Letter, Notice, Preference
 from projects import actions as projects
 from projects.models import Project, ProjectNeed
+from tests.conftest import in_threads
 from tests.factories import PeerFactory, ProjectFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
@@ -228,23 +229,7 @@ def test_three_jobs_at_once_tell_each_person_once(transactional_db):
     open_one = {"digested_until": now - DAY, "next_digest_at": now}
     people = [reader(**open_one) for _ in range(40)]
     project(now - DAY / 2)
-    gate, faults = threading.Barrier(3), []
-
-    def run():
-        try:
-            gate.wait(10)
-            jobs.send_due_digests()
-        except Exception as fault:
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert faults == []
+    in_threads(*[jobs.send_due_digests] * 3)
     assert Letter.objects.count() == Notice.objects.count() == len(people)
     assert Preference.objects.filter(next_digest_at__gt=now).count() == len(people)
 

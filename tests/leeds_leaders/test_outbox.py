@@ -24,7 +24,7 @@ from leeds_leaders.notices.choices import RETRY_MINUTES, Purpose, State
 from leeds_leaders.notices.emails import Telling, compose, new_message_id
 from leeds_leaders.notices.models import Letter, Notice, Preference
 from peers.models import Peer
-from tests.conftest import database_url
+from tests.conftest import database_url, in_threads
 from tests.factories import PeerFactory, ProjectFactory
 
 pytestmark = pytest.mark.django_db
@@ -159,19 +159,13 @@ def test_many_are_told_in_a_fixed_number_of_queries(django_assert_num_queries):
 @pytest.mark.django_db(transaction=True)
 def test_tellers_at_once_write_one_letter_and_one_notice():
     peer, project = PeerFactory(), ProjectFactory()
-    start, new = threading.Barrier(4, timeout=10), []
+    new = []
 
     def tell():
-        start.wait()
         told = ("projects/email/decision", {"project": project})
         new.append(actions.tell(peer, Purpose.DECISION, "one", *told))
-        connection.close()
 
-    threads = [threading.Thread(target=tell) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
+    in_threads(*[tell] * 4)
     assert sorted(new) == [False, False, False, True]
     assert (Letter.objects.count(), Notice.objects.count()) == (1, 1)
 
@@ -466,18 +460,8 @@ def test_drains_at_once_deliver_each_letter_once(sink, monkeypatch):
     monkeypatch.setattr(tasks, "BATCH", 5)
     for number in range(40):
         post(f"peer-{number}@example.org")
-    start, left = threading.Barrier(3, timeout=10), []
-
-    def drain():
-        start.wait()
-        left.append(tasks.drain())
-        connection.close()
-
-    threads = [threading.Thread(target=drain) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
+    left = []
+    in_threads(*[lambda: left.append(tasks.drain())] * 3)
     assert sum(left) == 40
     assert len(sink.addresses) == len(set(sink.addresses)) == 40
     assert set(states().values()) == {State.SENT}

@@ -1,12 +1,10 @@
 """What somebody wants to hear is kept with their consent, and holds from the next mail on."""
 
-import threading
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.db import connection
 from django.utils import timezone
 
 from leeds_leaders.geography.models import Ward
@@ -15,6 +13,7 @@ from leeds_leaders.notices import actions, rules
 from leeds_leaders.notices.choices import SECURITY, Given, Purpose, Rhythm, Weekday
 from leeds_leaders.notices.models import Consent, Notice, Preference
 from leeds_leaders.notices.models.preference import STATEMENTS
+from tests.conftest import in_threads
 from tests.factories import PeerFactory
 
 pytestmark = pytest.mark.django_db
@@ -195,18 +194,7 @@ def test_clicks_at_once_make_one_row_and_one_consent(has_row):
     peer = PeerFactory()
     if has_row:
         choose(peer)
-    together = threading.Barrier(4)
-
-    def click():
-        together.wait()
-        choose(peer, rhythm=Rhythm.WEEKLY)
-        connection.close()
-
-    threads = [threading.Thread(target=click) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    in_threads(*[lambda: choose(peer, rhythm=Rhythm.WEEKLY)] * 4)
     assert Preference.objects.count() == 1
     assert log_of(peer) == [("digest", True, "page")]
 

@@ -17,6 +17,7 @@ from leeds_leaders.notices.calendars import Coming
 from leeds_leaders.notices.choices import Purpose, Step
 from leeds_leaders.notices.emails import compose
 from leeds_leaders.notices.models import Letter, Notice, Preference, Reminder
+from tests.conftest import in_threads
 from tests.factories import PeerFactory
 
 pytestmark = pytest.mark.django_db
@@ -259,23 +260,7 @@ def test_three_jobs_at_once_tell_each_step_once(transactional_db):
     for pk in range(1, 6):
         with time_machine.travel(start - 9 * DAY, tick=False):
             actions.set_timetable("walk", pk, start)
-    gate, faults = threading.Barrier(3), []
-
-    def run():
-        try:
-            gate.wait(10)
-            jobs.send_due_reminders()
-        except Exception as fault:
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert faults == []
+    in_threads(*[jobs.send_due_reminders] * 3)
     assert Letter.objects.count() == 15
     assert steps_told() == [Step.DAY]
 

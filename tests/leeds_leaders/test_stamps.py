@@ -16,7 +16,7 @@ from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause
 from leeds_leaders.models import Tick
 from projects.models import Project
-from tests.conftest import database_url
+from tests.conftest import database_url, in_threads
 from tests.factories import ProjectFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
@@ -300,16 +300,10 @@ def test_folding_while_people_save_loses_no_tick():
     def save():
         for number in range(30):
             Project.objects.filter(pk=project.pk).update(place=f"Place {number}")
-        connection.close()
 
     def fold():
         for _ in range(15):
             stamps.fold()
-        connection.close()
 
-    threads = [threading.Thread(target=verb) for verb in (save, fold, fold)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
+    in_threads(save, fold, fold)
     assert int(stamps.read("projects")) == before + 30

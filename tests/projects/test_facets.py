@@ -1,7 +1,6 @@
 """Counts beside the filters: they add up, whatever is asked for and whatever happened before."""
 
 import random
-import threading
 from collections import Counter
 from dataclasses import replace
 
@@ -17,6 +16,7 @@ from projects.choices import Stage
 from projects.models import Cell, Project, Tally
 from projects.querysets.finding import find
 from projects.querysets.search import FACETS, NO_WARD, Search
+from tests.conftest import in_threads
 from tests.factories import WORDS, PeerFactory, ProjectFactory, scatter
 
 pytestmark = pytest.mark.django_db
@@ -230,29 +230,6 @@ def test_a_cause_that_moves_under_another_takes_its_projects_along():
     assert counts["work-and-skills"] == 1
     assert counts["climate-and-nature"] == 0
     assert kept_tallies() == counted_tallies()
-
-
-def in_threads(*verbs) -> None:
-    """Run verbs at once, each with a connection of its own; a failure is raised here."""
-    failures: list[BaseException] = []
-    start = threading.Barrier(len(verbs))
-
-    def run(verb):
-        try:
-            start.wait(timeout=10)
-            verb()
-        except BaseException as failure:
-            failures.append(failure)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[verb]) for verb in verbs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    if failures:
-        raise failures[0]
 
 
 @pytest.mark.django_db(transaction=True)
