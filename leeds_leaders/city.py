@@ -15,7 +15,8 @@ class City:
     `centre` is (latitude, longitude), `bounds` is (west, south, east, north), all in WGS 84
     degrees. `wards` and `outcodes` are CSV files next to the city file (columns as in
     `leeds_leaders/geography/leeds_wards.csv`). `causes` is a list of tables with `name`,
-    `about`, `synonyms` and nested `parts`; `help` is a list with `name` and `synonyms`.
+    `about`, `synonyms` and nested `parts`; `help` is a list with `name` and `synonyms`;
+    `sectors` and `principles` (there may be none) are lists of names.
     """
 
     name: str
@@ -30,6 +31,7 @@ class City:
     areas: Path
     attribution: str
     sectors: tuple[str, ...]
+    principles: tuple[str, ...]
     causes: tuple[dict, ...]
     help: tuple[dict, ...]
 
@@ -55,6 +57,7 @@ class City:
                 areas=folder / data["areas"],
                 attribution=data["attribution"],
                 sectors=tuple(data["sectors"]),
+                principles=tuple(data.get("principles", ())),
                 causes=tuple(data["causes"]),
                 help=tuple(data["help"]),
             )

@@ -244,16 +244,16 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "peers.accounts.AccountAdapter"
 ACCOUNT_FORMS = {
-    "signup": "peers.forms.SignupForm",
-    "login": "peers.forms.LoginForm",
-    "request_login_code": "peers.forms.RequestLoginCodeForm",
-    "confirm_login_code": "peers.forms.ConfirmLoginCodeForm",
-    "reauthenticate": "peers.forms.ReauthenticateForm",
-    "reset_password": "peers.forms.ResetPasswordForm",
-    "reset_password_from_key": "peers.forms.ResetPasswordKeyForm",
-    "change_password": "peers.forms.ChangePasswordForm",
-    "set_password": "peers.forms.SetPasswordForm",
-    "add_email": "peers.forms.AddEmailForm",
+    "signup": "peers.forms.accounts.SignupForm",
+    "login": "peers.forms.accounts.LoginForm",
+    "request_login_code": "peers.forms.accounts.RequestLoginCodeForm",
+    "confirm_login_code": "peers.forms.accounts.ConfirmLoginCodeForm",
+    "reauthenticate": "peers.forms.accounts.ReauthenticateForm",
+    "reset_password": "peers.forms.accounts.ResetPasswordForm",
+    "reset_password_from_key": "peers.forms.accounts.ResetPasswordKeyForm",
+    "change_password": "peers.forms.accounts.ChangePasswordForm",
+    "set_password": "peers.forms.accounts.SetPasswordForm",
+    "add_email": "peers.forms.accounts.AddEmailForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -285,14 +285,14 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = _site.scheme
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 MFA_ADAPTER = "peers.accounts.MFAAdapter"
 MFA_FORMS = {
-    "authenticate": "peers.forms.AuthenticateForm",
-    "reauthenticate": "peers.forms.MFAReauthenticateForm",
-    "activate_totp": "peers.forms.ActivateTOTPForm",
-    "add_webauthn": "peers.forms.AddWebAuthnForm",
-    "authenticate_webauthn": "peers.forms.AuthenticateWebAuthnForm",
-    "login_webauthn": "peers.forms.LoginWebAuthnForm",
-    "reauthenticate_webauthn": "peers.forms.ReauthenticateWebAuthnForm",
-    "edit_webauthn": "peers.forms.EditWebAuthnForm",
+    "authenticate": "peers.forms.accounts.AuthenticateForm",
+    "reauthenticate": "peers.forms.accounts.MFAReauthenticateForm",
+    "activate_totp": "peers.forms.accounts.ActivateTOTPForm",
+    "add_webauthn": "peers.forms.accounts.AddWebAuthnForm",
+    "authenticate_webauthn": "peers.forms.accounts.AuthenticateWebAuthnForm",
+    "login_webauthn": "peers.forms.accounts.LoginWebAuthnForm",
+    "reauthenticate_webauthn": "peers.forms.accounts.ReauthenticateWebAuthnForm",
+    "edit_webauthn": "peers.forms.accounts.EditWebAuthnForm",
 }
 MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

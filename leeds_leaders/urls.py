@@ -11,7 +11,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("projects/", include("projects.urls")),
     path("forums/", include("forums.urls")),
-    path("me/", include("peers.urls")),
+    path("", include("peers.urls")),
     path("", include("leeds_leaders.notices.urls")),
     path("causes/", include("leeds_leaders.language.urls")),
     path("", include("leeds_leaders.geography.urls")),

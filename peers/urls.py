@@ -1,9 +1,9 @@
 from django.urls import path
 
-from peers import views
+from peers.views import own
 
 app_name = "peers"
 urlpatterns = [
-    path("", views.me, name="me"),
-    path("name/", views.rename, name="rename"),
+    path("me/", own.me, name="me"),
+    path("me/name/", own.rename, name="rename"),
 ]

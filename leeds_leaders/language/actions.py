@@ -1,9 +1,11 @@
 """The verbs of the shared words."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from leeds_leaders.city import City
-from leeds_leaders.language.models import Cause, Help
+from leeds_leaders.language.models import Cause, Help, Principle, Sector, SharedWord
 from leeds_leaders.text import slug_for
 
 COLOURS = 12
@@ -11,9 +13,10 @@ COLOURS = 12
 
 @transaction.atomic
 def lay_out(city: City) -> int:
-    """Write the city file's causes and kinds of help; idempotent. Returns the number of causes.
+    """Write the city file's causes, kinds of help, sectors and principles; idempotent.
 
-    Words that are in use but no longer in the file stay, at the end of the list.
+    Returns the number of causes. Words that are in use but no longer in the
+    file stay, at the end of the list.
     """
     position = 0
     for number, entry in enumerate(city.causes):
@@ -24,15 +27,24 @@ def lay_out(city: City) -> int:
             _write_cause(part, position, colour, parent=parent)
             position += 1
     for place, entry in enumerate(city.help):
-        Help.objects.update_or_create(
-            slug=slug_for(entry["name"], f"help-{place}"),
-            defaults={
-                "name": entry["name"],
-                "synonyms": [word.casefold() for word in entry.get("synonyms", ())],
-                "position": place,
-            },
-        )
+        _write_word(Help, entry["name"], place, entry.get("synonyms", ()))
+    for model, names in ((Sector, city.sectors), (Principle, city.principles)):
+        for place, name in enumerate(names):
+            _write_word(model, name, place)
     return position
+
+
+def _write_word(
+    model: type[SharedWord], name: str, position: int, synonyms: Iterable[str] = ()
+) -> None:
+    model._default_manager.update_or_create(
+        slug=slug_for(name, f"{model._meta.model_name}-{position}"),
+        defaults={
+            "name": name,
+            "synonyms": [word.casefold() for word in synonyms],
+            "position": position,
+        },
+    )
 
 
 def _write_cause(entry: dict, position: int, colour: int, *, parent: Cause | None) -> Cause:

@@ -48,3 +48,19 @@ class Help(SharedWord):
     class Meta(SharedWord.Meta):
         verbose_name = _("kind of help")
         verbose_name_plural = _("kinds of help")
+
+
+class Sector(SharedWord):
+    """Where somebody's work lies: the community and third sector as much as the council."""
+
+    class Meta(SharedWord.Meta):
+        verbose_name = _("sector")
+        verbose_name_plural = _("sectors")
+
+
+class Principle(SharedWord):
+    """Something that people stand by, whatever they work on."""
+
+    class Meta(SharedWord.Meta):
+        verbose_name = _("principle")
+        verbose_name_plural = _("principles")

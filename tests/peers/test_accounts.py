@@ -154,7 +154,7 @@ def test_the_letter_of_welcome_reads_well(client, db):
 def test_two_clicks_on_join_make_one_account_and_no_error(client, db, monkeypatch):
     """The second request looks for the address before the first has kept it."""
     monkeypatch.setattr(
-        "peers.forms.SignupForm.validate_unique_email", lambda form, value: value, raising=True
+        "peers.forms.accounts.SignupForm.validate_unique_email", lambda form, value: value, raising=True
     )
     first, second = join(Client()), join(Client())
     assert bare(first) == bare(second)

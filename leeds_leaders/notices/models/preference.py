@@ -24,6 +24,7 @@ STATEMENTS = {
         " of my notices or by the link in each one."
     ),
     Purpose.REMINDER: _("Remind me by e-mail of sessions that I come to."),
+    Purpose.PEOPLE: _("Tell me by e-mail when other members ask me something or answer me."),
     Purpose.DECISION: _("Tell me by e-mail what was decided about what I wrote."),
 }
 

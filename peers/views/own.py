@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from peers import actions
-from peers.forms import NameForm
+from peers.forms.accounts import NameForm
 
 
 @require_safe

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from leeds_leaders.text import LINE_PATTERN
-from peers.querysets import PeerManager
+from peers.querysets.peer import PeerManager
 
 
 class Peer(AbstractBaseUser, PermissionsMixin):

@@ -1,0 +1,1 @@
+"""What pages say about peers, ready for their templates."""

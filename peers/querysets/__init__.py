@@ -1,0 +1,1 @@
+"""The doors of peers and of what is theirs."""
