@@ -1,5 +1,6 @@
 """Who may see an offer or an ask."""
 
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -12,7 +13,7 @@ class ItemQuerySet(models.QuerySet):
 
     def visible_to(self, viewer):
         """The only door to an item: its peer must be visible, and the viewer in its audience."""
-        peers = self.model._meta.get_field("peer").remote_field.model.objects
+        peers = get_user_model().objects
         seen = peers.visible_to(viewer).filter(pk=OuterRef("peer"))
         if not viewer.is_authenticated:
             return self.filter(Exists(seen), audience=Audience.PUBLIC)
