@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 
 from leeds_leaders.celery import app as celery_app
+from leeds_leaders.finding import vocabulary
 from leeds_leaders.geography import actions as geography
 from leeds_leaders.geography import wards
 from leeds_leaders.geography.models import Ward
@@ -20,7 +21,7 @@ from leeds_leaders.language import actions as language
 from leeds_leaders.moderation.choices import Standing
 from peers.models import Peer
 from projects.models import Project
-from projects.querysets import cards, vocabulary
+from projects.querysets import cards
 from tests.factories import PeerFactory, ProjectFactory
 
 # What `load_demo` gives these groups.
@@ -74,7 +75,7 @@ def house(settings, tmp_path, monkeypatch) -> None:
     caches["pages"].clear()
     monkeypatch.setattr(wards, "_prepared", None)
     monkeypatch.setattr(vocabulary, "_kept", vocabulary.Vocabulary())
-    for words in (cards._who, cards._how_far, cards._until, vocabulary._stages):
+    for words in (cards._who, cards._how_far, cards._until, vocabulary.choices_of):
         words.cache_clear()
 
 

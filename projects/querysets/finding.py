@@ -12,14 +12,15 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
+from leeds_leaders.finding.vocabulary import STAMP, Choice, spoken, vocabulary
 from leeds_leaders.geography.fields import mercator
 from leeds_leaders.geography.hexes import WardCount
-from leeds_leaders.stamps import SUM
 from leeds_leaders.statements import prepared_cursor
-from projects.choices import Sort
+from projects.choices import Sort, Stage
 from projects.querysets.cards import CARD_JSON, PAGE_SIZE, Card
 from projects.querysets.search import FACETS, NO_WARD, Search, Sql
-from projects.querysets.vocabulary import STAMPS, Choice, vocabulary
 
 RANKED = 300  # of more hits than these, the newest are ranked and the rest follow by date
 
@@ -52,10 +53,9 @@ counted AS (
     ) sets, unnest(need_ids) v GROUP BY 2
 ),
 """
-_STAMP = SUM.format(names=", ".join(f"'{name}'" for name in STAMPS))
 _ANSWER = f"""
 SELECT facet, value, count FROM counts
-UNION ALL SELECT 'stamp', '', ({_STAMP})
+UNION ALL SELECT 'stamp', '', ({STAMP})
 UNION ALL SELECT 'cards', json_agg(card)::text, 0
 FROM (
     SELECT {CARD_JSON} AS card
@@ -104,16 +104,17 @@ class Found:
 
     @cached_property
     def needs(self) -> list[Option]:
-        return self._options("needs", self._vocabulary.needs)
+        return self._options("needs", self._vocabulary.help)
 
     @cached_property
     def stage(self) -> list[Option]:
-        return self._options("stage", self._vocabulary.stage)
+        return self._options("stage", spoken(Stage))
 
     @cached_property
     def ward(self) -> list[Option]:
         """The wards; before them "the whole city" where it holds anything or is chosen."""
-        whole = Option(self._vocabulary.no_ward, self._counts.get(("ward", ""), 0))
+        no_ward = Choice(NO_WARD, _("The whole city"), "")
+        whole = Option(no_ward, self._counts.get(("ward", ""), 0))
         wards = self._options("ward", self._vocabulary.ward)
         return [whole, *wards] if whole.count or self.search.ward == NO_WARD else wards
 

@@ -1,0 +1,1 @@
+"""What every list that can be searched is made of: words, facets, options, page numbers."""
