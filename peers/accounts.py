@@ -1,5 +1,6 @@
 """How allauth meets the house: peers are kept by our verb, and its mail goes by the outbox."""
 
+import base64
 import uuid
 from contextlib import suppress
 from io import BytesIO
@@ -10,10 +11,12 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathFillImage
@@ -134,6 +137,19 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
 
+def safe_of_secrets() -> MultiFernet:
+    """Locks and unlocks what authenticators share with us, so that a backup alone lets nobody in.
+
+    Locked with the site's key; what an older key locked is unlocked as well.
+    """
+    return MultiFernet(
+        Fernet(
+            base64.urlsafe_b64encode(salted_hmac("peers.mfa", "", key, algorithm="sha256").digest())
+        )
+        for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    )
+
+
 class MFAAdapter(DefaultMFAAdapter):
     """Our name and our host on authenticators, and our words about them."""
 
@@ -146,6 +162,12 @@ class MFAAdapter(DefaultMFAAdapter):
             " change, before you set up two-step sign-in."
         ),
     }
+
+    def encrypt(self, text):
+        return safe_of_secrets().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text):
+        return safe_of_secrets().decrypt(encrypted_text.encode()).decode()
 
     def generate_authenticator_name(self, user, type):
         return gettext("My passkey")

@@ -5,9 +5,12 @@ import time
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value
+from allauth.mfa.utils import decrypt
 from celery import Celery
+from cryptography.fernet import InvalidToken
 from django.contrib.messages import get_messages
 from django.core.cache import caches
 from django.db import connection
@@ -154,7 +157,9 @@ def test_the_letter_of_welcome_reads_well(client, db):
 def test_two_clicks_on_join_make_one_account_and_no_error(client, db, monkeypatch):
     """The second request looks for the address before the first has kept it."""
     monkeypatch.setattr(
-        "peers.forms.accounts.SignupForm.validate_unique_email", lambda form, value: value, raising=True
+        "peers.forms.accounts.SignupForm.validate_unique_email",
+        lambda form, value: value,
+        raising=True,
     )
     first, second = join(Client()), join(Client())
     assert bare(first) == bare(second)
@@ -507,6 +512,20 @@ def test_an_app_is_set_up_and_then_asked_for(client, db):
     sign_in(again)
     again.post(reverse("mfa_authenticate"), {"code": shown[0]})
     assert not is_signed_in(again), "a recovery code is good for one sign-in"
+
+
+def test_what_an_app_shares_with_us_is_locked_in_the_database(db, settings):
+    secret = generate_totp_secret()
+    TOTP.activate(resident(), secret)
+    kept = Authenticator.objects.get().data["secret"]
+    assert secret not in kept
+    assert TOTP(Authenticator.objects.get()).validate_code(code_of(secret))
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "the key of the year after"
+    assert decrypt(kept) == secret
+    settings.SECRET_KEY_FALLBACKS = []
+    with pytest.raises(InvalidToken):
+        decrypt(kept)
 
 
 def test_a_mailed_code_does_not_stand_in_for_the_second_step(client, db):
