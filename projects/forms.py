@@ -1,6 +1,5 @@
 """Shape and wording of what we ask about a project."""
 
-from datetime import date
 from urllib.parse import urlsplit
 
 from django import forms
@@ -9,8 +8,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
+from leeds_leaders.days import DayField
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.images import PhotoField
+from leeds_leaders.language.forms import TagsField
 from leeds_leaders.language.models import Cause, Help
 from leeds_leaders.text import LineField, LongTextField
 from projects.actions import Details
@@ -81,22 +82,6 @@ class ViewForm(forms.Form):
         if west > east or south > north:
             raise ValidationError(_("bbox needs west before east and south before north."))
         return west, max(south, -85.0), east, min(north, 85.0)
-
-
-class TagsField(forms.ModelMultipleChoiceField):
-    """Tick boxes for a short curated list."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def __init__(self, *, most: int, **kwargs):
-        super().__init__(required=False, **kwargs)
-        self.most = most
-
-    def clean(self, value):
-        chosen = super().clean(value)
-        if len(chosen) > self.most:
-            raise ValidationError(_("Choose at most %(most)s."), params={"most": self.most})
-        return list(chosen)
 
 
 class LinksField(LongTextField):
@@ -182,11 +167,7 @@ class ProjectForm(forms.Form):
         label=_("We are done when …"), max_length=200, required=False,
         help_text=_("An end point helps people to say yes."),
     )  # fmt: skip
-    ends_on = forms.DateField(
-        label=_("… or on this day"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    ends_on = DayField(label=_("… or on this day"), required=False)
     money_holder = LineField(
         label=_("Who holds the money, if there is any?"), max_length=120, required=False
     )
@@ -215,12 +196,6 @@ class ProjectForm(forms.Form):
         if project is not None:
             stages = {project.stage, *STAGE_MOVES[project.stage]}
             self.fields["stage"].choices = [c for c in Stage.choices if c[0] in stages]
-
-    def clean_ends_on(self):
-        day = self.cleaned_data["ends_on"]
-        if day and not date(2000, 1, 1) <= day <= date(2100, 12, 31):
-            raise ValidationError(_("Give a day between 2000 and 2100."))
-        return day
 
     def clean(self):
         data: dict = super().clean() or {}
