@@ -15,14 +15,19 @@ from leeds_leaders.moderation.models import Moderated
 from leeds_leaders.text import LINE_PATTERN, TEXT_PATTERN
 from peers.choices import Form, Scale, Verdict
 from peers.models.profile import LATEST
-from peers.querysets.organisation import ClaimQuerySet, OrganisationQuerySet
+from peers.querysets.organisation import LISTED, ClaimQuerySet, OrganisationQuerySet, RoleQuerySet
+
+# As the Charity Commission and Companies House write them, or nothing.
+CHARITY_NUMBER = r"^([0-9]{6,8})?$"
+COMPANY_NUMBER = r"^([0-9]{8}|[A-Z]{2}[0-9]{5}[0-9R]|R[0-9]{7})?$"
 
 
 class Organisation(Moderated):
     """Where people work together, paid or not. Without a `keeper` nobody has claimed it yet.
 
     One that a member has added is seen by members at once, by visitors when a moderator has said
-    yes.
+    yes. Of those that are not declined one alone has a name or a number; a declined one stands in
+    nobody's way.
     """
 
     name = models.CharField(_("name"), max_length=120)
@@ -74,14 +79,23 @@ class Organisation(Moderated):
                 name="organisation_texts_can_be_shown", condition=Q(about__regex=TEXT_PATTERN)
             ),
             models.UniqueConstraint(
+                fields=["likeness"], condition=LISTED, name="organisation_name_is_one_organisation"
+            ),
+            models.UniqueConstraint(
                 fields=["charity_number"],
-                condition=~Q(charity_number=""),
+                condition=LISTED & ~Q(charity_number=""),
                 name="charity_number_is_one_organisation",
             ),
             models.UniqueConstraint(
                 fields=["company_number"],
-                condition=~Q(company_number=""),
+                condition=LISTED & ~Q(company_number=""),
                 name="company_number_is_one_organisation",
+            ),
+            models.CheckConstraint(
+                name="organisation_numbers_are_as_registered",
+                condition=Q(
+                    charity_number__regex=CHARITY_NUMBER, company_number__regex=COMPANY_NUMBER
+                ),
             ),
         ]
         indexes = [GinIndex(OpClass("likeness", "gin_trgm_ops"), name="organisation_by_likeness")]
@@ -108,6 +122,8 @@ class Role(models.Model):
     is_paid = models.BooleanField(_("it is paid work"), null=True, blank=True)
     starts_on = models.DateField(_("since"), null=True, blank=True)
     ends_on = models.DateField(_("until"), null=True, blank=True)
+
+    objects = RoleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("role")

@@ -5,6 +5,8 @@ from django.db import models
 
 from leeds_leaders.moderation.choices import Standing
 
+LISTED = models.Q(standing__in=(Standing.LIVE, Standing.HELD))
+
 
 class OrganisationQuerySet(models.QuerySet):
     """Organisations, looked at by a moderator or not yet."""
@@ -16,7 +18,11 @@ class OrganisationQuerySet(models.QuerySet):
             return self.filter(standing=Standing.LIVE)
         if viewer.is_staff and viewer.has_perm("peers.change_organisation"):
             return self
-        return self.filter(standing__in=(Standing.LIVE, Standing.HELD))
+        return self.filter(LISTED)
+
+    def listed(self):
+        """Without those that a moderator has declined: they are on no list, for nobody."""
+        return self.filter(LISTED)
 
     def alike(self, name: str):
         """Those with a name much like this one, most alike first."""
@@ -25,6 +31,14 @@ class OrganisationQuerySet(models.QuerySet):
             .annotate(likeness_to=TrigramSimilarity("likeness", name.casefold()))
             .order_by("-likeness_to", "likeness")
         )
+
+
+class RoleQuerySet(models.QuerySet):
+    """What peers do in organisations."""
+
+    def visible_to(self, viewer):
+        """One's own. Of those of others an `Entry` or a portrait tells, as far as they want."""
+        return self.filter(peer=viewer) if viewer.is_authenticated else self.none()
 
 
 class ClaimQuerySet(models.QuerySet):
