@@ -1,12 +1,15 @@
 """Makes a stranger's photo anew, in a process of its own with little memory and little time.
 
-Run as a script: a photo on standard input, a WebP on standard output. It knows nothing of the
-site, so that nothing of the site is near when a decoder is led astray. Exit codes: 0 done,
-`TOO_LARGE`, anything else means that it is no photo we can read.
+Run as a script: a photo on standard input, and as arguments `whole`, or `square` with the sides
+wanted in pixels, the largest first. On standard output come the WebP pictures, each after its
+length as four bytes. It knows nothing of the site, so that nothing of the site is near when a
+decoder is led astray. Exit codes: 0 done, `TOO_LARGE`, anything else means that it is no photo we
+can read.
 """
 
 import io
 import resource
+import struct
 import sys
 
 from PIL import Image, ImageOps
@@ -19,27 +22,57 @@ SECONDS = 10  # of CPU
 TOO_LARGE = 3
 
 
-def made_anew(photo: bytes) -> bytes:
-    """The picture upright, at most 1,600 pixels a side, on white, with no metadata."""
+def limit_self(*, memory: int = MEMORY, seconds: int = SECONDS) -> None:
+    """Let this process have so much memory and CPU, and no more."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+
+
+def whole(photo: bytes) -> list[bytes]:
+    """The picture, at most 1,600 pixels a side."""
+    return [webp(read(photo, LONGEST_SIDE))]
+
+
+def squares(photo: bytes, sides: list[int]) -> list[bytes]:
+    """The middle of the picture as squares of these sides, however small it was."""
+    # Of a long picture its short side must still fill the square.
+    middle = read(photo, LONGEST_SIDE * 2)
+    made = []
+    for side in sides:
+        middle = ImageOps.fit(middle, (side, side))  # each from the larger one before it
+        made.append(webp(middle))
+    return made
+
+
+def read(photo: bytes, longest: int) -> Image.Image:
+    """The picture upright, at most so many pixels a side, on white, with no metadata."""
     with Image.open(io.BytesIO(photo), formats=FORMATS) as image:
         if image.width * image.height > MOST_PIXELS:
             raise Image.DecompressionBombError
         if image.format == "JPEG":
-            image.draft("RGB", (LONGEST_SIDE * 2, LONGEST_SIDE * 2))
+            image.draft("RGB", (longest * 2, longest * 2))
         upright = ImageOps.exif_transpose(image)
-        upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        upright.thumbnail((longest, longest))
         clean = Image.new("RGB", upright.size, "white")
         pixels = upright.convert("RGBA")
         clean.paste(pixels, mask=pixels.getchannel("A"))
+    return clean
+
+
+def webp(image: Image.Image) -> bytes:
+    """A picture as it is kept."""
     out = io.BytesIO()
-    clean.save(out, "WEBP", quality=80, method=4)
+    image.save(out, "WEBP", quality=80, method=4)
     return out.getvalue()
 
 
 if __name__ == "__main__":
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    limit_self()
+    shape, *sides = sys.argv[1:]
+    photo = sys.stdin.buffer.read()
     try:
-        sys.stdout.buffer.write(made_anew(sys.stdin.buffer.read()))
+        pictures = squares(photo, list(map(int, sides))) if shape == "square" else whole(photo)
     except Image.DecompressionBombError:
         sys.exit(TOO_LARGE)
+    for picture in pictures:
+        sys.stdout.buffer.write(struct.pack(">I", len(picture)) + picture)

@@ -148,6 +148,9 @@ class Profile(models.Model):
                 name="nobody_stands_in_for_themselves", condition=~Q(stand_in=models.F("peer"))
             ),
         ]
+        indexes = [
+            models.Index(fields=["photo"], condition=~Q(photo=""), name="profile_by_photo"),
+        ]
 
     def __str__(self):
         return f"Profile of peer {self.peer_id}"
