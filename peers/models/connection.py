@@ -196,7 +196,10 @@ class Pair(models.Model):
 
 
 class Thanks(models.Model):
-    """A private word for a quality seen in a peer. Never counted, never shown to others."""
+    """A private word for a quality seen in a peer. Never counted, never shown to others.
+
+    Whoever got it may take it away from their page; its giver is not told, and sees it as before.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     giver = models.ForeignKey(PEER, on_delete=models.CASCADE, related_name="thanks_given")
@@ -204,6 +207,7 @@ class Thanks(models.Model):
     quality = models.CharField(_("what I saw in you"), max_length=80)
     words = models.TextField(_("when, and what it did"), blank=True)
     given_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+    taken_away_at = models.DateTimeField(null=True, editable=False)
 
     objects = ThanksQuerySet.as_manager()
 

@@ -1,9 +1,18 @@
 """What is between peers is seen by those alone whom it is between."""
 
-from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from datetime import timedelta
 
-from peers.choices import Tie
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.utils import timezone
+
+from peers.choices import Answer, Audience, PairState, Tie
+
+# An introduction that is older than this is over, for all alike and whatever was answered.
+INTRODUCTION_WAITS = timedelta(days=60)
+# To whoever asked, an ask that was declined waits like any other.
+WAITING = frozenset({Tie.ASKED, Tie.DECLINED})
 
 
 def _blocked(viewer, column: str) -> Exists:
@@ -12,20 +21,45 @@ def _blocked(viewer, column: str) -> Exists:
     return Exists(blocks)
 
 
-class ConnectionQuerySet(models.QuerySet):
+def _is_here(column: str) -> Q:
+    """The condition that the peer in a column is neither suspended nor hidden."""
+    return Q(**{f"{column}__is_active": True}) & ~Q(
+        **{f"{column}__profile__audience": Audience.HIDDEN}
+    )
+
+
+class BetweenTwo(models.QuerySet):
+    """Rows that two peers share."""
+
+    def _with_other(self, viewer, one: str, two: str):
+        """Each with `other_id`: whichever of the two columns the viewer is not in."""
+        return self.annotate(
+            other_id=Case(When(**{one: viewer.pk, "then": F(f"{two}_id")}), default=F(f"{one}_id"))
+        )
+
+    def _with_cards(self, column: str, circle: str):
+        """Each with the `card` and the `sort_name` of the peer in a column, as a circle finds
+        them; without those whom it cannot find."""
+        entries = get_user_model().entries.rel.related_model.objects
+        entry = entries.filter(peer=OuterRef(column), audience=circle)
+        return self.annotate(
+            card=Subquery(entry.values("card")), sort_name=Subquery(entry.values("sort_name"))
+        ).filter(card__isnull=False)
+
+
+class ConnectionQuerySet(BetweenTwo):
     """Connections, asked for or made."""
 
     def visible_to(self, viewer):
         """The only door: the asker sees theirs, the asked what waits for them or once did.
 
-        What was withdrawn is nobody's business any more; an ask of somebody whom the viewer has
-        blocked is never shown to them.
+        What was withdrawn is nobody's business any more; an ask of somebody who is hidden or
+        suspended, or whom the viewer has blocked, is never shown to them.
         """
         if not viewer.is_authenticated:
             return self.none()
-        return self.filter(
-            Q(asker=viewer) | Q(asked=viewer) & ~Q(state=Tie.WITHDRAWN) & ~_blocked(viewer, "asker")
-        )
+        shown = Q(asked=viewer) & _is_here("asker") & ~_blocked(viewer, "asker")
+        return self.filter(Q(asker=viewer) | shown & ~Q(state=Tie.WITHDRAWN))
 
     def made(self):
         """Those that both wanted."""
@@ -35,6 +69,32 @@ class ConnectionQuerySet(models.QuerySet):
         """The one row for two people."""
         return self.filter(Q(asker=one, asked=other) | Q(asker=other, asked=one))
 
+    def of(self, peer):
+        """Those that somebody is in."""
+        return self.filter(Q(asker=peer) | Q(asked=peer))
+
+    def waiting_for(self, peer):
+        """Asks that somebody has yet to answer, as far as they are shown to them."""
+        return self.visible_to(peer).filter(asked=peer, state=Tie.ASKED)
+
+    def declined_by(self, peer):
+        """Asks that somebody said no to, and may still say yes to."""
+        return self.visible_to(peer).filter(asked=peer, state=Tie.DECLINED)
+
+    def asked_by(self, peer):
+        """Asks that to somebody's knowledge wait, each with the `card` of whom they asked."""
+        waiting = self.filter(asker=peer, state__in=WAITING)
+        return waiting._with_cards("asked", Audience.MEMBERS)
+
+    def asked_since(self, peer, moment):
+        """What counts as somebody's asks from a moment on. Who was introduced did not ask."""
+        return self.filter(asker=peer, asked_at__gt=moment).exclude(connected_at=F("asked_at"))
+
+    def as_cards(self, viewer):
+        """Connections made, each with `other_id` and the `card` of the other, by their name."""
+        with_other = self.of(viewer).made()._with_other(viewer, "asker", "asked")
+        return with_other._with_cards("other_id", Audience.CONNECTIONS).order_by("sort_name", "pk")
+
 
 class BlockQuerySet(models.QuerySet):
     """Blocks."""
@@ -42,6 +102,10 @@ class BlockQuerySet(models.QuerySet):
     def visible_to(self, viewer):
         """Those that the viewer has made."""
         return self.filter(by=viewer) if viewer.is_authenticated else self.none()
+
+    def among(self, *peers):
+        """Those by any of these people of any other of them."""
+        return self.filter(by__in=peers, blocked__in=peers)
 
 
 class IntroductionQuerySet(models.QuerySet):
@@ -56,8 +120,34 @@ class IntroductionQuerySet(models.QuerySet):
             _blocked(viewer, "by") | _blocked(viewer, "first") | _blocked(viewer, "second")
         )
 
+    def open(self):
+        """Those that are not made, and not over."""
+        return self.filter(made_at=None, proposed_at__gt=timezone.now() - INTRODUCTION_WAITS)
 
-class PairQuerySet(models.QuerySet):
+    def proposed_since(self, peer, moment):
+        """What somebody has proposed from a moment on."""
+        return self.filter(by=peer, proposed_at__gt=moment)
+
+    def of_pair(self, one, other):
+        """Those of two people to each other."""
+        return self.filter(Q(first=one, second=other) | Q(first=other, second=one))
+
+    def for_answer(self, peer):
+        """Those that somebody has yet to answer or said yes to, while all three are here; never of
+        people who have found each other already."""
+        unless_no = Q(first=peer) & ~Q(first_answer=Answer.NO) | Q(second=peer) & ~Q(
+            second_answer=Answer.NO
+        )
+        made = get_user_model().asks_made.rel.related_model.objects.filter(state=Tie.ACCEPTED)
+        met = made.filter(
+            Q(asker=OuterRef("first"), asked=OuterRef("second"))
+            | Q(asker=OuterRef("second"), asked=OuterRef("first"))
+        )
+        here = _is_here("by") & _is_here("first") & _is_here("second")
+        return self.visible_to(peer).open().filter(unless_no & here, ~Exists(met))
+
+
+class PairQuerySet(BetweenTwo):
     """Peer pairs."""
 
     def visible_to(self, viewer):
@@ -66,12 +156,37 @@ class PairQuerySet(models.QuerySet):
             return self.none()
         return self.filter(Q(proposed_by=viewer) | Q(proposed_to=viewer))
 
+    def live(self):
+        """Proposed or agreed."""
+        return self.exclude(state=PairState.ENDED)
+
+    def agreed(self):
+        """Those that both wanted, and that have not ended."""
+        return self.filter(state=PairState.AGREED)
+
+    def between(self, one, other):
+        """The pairs of two people."""
+        return self.filter(
+            Q(proposed_by=one, proposed_to=other) | Q(proposed_by=other, proposed_to=one)
+        )
+
+    def as_cards(self, viewer):
+        """Live pairs, each with `other_id` and the `card` of the other."""
+        mine = self.visible_to(viewer).live()._with_other(viewer, "proposed_by", "proposed_to")
+        return mine._with_cards("other_id", Audience.CONNECTIONS)
+
 
 class ThanksQuerySet(models.QuerySet):
     """Words of thanks."""
 
     def visible_to(self, viewer):
-        """Whoever gave them, and whoever got them; but for what a blocked person sent."""
+        """Whoever gave them, and whoever got them; but for what was taken away, or came from
+        somebody who is blocked, suspended or hidden."""
         if not viewer.is_authenticated:
             return self.none()
-        return self.filter(Q(giver=viewer) | Q(receiver=viewer) & ~_blocked(viewer, "giver"))
+        shown = Q(receiver=viewer, taken_away_at=None) & _is_here("giver")
+        return self.filter(Q(giver=viewer) | shown & ~_blocked(viewer, "giver"))
+
+    def given_since(self, peer, moment):
+        """What somebody gave from a moment on."""
+        return self.filter(giver=peer, given_at__gt=moment)
