@@ -116,12 +116,6 @@ def form_to_resubscribe(purpose: str) -> type[forms.Form]:
     return RhythmForm if purpose in OPT_IN else forms.Form
 
 
-class PageForm(forms.Form):
-    """Which page of the notices."""
-
-    page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
-
-
 class ReasonForm(forms.Form):
     """Why a letter is sent again or cancelled by hand."""
 

@@ -4,10 +4,6 @@ from functools import wraps
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import BadRequest
-from django.core.paginator import EmptyPage, Paginator
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from leeds_leaders.doors import members_post
 from leeds_leaders.notices import actions, rules
 from leeds_leaders.notices.choices import Given, Purpose, Rhythm
 from leeds_leaders.notices.forms import (
-    PageForm,
     PauseForm,
     SettingsForm,
     form_to_resubscribe,
@@ -26,25 +22,9 @@ from leeds_leaders.notices.forms import (
 )
 from leeds_leaders.notices.models import Address, Consent, Notice, Preference
 from leeds_leaders.notices.models.preference import STATEMENTS
+from leeds_leaders.paging import PageForm, page_of
 
 PER_PAGE = 20
-
-
-def members_post(page):
-    """A change by POST. Whoever's session has ended signs in and comes back to `page`, since what
-    only takes a POST is no place to come back to."""
-
-    def decorate(view):
-        @require_POST
-        @wraps(view)
-        def guarded(request, *args, **kwargs):
-            if not request.user.is_authenticated:
-                return redirect_to_login(reverse(page))
-            return view(request, *args, **kwargs)
-
-        return guarded
-
-    return decorate
 
 
 # The inbox ---------------------------------------------------------------------------------------
@@ -54,14 +34,7 @@ def members_post(page):
 @login_required
 def inbox(request):
     """What somebody was told, newest first."""
-    form = PageForm(request.GET)
-    if not form.is_valid():
-        raise BadRequest(_("There is no such page of notices."))
-    paginator = Paginator(Notice.objects.visible_to(request.user), PER_PAGE)
-    try:
-        page = paginator.page(form.cleaned_data["page"] or 1)
-    except EmptyPage:
-        raise Http404 from None
+    page = page_of(request.GET, Notice.objects.visible_to(request.user), size=PER_PAGE)
     return render(request, "notices/inbox.html", {"page": page})
 
 
