@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 
 from peers.choices import Audience
 
@@ -69,6 +69,13 @@ class Entry(models.Model):
                     )
                     for column in ("ward_codes", "cause_ids", "offer_ids", "ask_ids")
                 ),
+            )
+        ] + [
+            # Where each stands on the circle that matches are drawn from.
+            models.Index(
+                Func(F("peer"), function="hashint8", output_field=models.IntegerField()),
+                condition=Q(audience=Audience.MEMBERS),
+                name="entry_members_by_lot",
             )
         ]
 
