@@ -10,9 +10,10 @@ from factory.django import DjangoModelFactory
 from forums.choices import State
 from forums.models import Session
 from leeds_leaders.geography.models import Ward
-from leeds_leaders.language.models import Cause, Help
+from leeds_leaders.language.models import Cause, Help, Sector
 from leeds_leaders.moderation.choices import Standing
-from peers.models import Peer
+from peers.choices import Audience, Form, Kind, Scale
+from peers.models import Item, ItemHelp, Organisation, Peer, Profile, ProfileCause, Role
 from projects.choices import Stage
 from projects.models import Project, ProjectCause, ProjectNeed
 
@@ -28,6 +29,93 @@ class PeerFactory(DjangoModelFactory):
     class Meta:
         model = Peer
         skip_postgeneration_save = True
+
+
+class ItemFactory(DjangoModelFactory):
+    """An open offer for everybody who may see its peer. `tags` are slugs."""
+
+    peer = factory.SubFactory(PeerFactory)
+    kind = Kind.OFFER
+    title = factory.Sequence(lambda n: f"A van and a driver, number {n}")
+    slug = factory.Sequence(lambda n: f"a-van-and-a-driver-{n}")
+    words = "On *Saturdays*, for anything that fits."
+
+    class Meta:
+        model = Item
+        skip_postgeneration_save = True
+
+    @factory.post_generation
+    def tags(self, create, slugs, **kwargs):
+        if create:
+            self.tags.set(Help.objects.filter(slug__in=slugs or ["transport"]))
+
+
+class OrganisationFactory(DjangoModelFactory):
+    """A community group that a moderator has said yes to, and nobody keeps."""
+
+    name = factory.Sequence(lambda n: f"Helping Hands number {n}")
+    slug = factory.Sequence(lambda n: f"helping-hands-number-{n}")
+    form = Form.COMMUNITY
+    scale = Scale.VOLUNTEERS
+    standing = Standing.LIVE
+    about = "We carry what is heavy."
+
+    class Meta:
+        model = Organisation
+
+
+class RoleFactory(DjangoModelFactory):
+    """What somebody does in an organisation today."""
+
+    peer = factory.SubFactory(PeerFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    title = "Key holder"
+
+    class Meta:
+        model = Role
+
+
+def people(*said: dict) -> list[Peer]:
+    """Peers who say something of themselves, any number in the same few queries.
+
+    Each says `offers`, `asks` (kinds of help; one item each), `causes` and `wards` as slugs, a
+    `sector`, a `name`, the `audience` of their items, and any field of a profile.
+    """
+    rows = [dict(each) for each in said]
+    peers = Peer.objects.bulk_create(
+        PeerFactory.build(**({"name": row.pop("name")} if "name" in row else {})) for row in rows
+    )
+    ids = {
+        model: dict(model.objects.values_list("slug", "pk"))
+        for model in (Cause, Help, Sector, Ward)
+    }
+    profiles, wards, causes, items = [], [], [], []
+    for peer, row in zip(peers, rows, strict=True):
+        audience = row.pop("items_audience", Audience.PUBLIC)
+        for kind in Kind:
+            for slug in row.pop(f"{kind}s", ()):
+                item = Item(
+                    peer=peer,
+                    kind=kind,
+                    title=f"{slug} of {peer}",
+                    slug=f"{kind}-{slug}-{peer.pk}",
+                    audience=audience,
+                )
+                items.append((item, ids[Help][slug]))
+        wards += [(peer.pk, ids[Ward][slug]) for slug in row.pop("wards", ())]
+        causes += [(peer.pk, ids[Cause][slug]) for slug in row.pop("causes", ())]
+        sector = row.pop("sector", None)
+        profiles.append(Profile(peer=peer, sector_id=ids[Sector].get(sector), **row))
+    names = {"sector"}.union(*said) & {field.name for field in Profile._meta.concrete_fields}
+    Profile.objects.bulk_update(profiles, names)
+    through = Profile.wards.through
+    through.objects.bulk_create(through(profile_id=pk, ward_id=code) for pk, code in wards)
+    ProfileCause.objects.bulk_create(
+        ProfileCause(content_object_id=pk, tag_id=tag) for pk, tag in causes
+    )
+    Item.objects.bulk_create(item for item, _tag in items)
+    ItemHelp.objects.bulk_create(ItemHelp(content_object=item, tag_id=tag) for item, tag in items)
+    return peers
 
 
 class ProjectFactory(DjangoModelFactory):

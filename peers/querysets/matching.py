@@ -58,12 +58,13 @@ _NEAR = "ward_codes && %(wards)s::varchar[]"
 
 
 class Tie(NamedTuple):
-    """A way to be joined: which entries `fit`, how many viewers would `see` such a peer by it or by
-    a stronger one, and whether enough was `said` for it. Two things that must meet are taken to be
-    independent of each other."""
+    """A way to be joined: which entries `fit`, how many `viewers` a peer is joined to by it, and
+    whether a viewer has `said` enough for it. Of two things that must meet we take it that neither
+    is found with the other more often than alone.
+    """
 
     fit: str
-    see: str
+    viewers: str
     said: Callable[["Facts"], object]
 
 
@@ -81,12 +82,12 @@ TIES = (
     ),
     Tie(
         f"{_CARES} AND {_NEAR} AND NOT ({_GIVES} OR {_TAKES})",
-        "asking + offering + caring * near / everybody",
+        "caring * near / everybody",
         lambda facts: facts.cause_ids and facts.ward_codes,
     ),
     Tie(
         f"{_CARES} AND NOT {_NEAR} AND NOT ({_GIVES} OR {_TAKES})",
-        "asking + offering + caring",
+        "caring",
         lambda facts: facts.cause_ids,
     ),
 )
@@ -126,7 +127,7 @@ _DRAWN = f"""
 , pool_{{tie}} AS MATERIALIZED (({{ahead}}) UNION ALL ({{behind}}) LIMIT {POOL})
 , drawn_{{tie}} AS MATERIALIZED (
     SELECT peer_id, {{tie}} AS tie, coalesce(sector_id = %(sector)s, false) AS is_of_my_sector, lot,
-        lot * reach * least({{audience}}, everybody) / {ADMITTED} AS ticket
+        lot * reach * least({{viewers}}, everybody) / {ADMITTED} AS ticket
     FROM (
         SELECT *, (hashint8extended(peer_id, %(seed)s) & 4294967295) / 4294967296.0 AS lot,
             CASE WHEN count(*) OVER () = {POOL} THEN max(distance) OVER () ELSE 1 END AS reach
@@ -137,7 +138,8 @@ _DRAWN = f"""
     ) audience
     WHERE NOT EXISTS (
         SELECT FROM peers_profile f WHERE f.peer_id = pool.peer_id
-            AND (f.paused_until > %(today)s OR f.takes_on <= peers_load(f.peer_id))
+            AND (f.paused_until > %(today)s
+                OR f.takes_on IS NOT NULL AND f.takes_on <= peers_load(f.peer_id))
     )
 )
 """
@@ -206,8 +208,9 @@ class Match:
     wards: list[Choice]
 
     @property
-    def is_mutual(self) -> bool:
-        return bool(self.offers and self.asks)
+    def has_reason(self) -> bool:
+        """Whether anything joins the two today: entries are a night behind the calendar."""
+        return bool(self.offers or self.asks or self.causes)
 
 
 def facts_of(viewer) -> Facts:
@@ -225,7 +228,8 @@ def matches_of(facts: Facts) -> list[Match]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(_query(facts), _values(facts))
-        return [_match(facts, *row) for row in cursor.fetchall()]
+        matches = [_match(facts, *row) for row in cursor.fetchall()]
+    return [match for match in matches if match.has_reason]
 
 
 def others_who_offer(help_ids, *, viewer, but) -> list[Match]:
@@ -252,7 +256,7 @@ def _query(facts: Facts) -> str:
         ahead, behind = (
             _FITTING.format(half=half, fits=tie.fit, admitted=admitted) for half in (">=", "<")
         )
-        text += _DRAWN.format(tie=number, ahead=ahead, behind=behind, audience=tie.see)
+        text += _DRAWN.format(tie=number, ahead=ahead, behind=behind, viewers=tie.viewers)
         admitted += f" + (SELECT count(*) FROM drawn_{number} WHERE ticket < 1)"
         drawn.append(f"SELECT * FROM drawn_{number}")
     return text + _MATCHES.format(drawn=" UNION ALL ".join(drawn))
