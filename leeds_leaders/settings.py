@@ -198,6 +198,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     "send due digests": {"task": "leeds_leaders.notices.jobs.send_due_digests", "schedule": 60.0},
     "fold the counts": {"task": "projects.jobs.fold_counts", "schedule": 60.0},
+    "fold the counts of peers": {"task": "peers.jobs.fold_tallies", "schedule": 60.0},
+    "close past offers and asks": {"task": "peers.jobs.close_past_items", "schedule": 300.0},
     "sweep old drafts": {"task": "projects.jobs.sweep_drafts", "schedule": crontab(hour=3)},
 }
 
@@ -227,6 +229,8 @@ DIGEST_SECTIONS = [
     "projects.digest.NewProjects",
 ]
 REMINDER_SOURCES: list[str] = []
+# Whom a letter may still name when it leaves.
+PEERS_SEEN = "peers.emails.ties.seen"
 
 # Accounts -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "peers.Peer"

@@ -7,3 +7,51 @@ class NotAPeer(Refused):
 
 class AddressTaken(NotAPeer):
     """The e-mail address belongs to somebody already. Never shown: it would tell who is here."""
+
+
+class FirstDayLimit(Refused):
+    """Somebody who has just joined has written as much as one may on the first day."""
+
+
+class IllegalItemMove(Refused):
+    """An offer or ask cannot go where it was sent from where it stands."""
+
+
+class NotForTheOwner(Refused):
+    """Nobody follows an offer or ask of their own."""
+
+
+class NotHere(Refused):
+    """Somebody is gone, or blocked by whoever wants something of them."""
+
+
+class Busy(Refused):
+    """Somebody pauses, or has as much on as they take."""
+
+
+class EnoughForToday(Refused):
+    """Somebody has done as much of a thing as one may within a day."""
+
+
+class NobodyWouldSee(Refused):
+    """Somebody is hidden to whom they want to reach."""
+
+
+class IllegalTie(Refused):
+    """An ask to connect does not stand where it was thought to."""
+
+
+class NotConnected(Refused):
+    """What only connected peers do together."""
+
+
+class TooLate(Refused):
+    """An introduction has waited for too long."""
+
+
+class IllegalPair(Refused):
+    """A pair of peers does not stand where it was thought to."""
+
+
+class PhotoNotKept(Refused):
+    """There is no room for a photo."""

@@ -12,12 +12,13 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.models import Notice, Preference
 from projects.models import Project
 from tests.conftest import Cast, Player
-from tests.factories import PeerFactory, SessionFactory
+from tests.factories import ItemFactory, PeerFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +83,8 @@ LIVE, HELD, DECLINED, WITHDRAWN = (
     {"slug": f"{standing}-project"} for standing in ("live", "held", "declined", "withdrawn")
 )
 MISSING = {"slug": "no-such-thing"}
+OFFER, MET, SECRET = ({"slug": f"{name}-offer"} for name in ("open", "met", "secret"))
+AWAY = {"nobody": 404, "suspended": 404}
 NOTICE = PEER = 9_999_999  # the notice of the one peer
 LINK = {"token": Preference(peer_id=PEER).unsubscribe_token(Purpose.DIGEST)}
 BROKEN_LINK = {"token": LINK["token"] + "x"}
@@ -164,6 +167,28 @@ DOORS = [
     # One's own
     Door("peers:me", get=members_get(200)),
     Door("peers:rename", post=members_get(422)),
+    # Offers and asks
+    Door("peers:items", get=members_get(200)),
+    Door("peers:items", query={"page": "2"}, get=members_get(404)),
+    Door("peers:items-followed", get=members_get(200)),
+    Door("peers:item-add", {"kind": "offer"}, get=members_get(200), post=members_get(422)),
+    Door("peers:item-add", {"kind": "gift"}, get=members_get(404), post=members_get(404)),
+    Door("peers:item", OFFER, get=members_get(200) | AWAY),
+    Door("peers:item", MET, get=all_get(404) | {"lead": 200}),
+    Door("peers:item", SECRET, get=all_get(404) | {"lead": 200}),
+    Door("peers:item-edit", OFFER, get=members_get(403) | {"lead": 200},
+         post=members_get(403) | {"lead": 422}),
+    Door("peers:item-edit", SECRET, get=members_get(404) | {"lead": 200},
+         post=members_get(404) | {"lead": 422}),
+    Door("peers:item-close", OFFER, post=members_get(403) | {"lead": 422}),
+    Door("peers:item-close", OFFER, post=members_get(403) | {"lead": 302}, data={"state": "met"}),
+    Door("peers:item-close", SECRET, post=members_get(404) | {"lead": 422}),
+    Door("peers:item-reopen", OFFER, post=members_get(403) | {"lead": 302}),
+    Door("peers:item-reopen", MET, post=members_get(404) | {"lead": 302}),
+    Door("peers:item-follow", OFFER, post=members_get(302)),
+    Door("peers:item-follow", SECRET, post=members_get(404) | {"lead": 302}),
+    Door("peers:item-unfollow", OFFER, post=members_get(302)),
+    Door("peers:item-unfollow", MET, post=members_get(404) | {"lead": 302}),
     # Notices: each one's own, and links that anybody may hold
     Door("notices:inbox", get=members_get(200)),
     Door("notices:inbox", query={"page": "2"}, get=members_get(404)),
@@ -194,6 +219,9 @@ def city(cast, settings) -> Cast:
         pk=NOTICE, recipient=cast.peer.peer, purpose=Purpose.DECISION, key="1", title="Told"
     )
     PeerFactory(pk=PEER, email="mailed@example.org")
+    ItemFactory(peer=cast.lead.peer, slug="open-offer")
+    ItemFactory(peer=cast.lead.peer, slug="met-offer", state="met", closed_at=timezone.now())
+    ItemFactory(peer=cast.lead.peer, slug="secret-offer", audience="hidden")
     (settings.MEDIA_ROOT / "projects").mkdir(parents=True)
     for standing in ("live", "held", "withdrawn"):
         name = f"projects/{PHOTO}-{standing}.webp"

@@ -12,9 +12,10 @@ from leeds_leaders.language.models import Cause, Help
 from leeds_leaders.notices import actions
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.models import Address, Consent, Notice, Preference
+from peers import actions as items
 from peers.models import Peer
 from projects.models import Project
-from tests.factories import SessionFactory
+from tests.factories import ItemFactory, SessionFactory
 
 OPEN, SHUT, GAP = "⟦", "⟧", "\x00"
 UNSPOKEN = {"script", "style", "svg", "pre", "noscript"}
@@ -36,6 +37,10 @@ PAGES = [
     "/outbox/",
     "/places/?q=nowhere",
     "/me/",
+    "/me/items/",
+    "/me/items/followed/",
+    "/me/items/add/offer/",
+    "/me/items/add/ask/",
     "/me/notices/",
     "/me/notices/settings/",
     "/unsubscribe/no.such.link/",
@@ -160,6 +165,19 @@ def test_pages_of_notices_in_use_are_all_translated(told, pseudo_language, setti
     for address in ("/me/", own):
         html = told.client.get(address).content.decode()
         assert left_in_english(html, known + wording) == [], address
+
+
+def test_pages_of_offers_and_asks_in_use_are_all_translated(cast, pseudo_language, settings):
+    lead, words = cast.lead, {"title": "Qqq", "words": "Qqq", "outcome": "Qqq"}
+    own = ItemFactory(peer=lead.peer, cost="bursary", until=timezone.localdate(), **words)
+    met = ItemFactory(peer=lead.peer, state="met", closed_at=timezone.now(), **words)
+    followed = ItemFactory(kind="ask", **words)
+    items.follow(followed, by=lead.peer)
+    own_pages = [own.get_absolute_url(), f"{own.get_absolute_url()}edit/", met.get_absolute_url()]
+    pages = [*own_pages, followed.get_absolute_url(), "/me/items/", "/me/items/followed/"]
+    for address in pages:
+        html = lead.client.get(address).content.decode()
+        assert left_in_english(html, [*told_by_people(settings), "Qqq"]) == [], address
 
 
 def test_a_session_page_is_all_translated(cast, pseudo_language, settings):

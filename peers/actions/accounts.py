@@ -12,9 +12,9 @@ from peers.models import Peer
 SLUG_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
-def new_slug(name: str) -> str:
+def new_slug(name: str, fallback: str = "peer") -> str:
     """A slug with a short random end, so that namesakes stay apart and nobody can be counted."""
-    return f"{slug_for(name, 'peer')}-{get_random_string(5, SLUG_LETTERS)}"
+    return f"{slug_for(name, fallback)}-{get_random_string(5, SLUG_LETTERS)}"
 
 
 def welcome(peer: Peer) -> Peer:

@@ -14,7 +14,7 @@ from leeds_leaders.language.models import Help
 from leeds_leaders.text import LINE_PATTERN, TEXT_PATTERN
 from peers.choices import ITEM_MOVES, Audience, Cost, ItemState, Kind
 from peers.models.profile import EARLIEST, LATEST
-from peers.querysets.item import ItemQuerySet
+from peers.querysets.item import FollowingQuerySet, ItemQuerySet
 
 
 class ItemHelp(ItemBase):
@@ -96,8 +96,22 @@ class Item(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether it is on lists, as far as its date says today."""
-        is_past = self.until is not None and self.until < timezone.localdate()
-        return self.state == ItemState.OPEN and not is_past
+        return self.state == ItemState.OPEN and not self.is_over
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its last day has passed."""
+        return self.until is not None and self.until < timezone.localdate()
+
+    @property
+    def stands(self) -> str:
+        """Where it stands, as of today and in words."""
+        is_past = self.state == ItemState.OPEN and self.is_over
+        return ItemState.PAST.label if is_past else self.get_state_display()
+
+    def is_followed_by(self, viewer) -> bool:
+        """Whether somebody wants to hear what becomes of it."""
+        return viewer.is_authenticated and self.followings.filter(peer=viewer).exists()
 
     def can_become(self, state: str) -> bool:
         """Whether the table of moves allows this step."""
@@ -112,6 +126,8 @@ class Following(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="followings"
     )
     since = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+
+    objects = FollowingQuerySet.as_manager()
 
     class Meta:
         constraints = [

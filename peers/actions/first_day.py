@@ -1,0 +1,42 @@
+"""What somebody who has just joined may write, until others have seen them around."""
+
+import re
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from peers.errors import FirstDayLimit
+from peers.models import Item, Organisation
+
+FIRST_DAY = timedelta(days=1)
+MOST_LINKS = 2
+MOST_POSTS = 10
+# A link of Markdown with its address, or an address by itself.
+LINK = re.compile(r"\]\([^)]*\)|https?://\S+|www\.\S+", re.IGNORECASE)
+
+
+def check_first_day(peer, *texts: str) -> None:
+    """Refuse, within a day of joining, a text with more than two links."""
+    if _is_new(peer) and any(len(LINK.findall(text)) > MOST_LINKS for text in texts):
+        raise FirstDayLimit(
+            _("On your first day a text may hold two links; it keeps advertisers away. Please"
+              " take some out. From tomorrow on you can add them.")
+        )  # fmt: skip
+
+
+def check_first_posts(peer) -> None:
+    """Refuse an eleventh offer, ask or organisation within a day of joining."""
+    if not _is_new(peer):
+        return
+    posts = Item.objects.filter(peer=peer).count()
+    posts += Organisation.objects.filter(added_by=peer).count()
+    if posts >= MOST_POSTS:
+        raise FirstDayLimit(
+            _("You have added ten things on your first day, which is as many as anybody can; it"
+              " keeps advertisers away. From tomorrow on you can go on.")
+        )  # fmt: skip
+
+
+def _is_new(peer) -> bool:
+    return timezone.now() - peer.joined_at < FIRST_DAY

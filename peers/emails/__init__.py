@@ -1,0 +1,1 @@
+"""What the peers app writes to people."""

@@ -1,0 +1,20 @@
+"""Every minute, every few minutes. The timetable is in `settings.CELERY_BEAT_SCHEDULE`."""
+
+from celery import shared_task
+from django.db import connection, transaction
+
+from peers import actions
+
+
+@shared_task
+def close_past_items() -> int:
+    """Take offers and asks off all lists whose last day is over. Returns how many."""
+    return actions.close_past_items()
+
+
+@shared_task
+@transaction.atomic
+def fold_tallies() -> None:
+    """Replace the differences in the counts of peers by their sums; what is read stays the same."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT peers_fold_tallies()")
