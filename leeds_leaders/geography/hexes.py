@@ -102,6 +102,25 @@ def draw(hexes: list[Hex], before: str, after: str, chosen: str) -> SafeString:
     )
 
 
+def draw_marked(hexes: list[Hex], before: str, after: str) -> SafeString:
+    """The hexagons as SVG without numbers; those that count something are links, and alone are
+    read aloud."""
+    before, after = escape(before), escape(after)
+    drawn = []
+    for h in hexes:
+        start, end = (
+            (f'<a class="hex h5" href="{before}{escape(h.slug)}{after}"'
+             f' aria-label="{escape(h.name)}"', "</a>")
+            if h.count
+            else ('<g class="hex h0" aria-hidden="true"', "</g>")
+        )  # fmt: skip
+        drawn.append(
+            f'{start} transform="translate({h.x} {h.y})"><polygon points="{SHAPE}"/>'
+            f"{_written(h.name)}{end}\n"
+        )
+    return mark_safe("".join(drawn))  # noqa: S308
+
+
 @lru_cache(maxsize=500)
 def _written(name: str) -> SafeString:
     """A ward's name as the lines of text inside its hexagon."""

@@ -12,11 +12,34 @@ from taggit.models import ItemBase
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause, Principle, Sector
 from leeds_leaders.text import LINE_PATTERN, TEXT_PATTERN
-from peers.choices import FIRST_AUDIENCES, Audience
+from peers.choices import FIRST_AUDIENCES, SEEN_BY, Audience, Part
 
 LATEST, EARLIEST = "2100-12-31", "2000-01-01"
 LINES = ("pronouns", "called", "one_line", "contact", "languages", "organises_in", "elected_as")
 TEXTS = ("story", "talents", "lived_experience", "agenda", "fighting_for", "interests")
+
+# What each part of a profile consists of; the roles are rows of their own.
+FIELDS_OF: dict[Part, tuple[str, ...]] = {
+    Part.PHOTO: ("photo", "photo_alt"),
+    Part.PRONOUNS: ("pronouns",),
+    Part.CALLED: ("called",),
+    Part.ONE_LINE: ("one_line",),
+    Part.STORY: ("story",),
+    Part.ORGANISATIONS: ("comes_as_self", "roles"),
+    Part.SECTOR: ("sector",),
+    Part.WARDS: ("wards",),
+    Part.CAUSES: ("causes",),
+    Part.PRINCIPLES: ("principles",),
+    Part.TALENTS: ("talents",),
+    Part.LIVED_EXPERIENCE: ("lived_experience",),
+    Part.AGENDA: ("agenda",),
+    Part.FIGHTING_FOR: ("fighting_for", "parked_until"),
+    Part.INTERESTS: ("interests",),
+    Part.LANGUAGES: ("languages",),
+    Part.CONTACT: ("contact",),
+    Part.ORGANISER: ("is_organiser", "organises_in"),
+    Part.ELECTED: ("elected_as", "elected_ward", "term_ends_on"),
+}
 
 
 def first_audiences() -> dict[str, str]:
@@ -158,3 +181,11 @@ class Profile(models.Model):
     def audience_of(self, part: str) -> str:
         """The audience of one part; hidden where nothing was said."""
         return self.audiences.get(part, Audience.HIDDEN)
+
+    def is_seen_by(self, circle: str) -> bool:
+        """Whether a circle may see this peer at all."""
+        return self.audience in SEEN_BY[circle]
+
+    def shows(self, part: str, circle: str) -> bool:
+        """Whether a circle may see a part: both the whole and the part must be for it."""
+        return self.is_seen_by(circle) and self.audience_of(part) in SEEN_BY[circle]

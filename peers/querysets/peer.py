@@ -3,8 +3,11 @@
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, Func, OuterRef, Q
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
+from django.db.models.functions import JSONObject
 
+from leeds_leaders.geography.models import Ward
+from leeds_leaders.language.models import Cause, Principle
 from leeds_leaders.notices.models import Notice
 from peers.choices import SEEN_BY, Audience, Tie
 
@@ -35,6 +38,76 @@ class PeerQuerySet(models.QuerySet):
         return Q(
             Exists(accepted.filter(asker=OuterRef("pk"), asked=viewer.pk))
             | Exists(accepted.filter(asked=OuterRef("pk"), asker=viewer.pk))
+        )
+
+    def with_circle_of(self, viewer):
+        """Each with its profile, and as `circle` where the viewer stands: `public`, `members`,
+        `connections`, or `hidden` for themselves, who see all (see `SEEN_BY`)."""
+        circle = (
+            Case(
+                When(pk=viewer.pk, then=Value(Audience.HIDDEN.value)),
+                When(self.is_connected_with(viewer), then=Value(Audience.CONNECTIONS.value)),
+                default=Value(Audience.MEMBERS.value),
+            )
+            if viewer.is_authenticated
+            else Value(Audience.PUBLIC.value)
+        )
+        return self.select_related("profile").annotate(circle=circle)
+
+    def for_page(self, viewer):
+        """What the page of a peer may show to this circle or that, for a `Portrait` to choose
+        from. One query; `ward_list`, `cause_list`, `principle_list`, `role_list` and `item_list`
+        are lists of mappings.
+        """
+        roles, items = self.model.roles.rel.related_model, self.model.items.rel.related_model
+        return (
+            self.with_circle_of(viewer)
+            .select_related("profile__sector", "profile__elected_ward")
+            .defer("profile__elected_ward__boundary")
+            .annotate(
+                ward_list=ArraySubquery(
+                    Ward.objects.filter(profiles=OuterRef("pk"))
+                    .order_by("name")
+                    .values(json=JSONObject(name="name", slug="slug", code="code"))
+                ),
+                cause_list=ArraySubquery(
+                    Cause.objects.filter(profile_items__content_object=OuterRef("pk"))
+                    .order_by("position")
+                    .values(json=JSONObject(name="name", slug="slug", colour="colour", id="pk"))
+                ),
+                principle_list=ArraySubquery(
+                    Principle.objects.filter(profiles=OuterRef("pk"))
+                    .order_by("position")
+                    .values(json=JSONObject(name="name", slug="slug", id="pk"))
+                ),
+                role_list=ArraySubquery(
+                    roles.objects.filter(peer=OuterRef("pk")).values(
+                        json=JSONObject(
+                            title="title",
+                            organisation=F("organisation__name"),
+                            slug=F("organisation__slug"),
+                            form=F("organisation__form"),
+                            standing=F("organisation__standing"),
+                            starts_on="starts_on",
+                            ends_on="ends_on",
+                        )
+                    )
+                ),
+                item_list=ArraySubquery(
+                    items.objects.filter(peer=OuterRef("pk"))
+                    .open()
+                    .values(
+                        json=JSONObject(
+                            kind="kind",
+                            title="title",
+                            slug="slug",
+                            cost="cost",
+                            until="until",
+                            audience="audience",
+                        )
+                    )
+                ),
+            )
         )
 
     def not_blocked_by(self, viewer):

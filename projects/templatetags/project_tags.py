@@ -9,6 +9,7 @@ from projects.querysets import Search
 register = template.Library()
 
 NEWEST = 6
+LED = 12
 
 
 @register.simple_tag(takes_context=True)
@@ -30,6 +31,17 @@ def own_projects(context) -> dict:
             "saved_at", "project__slug", "project__title"
         ),
     }
+
+
+@register.inclusion_tag("projects/led_by.html", takes_context=True)
+def led_by(context, peer) -> dict:
+    """What a peer leads, for members: on a project's page, too, its lead is named to them alone.
+    One query."""
+    viewer = context["request"].user
+    if not viewer.is_authenticated:
+        return {}
+    listed = Project.objects.visible_to(viewer).listed().filter(lead=peer)
+    return {"projects": listed.order_by("-created_at").only("slug", "title", "summary")[:LED]}
 
 
 @register.inclusion_tag("projects/near.html", takes_context=True)

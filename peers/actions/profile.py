@@ -1,0 +1,77 @@
+"""What peers tell of themselves."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models.fields.files import ImageFieldFile
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from leeds_leaders.images import SIDES, name_of_size
+from peers.errors import PhotoNotKept
+from peers.models import Peer, Profile
+
+MANY = frozenset({"wards", "causes", "principles"})
+
+
+@transaction.atomic
+def change_profile(peer: Peer, facts: dict, audiences: dict[str, str]) -> Profile:
+    """Write some facts of one's profile, and who sees which of its parts.
+
+    What is not among them stays, so that a page that was open for a while overwrites nothing else.
+    A `photo` among the facts is its sizes as `clean_square_photo` makes them, False to take it
+    away, or None to leave it. Raises `PhotoNotKept` when there is no room for it.
+    """
+    profile = Profile.objects.select_for_update(of=("self",), no_key=True).get(pk=peer.pk)
+    facts = dict(facts)
+    photo = facts.pop("photo", None)
+    if photo is None:
+        return _write(profile, facts, audiences)
+    with _put_in_place(profile.photo, photo or ()) as name:
+        return _write(profile, facts | {"photo": name}, audiences)
+
+
+def _write(profile: Profile, facts: dict, audiences: dict[str, str]) -> Profile:
+    plain = [name for name in facts if name not in MANY]
+    for name in plain:
+        setattr(profile, name, facts[name])
+    profile.audiences |= audiences
+    profile.changed_at = timezone.now()
+    profile.save(update_fields=[*plain, "audiences", "changed_at"])
+    for name in MANY & facts.keys():
+        getattr(profile, name).set(facts[name])
+    return profile
+
+
+@contextmanager
+def _put_in_place(photo: ImageFieldFile, sizes: Sequence[ContentFile]) -> Iterator[str]:
+    """Keep the files of a new photo, under the name that is given, or of none at all.
+
+    The files before go once the change is safe; the new ones go again if it fails.
+    """
+    storage, before, name = photo.storage, photo.name, ""
+    if sizes:
+        name = photo.field.generate_filename(photo.instance, str(sizes[0].name))
+    try:
+        for side, picture in zip(SIDES, sizes, strict=False):
+            storage.save(name_of_size(name, side), picture)
+        yield name
+    except Exception as fault:
+        _forget(storage, name)
+        if isinstance(fault, OSError):
+            raise PhotoNotKept(
+                _("There is no room for the photo just now. Everything stays as it was; please "
+                  "try again later.")
+            ) from None  # fmt: skip
+        raise
+    if before:
+        transaction.on_commit(partial(_forget, storage, before))
+
+
+def _forget(storage, name: str) -> None:
+    if name:
+        for side in SIDES:
+            storage.delete(name_of_size(name, side))
