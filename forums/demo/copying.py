@@ -8,11 +8,40 @@ from psycopg import sql
 
 def copy_in(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence]) -> None:
     """Write rows of `fields`, in that order."""
+    _copy(sql.Identifier(model._meta.db_table), _columns(model, fields), rows)
+
+
+def copy_over(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence]) -> None:
+    """Write `fields` of rows that are there already; the first field is the key."""
+    columns = _columns(model, fields)
+    parts = {
+        "table": sql.Identifier(model._meta.db_table),
+        "key": sql.Identifier(str(model._meta.pk.column)),
+        "columns": columns,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL(
+                "CREATE TEMPORARY TABLE told AS SELECT {columns} FROM {table} WITH NO DATA"
+            ).format(**parts)
+        )
+        _copy(sql.Identifier("told"), columns, rows)
+        cursor.execute(
+            sql.SQL(
+                "UPDATE {table} SET ({columns}) = ROW(told.*) FROM told"
+                " WHERE {table}.{key} = told.{key}"
+            ).format(**parts)
+        )
+        cursor.execute("DROP TABLE told")
+
+
+def _columns(model: type[models.Model], fields: Sequence[str]) -> sql.Composed:
     column_of = {field.name: field.column for field in model._meta.concrete_fields}
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(model._meta.db_table),
-        sql.SQL(", ").join(sql.Identifier(str(column_of[name])) for name in fields),
-    )
+    return sql.SQL(", ").join(sql.Identifier(str(column_of[name])) for name in fields)
+
+
+def _copy(table: sql.Identifier, columns: sql.Composed, rows: Iterable[Sequence]) -> None:
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(table, columns)
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)

@@ -21,6 +21,10 @@ class Dice(random.Random):
         """One of them by Zipf's law: the n-th comes about n times as rarely as the first."""
         return things[int((len(things) + 1) ** self.random()) - 1]
 
+    def weighted(self, shares: Sequence[tuple[Thing, int]]) -> Thing:
+        """One of some things, as often as its share says."""
+        return self.choices([one for one, _share in shares], [share for _one, share in shares])[0]
+
     def some(self, things: Sequence[Thing], most: int) -> list[Thing]:
         """None to `most` different ones."""
         return self.sample(things, min(len(things), self.between(0, most)))

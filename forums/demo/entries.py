@@ -1,6 +1,6 @@
 """What invented people say of their projects: written by hand, from a directory, or made up."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from forums.demo import texts
@@ -50,10 +50,6 @@ class Entry:
     standing: str = Standing.LIVE
     reason: str = ""
     lead: str = ""  # the sign-in that leads it, where it matters
-
-
-def _weighted(dice: Dice, shares: Sequence[tuple[str, int]]) -> str:
-    return dice.choices([one for one, _share in shares], [share for _one, share in shares])[0]
 
 
 class Entries:
@@ -106,7 +102,7 @@ class Entries:
             ward=ward,
             place=told.get("place", area.name),
             point=ground.near(area, ward, dice),
-            precision=told.get("precision") or _weighted(dice, PRECISIONS),
+            precision=told.get("precision") or dice.weighted(PRECISIONS),
             led_by=told["led_by"],
             run_by=told.get("run_by", ""),
             stage=told["stage"],
@@ -132,7 +128,7 @@ class Entries:
         kind = teller.kind()
         words = teller.words(kind, area.name)
         is_listing = dice.happens(LISTED)
-        led_by = _weighted(dice, LED_BY)
+        led_by = dice.weighted(LED_BY)
         entry = Entry(
             title=teller.title(words),
             summary=teller.summary(words),
@@ -140,10 +136,10 @@ class Entries:
             ward=ward,
             place=self._place(area.name, words),
             point=ground.near(area, ward, dice),
-            precision=Precision.EXACT if is_listing else _weighted(dice, PRECISIONS),
+            precision=Precision.EXACT if is_listing else dice.weighted(PRECISIONS),
             led_by=led_by,
             run_by=self._run_by(led_by, words),
-            stage=Stage.UNDER_WAY if is_listing else _weighted(dice, STAGES),
+            stage=Stage.UNDER_WAY if is_listing else dice.weighted(STAGES),
             causes=self._causes(kind),
             needs=self._helps(kind["needs"], 3),
             offers=self._helps(kind["offers"], 2),

@@ -1,4 +1,4 @@
-"""The real ground under the invented city: wards, neighbourhoods, causes and kinds of help."""
+"""The real ground under the invented city: wards, neighbourhoods and shared words."""
 
 from dataclasses import dataclass, field
 from math import sqrt
@@ -7,7 +7,7 @@ from forums.demo import texts
 from forums.demo.dice import Dice
 from leeds_leaders.city import City
 from leeds_leaders.geography.models import Area, Ward
-from leeds_leaders.language.models import Cause, Help
+from leeds_leaders.language.models import Cause, Help, Principle, Sector
 
 KM_PER_DEGREE = 111.2  # of latitude
 NORTHERN = 0.59  # how much shorter a degree of longitude is in this part of the world
@@ -22,6 +22,8 @@ class Ground:
     areas: dict[str, Area] = field(default_factory=dict)
     causes: dict[str, Cause] = field(default_factory=dict)
     helps: dict[str, Help] = field(default_factory=dict)
+    sectors: dict[str, Sector] = field(default_factory=dict)
+    principles: dict[str, Principle] = field(default_factory=dict)
     areas_of: dict[str, list[Area]] = field(default_factory=dict)  # by the name of the ward
     _parent_of: dict[int, int | None] = field(default_factory=dict)
 
@@ -33,6 +35,8 @@ class Ground:
             areas={area.name: area for area in Area.objects.order_by("name")},
             causes={cause.name: cause for cause in Cause.objects.order_by("position")},
             helps={kind.name: kind for kind in Help.objects.order_by("position")},
+            sectors={sector.name: sector for sector in Sector.objects.order_by("position")},
+            principles={one.name: one for one in Principle.objects.order_by("position")},
         )
         ground._parent_of = {cause.pk: cause.parent_id for cause in ground.causes.values()}
         ground._share_out_areas()

@@ -8,24 +8,31 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from forums.demo.calendar import Calendar
+from forums.demo.characters import Characters
 from forums.demo.copying import analyse, hold
 from forums.demo.errors import NotEmpty, WrongSize
 from forums.demo.ground import Ground
 from forums.demo.notices import load_notices
-from forums.demo.people import FEWEST, load_people
+from forums.demo.organisations import WRITTEN as ORGANISATION_TABLES
+from forums.demo.organisations import Organisations
+from forums.demo.people import FEWEST, Person, load_people, wake
+from forums.demo.profiles import WRITTEN as PROFILE_TABLES
+from forums.demo.profiles import Profiles
 from forums.demo.projects import WRITTEN as PROJECT_TABLES
 from forums.demo.projects import Projects
 from forums.demo.sessions import load_sessions
+from forums.demo.ties import WRITTEN as TIE_TABLES
+from forums.demo.ties import Ties
 from forums.models import Session
 from leeds_leaders import stamps
-from peers.models import Peer
+from peers.models import Entry, Peer, PeerTally
 from projects import models as projects
 from projects.jobs import fold_tallies
 
 MOST = 1_000_000
 WRITTEN = (
-    Peer, EmailAddress, *PROJECT_TABLES, projects.Tally, projects.Cell, Session,
-    Session.projects.through,
+    Peer, EmailAddress, *ORGANISATION_TABLES, *PROFILE_TABLES, *TIE_TABLES, Entry, PeerTally,
+    *PROJECT_TABLES, projects.Tally, projects.Cell, Session, Session.projects.through,
 )  # fmt: skip
 # GIN indexes put new rows on a list that every search reads through, until somebody sorts it in.
 TIDY = """
@@ -54,6 +61,7 @@ def load(size: Size, say: Callable[[str], None] = lambda line: None) -> None:
         raise NotEmpty("The city is not laid out yet: run load_city first.")
     people = load_people(size.peers, size.seed, calendar)
     say(f"{len(people):,} peers")
+    _let_meet(people, ground, size.seed, calendar, say)
     Projects(ground, people, size.seed, calendar).load(size.projects, say)
     say(f"{size.projects:,} projects")
     load_sessions(size.sessions, ground, size.seed, calendar)
@@ -63,7 +71,18 @@ def load(size: Size, say: Callable[[str], None] = lambda line: None) -> None:
     analyse(WRITTEN)
     load_notices()
     with connection.cursor() as cursor:
+        cursor.execute("SELECT peers_fold_tallies()")
         cursor.execute(TIDY, [[model._meta.db_table for model in WRITTEN]])
+
+
+def _let_meet(people: list[Person], ground: Ground, seed: int, calendar: Calendar, say) -> None:
+    """Give the invented people profiles, organisations and each other, and let them be found."""
+    organisations = Organisations(ground, len(people), seed)
+    neighbours = Profiles(Characters(ground, organisations, seed), seed, calendar).load(people, say)
+    organisations.load(people, calendar)
+    Ties(neighbours, seed, calendar).load(say)
+    analyse((Peer, *ORGANISATION_TABLES, *PROFILE_TABLES))
+    wake()
 
 
 def _check(size: Size) -> None:

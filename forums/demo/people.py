@@ -21,7 +21,8 @@ PASSWORD = "breakfast"  # noqa: S105  (for invented people, and shown on the sig
 GROUPS = {
     "Moderators": [
         "projects.view_project", "projects.change_project", "peers.view_peer",
-        "peers.change_peer", "notices.view_letter",
+        "peers.change_peer", "peers.view_organisation", "peers.change_organisation",
+        "peers.view_claim", "peers.change_claim", "notices.view_letter",
     ],
     "Organisers": [
         "forums.view_session", "forums.add_session", "forums.change_session",
@@ -30,6 +31,7 @@ GROUPS = {
 }  # fmt: skip
 NEWCOMERS = 3  # peers whose first project waits for a moderator, or was declined
 FEWEST = 5
+NEWCOMER = "newcomer@example.org"
 
 
 @dataclass(frozen=True)
@@ -49,16 +51,20 @@ SIGN_INS = (
     SignIn("moderator@example.org", "Naveed Sarwar", 752, "Moderators", is_staff=True),
     SignIn("organiser@example.org", "Hyacinth Liburd", 748, "Organisers", is_staff=True),
     SignIn("peer@example.org", "Bronagh Kilbane", 700),
-    SignIn("newcomer@example.org", "Wiktoria Mazur", 1),
+    SignIn(NEWCOMER, "Wiktoria Mazur", 1),
 )
+
+
+MODERATOR = next(n for n, sign_in in enumerate(SIGN_INS) if sign_in.group == "Moderators")
 
 
 @dataclass(frozen=True)
 class Person:
-    """A peer as far as projects need to know."""
+    """A peer as far as others need to know."""
 
     pk: int
     email: str
+    name: str
     joined: int  # days ago
 
 
@@ -86,7 +92,10 @@ class Names:
 
 
 def load_people(count: int, seed: int, calendar: Calendar) -> list[Person]:
-    """Write `count` peers, sign-ins first, newcomers last; each with a verified address."""
+    """Write `count` peers, sign-ins first, newcomers last; each with a verified address.
+
+    They are asleep until `wake`: so long nobody finds them, and triggers have nothing to keep.
+    """
     dice = Dice(seed, "people")
     password = make_password(PASSWORD)
     keys = new_keys(Peer, count)
@@ -95,11 +104,11 @@ def load_people(count: int, seed: int, calendar: Calendar) -> list[Person]:
     def rows() -> Iterator[tuple]:
         invented = _invented(count, dice, calendar)
         for key, (sign_in, moment, slug) in zip(keys, invented, strict=True):
-            people.append(Person(key, sign_in.email, sign_in.joined))
+            people.append(Person(key, sign_in.email, sign_in.name, sign_in.joined))
             has_password = sign_in in SIGN_INS
             yield (
                 key, password if has_password else make_password(None), sign_in.email,
-                sign_in.name, slug, sign_in.is_staff, sign_in.is_superuser, True, moment,
+                sign_in.name, slug, sign_in.is_staff, sign_in.is_superuser, False, moment,
             )  # fmt: skip
 
     fields = [
@@ -117,6 +126,11 @@ def load_people(count: int, seed: int, calendar: Calendar) -> list[Person]:
         if sign_in.group:
             groups[sign_in.group].user_set.add(person.pk)
     return people
+
+
+def wake() -> None:
+    """Let everybody be found, each entry being written once, from all that they tell by then."""
+    Peer.objects.update(is_active=True)
 
 
 def _invented(count: int, dice: Dice, calendar: Calendar) -> Iterator[tuple[SignIn, datetime, str]]:

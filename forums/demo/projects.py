@@ -12,7 +12,7 @@ from forums.demo.copying import analyse, copy_in, new_keys
 from forums.demo.dice import Dice
 from forums.demo.entries import Entries, Entry
 from forums.demo.ground import Ground
-from forums.demo.people import NEWCOMERS, SIGN_INS, Person
+from forums.demo.people import MODERATOR, NEWCOMERS, SIGN_INS, Person
 from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.text import slug_for
 from projects.actions import SLUG_LETTERS, public_point
@@ -31,7 +31,6 @@ SOURCE = "Invented community directory 2026"
 LICENCE = "Open Government Licence v3.0"
 SOURCE_DATE = date(2026, 3, 31)
 LISTED_AGO = (40, 150, 310)  # days: when the directory was brought in
-MODERATOR = next(n for n, sign_in in enumerate(SIGN_INS) if sign_in.group == "Moderators")
 FIELDS = [
     "id", "standing", "decided_at", "decided_by", "decision_reason", "title", "slug", "summary",
     "story", "stage", "led_by", "run_by", "lead", "ward", "place", "precision", "latitude",

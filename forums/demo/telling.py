@@ -18,6 +18,11 @@ def sentence(text: str) -> str:
     return _beginning.sub(lambda found: found[0].upper(), text)
 
 
+def filled(text: str, words: "Words", length: int) -> str:
+    """A sentence with its words picked, of at most `length` characters."""
+    return shorten(sentence(text.format_map(words)), length)
+
+
 def heading(text: str) -> str:
     """As the name of a group: capitals on all but the small words."""
     words = text.split()
@@ -83,10 +88,10 @@ class Teller:
         return sentence(self.dice.one(self._lists[name]).format_map(words))
 
     def title(self, words: Words) -> str:
-        return shorten(self.line("titles", words), 120)
+        return filled(self.dice.one(self._lists["titles"]), words, 120)
 
     def summary(self, words: Words) -> str:
-        return shorten(self.line("summaries", words), 280)
+        return filled(self.dice.one(self._lists["summaries"]), words, 280)
 
     def group(self, name: str, words: Words) -> str:
         """The name of a group, from the list `name`."""

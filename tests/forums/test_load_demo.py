@@ -26,7 +26,18 @@ from leeds_leaders.language import actions as language
 from leeds_leaders.language.models import Cause, Help
 from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.notices.choices import Purpose, Rhythm
-from peers.models import Peer
+from peers.choices import Audience, ItemState, Tie, Verdict
+from peers.models import (
+    Claim,
+    Connection,
+    Entry,
+    Item,
+    Organisation,
+    Peer,
+    PeerTally,
+    Profile,
+    Role,
+)
 from projects.actions import public_point
 from projects.choices import STAGE_MOVES, LedBy, Precision, Stage
 from projects.models import Cell, Project, Tally
@@ -52,6 +63,17 @@ def digest() -> str:
         ),
         *Project.objects.order_by("pk", "causes__slug").values_list("slug", "causes__slug"),
         *Project.objects.order_by("pk", "needs__slug").values_list("slug", "needs__slug"),
+        *Profile.objects.order_by("pk").values_list(
+            "audience", "audiences", "pronouns", "called", "one_line", "story", "sector__slug",
+            "talents", "lived_experience", "agenda", "fighting_for", "interests", "languages",
+            "contact", "organises_in", "elected_as", "takes_on", "stand_in__slug",
+        ),
+        *Profile.objects.order_by("pk", "wards").values_list("wards"),
+        *Profile.objects.order_by("pk", "causes__slug").values_list("causes__slug"),
+        *Item.objects.order_by("pk").values_list("slug", "words", "state", "audience", "cost"),
+        *Organisation.objects.order_by("pk").values_list("slug", "about", "keeper__slug"),
+        *Role.objects.order_by("pk").values_list("peer__slug", "organisation__slug", "title"),
+        *Connection.objects.order_by("pk").values_list("asker__slug", "asked__slug", "note"),
         *Session.objects.order_by("pk").values_list("slug", "venue", "state"),
         *Session.objects.order_by("pk", "projects__slug").values_list("slug", "projects__slug"),
     ]  # fmt: skip
@@ -119,6 +141,10 @@ def test_every_row_keeps_to_what_forms_and_database_ask(city):
         assert person.email.endswith("@example.org")
     for session in Session.objects.all():
         session.clean_fields(exclude=KEYS)
+    for model in (Profile, Item, Organisation, Role):
+        links = [field.name for field in model._meta.fields if field.is_relation]
+        for row in model.objects.all():
+            row.clean_fields(exclude=links)
 
 
 def test_nothing_lies_in_the_future_except_sessions_to_come_and_ends(city):
@@ -402,3 +428,74 @@ def test_whoever_has_chosen_nothing_gets_nothing(city):
     assert not newcomer.notices.exists()
     assert not newcomer.letters.exists()
     assert not newcomer.consents.exists()
+
+
+def test_people_tell_of_themselves_and_some_keep_it_closer():
+    load(peers=400, projects=0)
+    profiles = Profile.objects.all()
+    shares = Counter(profiles.values_list("audience", flat=True))
+    assert shares[Audience.MEMBERS] > shares[Audience.PUBLIC] > shares[Audience.CONNECTIONS]
+    assert shares[Audience.CONNECTIONS] > shares[Audience.HIDDEN] > 0
+    assert len(set(profiles.values_list("audiences__story", flat=True))) == 4
+    for name in ("story", "called", "talents", "lived_experience", "fighting_for", "interests"):
+        assert 0.1 < profiles.exclude(**{name: ""}).count() / 400 < 0.9, name
+    assert profiles.exclude(parked_until=None).exists()
+    assert profiles.exclude(paused_until=None).exclude(stand_in=None).exists()
+    assert set(profiles.values_list("wards", flat=True)) >= set(
+        Ward.objects.values_list("pk", flat=True)
+    )
+    states = Counter(Item.objects.values_list("state", flat=True))
+    assert states[ItemState.OPEN] > states[ItemState.MET] > states[ItemState.PAST] > 0
+    forms = Counter(Organisation.objects.values_list("form", flat=True))
+    assert forms.most_common(1)[0][0] == "community"
+    assert not [text for text in Item.objects.values_list("title", flat=True) if "{" in text]
+    assert not [text for text in profiles.values_list("story", flat=True) if "{" in text]
+
+
+def test_each_circle_finds_what_it_may(city):
+    found = Counter(Entry.objects.values_list("audience", flat=True))
+    has = Counter(Profile.objects.values_list("audience", flat=True))
+    assert found[Audience.PUBLIC] == has[Audience.PUBLIC]
+    assert found[Audience.MEMBERS] == has[Audience.PUBLIC] + has[Audience.MEMBERS]
+    assert found[Audience.CONNECTIONS] == Peer.objects.count() - has[Audience.HIDDEN]
+    everybody = PeerTally.objects.get(audience=Audience.MEMBERS, facet="all")  # folded: one row
+    assert everybody.count == found[Audience.MEMBERS]
+
+
+def test_nobody_is_tied_to_somebody_they_cannot_see(city):
+    reached = Connection.objects.exclude(asker__email__in=[one.email for one in SIGN_INS])
+    assert not reached.filter(asked__profile__audience__in=["hidden", "connections"]).exists()
+    assert not reached.filter(asker__profile__audience="hidden").exists()
+    for connection_ in Connection.objects.select_related("asker", "asked", "about"):
+        moments = [connection_.asked_at, connection_.connected_at or timezone.now()]
+        assert moments == sorted(moments)
+        assert moments[0] <= timezone.now()
+        if connection_.about:
+            assert connection_.about.peer == connection_.asked
+    for item in Item.objects.exclude(closed_at=None):
+        assert item.opened_at <= item.closed_at <= timezone.now()
+
+
+def test_something_waits_for_each_sign_in(city):
+    for sign_in in SIGN_INS:
+        peer = Peer.objects.get(email=sign_in.email)
+        assert peer.asks_received.filter(state=Tie.ASKED).exists(), peer
+    peer = Peer.objects.get(email="peer@example.org")
+    assert peer.introduced_first.get().first_answer == ""
+    assert peer.pairs_received.exists()
+    assert peer.thanks_received.exists()
+    assert peer.items.filter(state=ItemState.OPEN).count() == 4
+    assert Claim.objects.filter(verdict=Verdict.WAITING).count() == 2
+    newcomer = Peer.objects.get(email="newcomer@example.org").profile
+    assert (newcomer.story, newcomer.welcomed_at) == ("", None)
+
+
+def test_more_peers_change_no_project():
+    def titles(count: int) -> list[tuple]:
+        with transaction.atomic():
+            load(peers=count, projects=30)
+            found = list(Project.objects.order_by("pk").values_list("title", "story", "place"))
+            transaction.set_rollback(True)
+        return found
+
+    assert titles(20) == titles(60)
