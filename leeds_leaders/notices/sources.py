@@ -96,6 +96,11 @@ def reminder_sources() -> dict[str, ReminderSource]:
     return {source.kind: source for source in sources}
 
 
+def peers_seen(named: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Of (recipient, peer whom a letter names) those that `PEERS_SEEN` still allows."""
+    return import_string(settings.PEERS_SEEN)(named)
+
+
 def recheck(letters: Sequence[Letter]) -> tuple[list[Letter], list[Letter]]:
     """Look once more at what letters tell of, just before they leave.
 
@@ -104,8 +109,9 @@ def recheck(letters: Sequence[Letter]) -> tuple[list[Letter], list[Letter]]:
     """
     digests = [letter for letter in letters if letter.purpose == Purpose.DIGEST]
     reminders = [letter for letter in letters if letter.purpose == Purpose.REMINDER]
+    of_people = [letter for letter in letters if "peers" in letter.items]
     mended, void = _recheck_digests(digests) if digests else ([], [])
-    return mended, void + _cancelled(reminders)
+    return mended, void + _cancelled(reminders) + _about_somebody_unseen(of_people)
 
 
 def _recheck_digests(letters: list[Letter]) -> tuple[list[Letter], list[Letter]]:
@@ -191,3 +197,13 @@ def _cancelled(letters: list[Letter]) -> list[Letter]:
             for kind, subject_id in letter.items.items()
         )
     ]
+
+
+def _about_somebody_unseen(letters: list[Letter]) -> list[Letter]:
+    """Letters that name a peer whom their recipient may not see any more, or has blocked."""
+    named = {
+        letter.pk: {(letter.recipient_id, peer_id) for peer_id in letter.items["peers"]}
+        for letter in letters
+    }
+    seen = peers_seen(set().union(*named.values())) if named else set()
+    return [letter for letter in letters if not named[letter.pk] <= seen]

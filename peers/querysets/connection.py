@@ -11,6 +11,8 @@ from peers.choices import Answer, Audience, PairState, Tie
 
 # An introduction that is older than this is over, for all alike and whatever was answered.
 INTRODUCTION_WAITS = timedelta(days=60)
+# A reminder to look at a pair again is of some use for so long.
+REVIEW_IS_LATE = timedelta(days=7)
 # To whoever asked, an ask that was declined waits like any other.
 WAITING = frozenset({Tie.ASKED, Tie.DECLINED})
 
@@ -39,12 +41,12 @@ class BetweenTwo(models.QuerySet):
 
     def _with_cards(self, column: str, circle: str):
         """Each with the `card` and the `sort_name` of the peer in a column, as a circle finds
-        them; without those whom it cannot find."""
+        them; nothing where it cannot."""
         entries = get_user_model().entries.rel.related_model.objects
         entry = entries.filter(peer=OuterRef(column), audience=circle)
         return self.annotate(
             card=Subquery(entry.values("card")), sort_name=Subquery(entry.values("sort_name"))
-        ).filter(card__isnull=False)
+        )
 
 
 class ConnectionQuerySet(BetweenTwo):
@@ -74,26 +76,32 @@ class ConnectionQuerySet(BetweenTwo):
         return self.filter(Q(asker=peer) | Q(asked=peer))
 
     def waiting_for(self, peer):
-        """Asks that somebody has yet to answer, as far as they are shown to them."""
-        return self.visible_to(peer).filter(asked=peer, state=Tie.ASKED)
+        """Asks that somebody has yet to answer, each with the asker's `card`, unless their profile
+        is closed to members."""
+        return self.filter(asked=peer, state=Tie.ASKED)._with_cards("asker", Audience.MEMBERS)
 
     def declined_by(self, peer):
         """Asks that somebody said no to, and may still say yes to."""
-        return self.visible_to(peer).filter(asked=peer, state=Tie.DECLINED)
+        return self.filter(asked=peer, state=Tie.DECLINED)
 
     def asked_by(self, peer):
-        """Asks that to somebody's knowledge wait, each with the `card` of whom they asked."""
+        """Asks that to somebody's knowledge wait, each with the `card` of whom they asked, who may
+        be found by members."""
         waiting = self.filter(asker=peer, state__in=WAITING)
-        return waiting._with_cards("asked", Audience.MEMBERS)
+        return waiting._with_cards("asked", Audience.MEMBERS).filter(card__isnull=False)
 
     def asked_since(self, peer, moment):
         """What counts as somebody's asks from a moment on. Who was introduced did not ask."""
         return self.filter(asker=peer, asked_at__gt=moment).exclude(connected_at=F("asked_at"))
 
+    def of_others(self, viewer):
+        """Connections made, each with `other_id`: whom the viewer is connected with."""
+        return self.of(viewer).made()._with_other(viewer, "asker", "asked")
+
     def as_cards(self, viewer):
         """Connections made, each with `other_id` and the `card` of the other, by their name."""
-        with_other = self.of(viewer).made()._with_other(viewer, "asker", "asked")
-        return with_other._with_cards("other_id", Audience.CONNECTIONS).order_by("sort_name", "pk")
+        found = self.of_others(viewer)._with_cards("other_id", Audience.CONNECTIONS)
+        return found.filter(card__isnull=False).order_by("sort_name", "pk")
 
 
 class BlockQuerySet(models.QuerySet):
@@ -143,8 +151,15 @@ class IntroductionQuerySet(models.QuerySet):
             Q(asker=OuterRef("first"), asked=OuterRef("second"))
             | Q(asker=OuterRef("second"), asked=OuterRef("first"))
         )
-        here = _is_here("by") & _is_here("first") & _is_here("second")
-        return self.visible_to(peer).open().filter(unless_no & here, ~Exists(met))
+        seen = get_user_model().objects.visible_to(peer)
+        here = Q(by__in=seen) & _is_here("first") & _is_here("second")
+        return self.open().filter(unless_no & here, ~Exists(met))
+
+    def proposed_by(self, peer):
+        """What somebody proposed, waits or came about, between people whom they may see."""
+        seen = get_user_model().objects.visible_to(peer)
+        mine = self.filter(by=peer, first__in=seen, second__in=seen)
+        return mine.exclude(made_at=None, proposed_at__lte=timezone.now() - INTRODUCTION_WAITS)
 
 
 class PairQuerySet(BetweenTwo):
@@ -164,6 +179,10 @@ class PairQuerySet(BetweenTwo):
         """Those that both wanted, and that have not ended."""
         return self.filter(state=PairState.AGREED)
 
+    def due_for_review(self, today):
+        """Those that two people said they look at again by now, a week ago at most."""
+        return self.agreed().filter(review_on__range=(today - REVIEW_IS_LATE, today))
+
     def between(self, one, other):
         """The pairs of two people."""
         return self.filter(
@@ -172,20 +191,24 @@ class PairQuerySet(BetweenTwo):
 
     def as_cards(self, viewer):
         """Live pairs, each with `other_id` and the `card` of the other."""
-        mine = self.visible_to(viewer).live()._with_other(viewer, "proposed_by", "proposed_to")
-        return mine._with_cards("other_id", Audience.CONNECTIONS)
+        found = self.live()._with_other(viewer, "proposed_by", "proposed_to")
+        return found._with_cards("other_id", Audience.CONNECTIONS).filter(card__isnull=False)
 
 
 class ThanksQuerySet(models.QuerySet):
     """Words of thanks."""
 
     def visible_to(self, viewer):
-        """Whoever gave them, and whoever got them; but for what was taken away, or came from
-        somebody who is blocked, suspended or hidden."""
+        """Whoever gave them, and whoever got them; but for what came from somebody who is blocked,
+        suspended or hidden."""
         if not viewer.is_authenticated:
             return self.none()
-        shown = Q(receiver=viewer, taken_away_at=None) & _is_here("giver")
-        return self.filter(Q(giver=viewer) | shown & ~_blocked(viewer, "giver"))
+        shown = Q(receiver=viewer) & _is_here("giver") & ~_blocked(viewer, "giver")
+        return self.filter(Q(giver=viewer) | shown)
+
+    def kept_by(self, peer):
+        """What somebody got and has not taken away."""
+        return self.filter(receiver=peer, taken_away_at=None).select_related("giver")
 
     def given_since(self, peer, moment):
         """What somebody gave from a moment on."""

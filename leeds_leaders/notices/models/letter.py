@@ -17,7 +17,8 @@ class Letter(models.Model):
     `claimed_by` is the number of the advisory lock that the claiming drain holds for as long as it
     lives: when nobody holds it any more, that worker is gone. `items` is what a letter tells of,
     so that each can be looked at again just before it leaves: of a digest
-    `{"section": {"ids": [id, …], "more": count, "url": path}}`, of a reminder `{"kind": id}`.
+    `{"section": {"ids": [id, …], "more": count, "url": path}}`, of a reminder `{"kind": id}`, of a
+    letter that names people `{"peers": [id, …]}`.
     """
 
     recipient = models.ForeignKey(
