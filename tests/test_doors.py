@@ -343,7 +343,13 @@ def test_hidden_and_missing_are_the_same_to_the_last_byte(city):
 
 
 def compare(city: Cast, door: Door) -> None:
-    absent = {"slug": "no-such-thing", "name": "no-such-photo", "pk": 0, "token": "no.such.link"}
+    absent = {
+        "slug": "no-such-thing",
+        "kind": "gift-for-nobody",
+        "name": "no-such-photo",
+        "pk": 0,
+        "token": "no.such.link",
+    }
     missing = {name: absent[name] for name in door.kwargs}
     nowhere = Door(
         door.name,
