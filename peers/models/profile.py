@@ -179,8 +179,9 @@ class Profile(models.Model):
         return f"Profile of peer {self.peer_id}"
 
     def audience_of(self, part: str) -> str:
-        """The audience of one part; hidden where nothing was said."""
-        return self.audiences.get(part, Audience.HIDDEN)
+        """The audience of one part; hidden where nothing was said, or nothing that we know."""
+        said = self.audiences.get(part)
+        return said if said in Audience.values else Audience.HIDDEN
 
     def is_seen_by(self, circle: str) -> bool:
         """Whether a circle may see this peer at all."""
