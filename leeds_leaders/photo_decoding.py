@@ -18,7 +18,7 @@ MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 1600  # pixels
 FORMATS = ("JPEG", "PNG", "WEBP")
 MEMORY = 1024 * 1024 * 1024  # bytes of address space: four copies of the largest, and Python
-SECONDS = 10  # of CPU
+SECONDS = 5  # of CPU; the largest photos that may come take 2
 TOO_LARGE = 3
 
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from functools import partial
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
 from django.db import transaction
 from django.db.models.fields.files import ImageFieldFile
 from django.utils import timezone
@@ -52,15 +53,14 @@ def _put_in_place(photo: ImageFieldFile, sizes: Sequence[ContentFile]) -> Iterat
 
     The files before go once the change is safe; the new ones go again if it fails.
     """
-    storage, before, name = photo.storage, photo.name, ""
-    if sizes:
-        name = photo.field.generate_filename(photo.instance, str(sizes[0].name))
+    storage, before, kept = photo.storage, photo.name, []
+    name = photo.field.generate_filename(photo.instance, str(sizes[0].name)) if sizes else ""
     try:
         for side, picture in zip(SIDES, sizes, strict=False):
-            storage.save(name_of_size(name, side), picture)
+            kept.append(storage.save(name_of_size(name, side), picture))
         yield name
     except Exception as fault:
-        _forget(storage, name)
+        _remove(storage, kept)
         if isinstance(fault, OSError):
             raise PhotoNotKept(
                 _("There is no room for the photo just now. Everything stays as it was; please "
@@ -68,10 +68,10 @@ def _put_in_place(photo: ImageFieldFile, sizes: Sequence[ContentFile]) -> Iterat
             ) from None  # fmt: skip
         raise
     if before:
-        transaction.on_commit(partial(_forget, storage, before))
+        sizes_before = [name_of_size(before, side) for side in SIDES]
+        transaction.on_commit(partial(_remove, storage, sizes_before))
 
 
-def _forget(storage, name: str) -> None:
-    if name:
-        for side in SIDES:
-            storage.delete(name_of_size(name, side))
+def _remove(storage: Storage, names: list[str]) -> None:
+    for name in names:
+        storage.delete(name)

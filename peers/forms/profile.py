@@ -151,6 +151,12 @@ class PhotoForm(SectionForm):
         photo = self.cleaned_data["photo"]
         return photo if photo is False or self.files.get("photo") else None
 
+    def clean(self):
+        data: dict = super().clean() or {}
+        if data.get("photo") is False:
+            data["photo_alt"] = ""
+        return data
+
 
 class PlaceForm(SectionForm):
     """Where am I, and what for?"""
