@@ -1,6 +1,6 @@
 from django.urls import path
 
-from peers.views import items, own, profiles
+from peers.views import introductions, items, own, pace, pairs, profiles, thanks, ties
 
 app_name = "peers"
 urlpatterns = [
@@ -20,6 +20,35 @@ urlpatterns = [
     path("peers/items/<slug:slug>/reopen/", items.item_reopen, name="item-reopen"),
     path("peers/items/<slug:slug>/follow/", items.item_follow, name="item-follow"),
     path("peers/items/<slug:slug>/unfollow/", items.item_unfollow, name="item-unfollow"),
+    # Connections, introductions, pairs, thanks; load and pause
+    path("me/connections/", ties.connections, name="connections"),
+    path("me/connections/<uuid:pk>/accept/", ties.connection_accept, name="connection-accept"),
+    path("me/connections/<uuid:pk>/decline/", ties.connection_decline, name="connection-decline"),
+    path(
+        "me/connections/<uuid:pk>/withdraw/", ties.connection_withdraw, name="connection-withdraw"
+    ),
+    path("me/connections/<uuid:pk>/end/", ties.connection_end, name="connection-end"),
+    path("me/connections/<uuid:pk>/block/", ties.connection_block, name="connection-block"),
+    path(
+        "me/introductions/<uuid:pk>/answer/",
+        introductions.introduction_answer,
+        name="introduction-answer",
+    ),
+    path("me/pairs/<uuid:pk>/", pairs.pair, name="pair"),
+    path("me/pairs/<uuid:pk>/agree/", pairs.pair_agree, name="pair-agree"),
+    path("me/pairs/<uuid:pk>/end/", pairs.pair_end, name="pair-end"),
+    path("me/thanks/", thanks.thanks, name="thanks"),
+    path("me/thanks/<uuid:pk>/take-away/", thanks.thanks_take_away, name="thanks-take-away"),
+    path("me/pace/", pace.pace, name="pace"),
+    path("me/pace/pause/", pace.pause, name="pause"),
+    path("me/pace/resume/", pace.resume, name="resume"),
+    path("me/pace/step-aside/<slug:slug>/", pace.step_aside, name="step-aside"),
+    path("peers/<slug:slug>/connect/", ties.connect, name="connect"),
+    path("peers/<slug:slug>/block/", ties.block, name="block"),
+    path("peers/<slug:slug>/unblock/", ties.unblock, name="unblock"),
+    path("peers/<slug:slug>/introduce/", introductions.introduce, name="introduce"),
+    path("peers/<slug:slug>/pair/", pairs.pair_propose, name="pair-propose"),
+    path("peers/<slug:slug>/thank/", thanks.thank, name="thank"),
     # Last, since a peer's address takes any word
     path("peers/photos/<slug:name>/", profiles.photo, name="photo"),
     path("peers/<slug:slug>/", profiles.detail, name="detail"),

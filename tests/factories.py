@@ -12,8 +12,18 @@ from forums.models import Session
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause, Help, Sector
 from leeds_leaders.moderation.choices import Standing
-from peers.choices import Audience, Form, Kind, Scale
-from peers.models import Item, ItemHelp, Organisation, Peer, Profile, ProfileCause, Role
+from peers.choices import Audience, Form, Kind, PairState, Scale, Tie
+from peers.models import (
+    Connection,
+    Item,
+    ItemHelp,
+    Organisation,
+    Pair,
+    Peer,
+    Profile,
+    ProfileCause,
+    Role,
+)
 from projects.choices import Stage
 from projects.models import Project, ProjectCause, ProjectNeed
 
@@ -73,6 +83,31 @@ class RoleFactory(DjangoModelFactory):
 
     class Meta:
         model = Role
+
+
+class ConnectionFactory(DjangoModelFactory):
+    """Two peers who both wanted it, since last week."""
+
+    asker = factory.SubFactory(PeerFactory)
+    asked = factory.SubFactory(PeerFactory)
+    state = Tie.ACCEPTED
+    asked_at = factory.LazyFunction(lambda: timezone.now() - timedelta(days=8))
+    connected_at = factory.LazyAttribute(
+        lambda tie: timezone.now() - timedelta(days=7) if tie.state == Tie.ACCEPTED else None
+    )
+
+    class Meta:
+        model = Connection
+
+
+class PairFactory(DjangoModelFactory):
+    """A pair that was agreed, and is looked at again in a month."""
+
+    state = PairState.AGREED
+    review_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=30))
+
+    class Meta:
+        model = Pair
 
 
 def people(*said: dict) -> list[Peer]:

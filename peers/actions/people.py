@@ -19,7 +19,7 @@ def lock(*peers: Peer) -> list[Peer]:
     wait for each other. Raises `NotHere` when one of them is gone.
     """
     rows = Peer.objects.select_for_update(of=("self",), no_key=True).select_related("profile")
-    found = {row.pk: row for row in rows.filter(pk__in=peers).order_by("pk")}
+    found = {row.pk: row for row in rows.filter(pk__in=[peer.pk for peer in peers]).order_by("pk")}
     try:
         return [found[peer.pk] for peer in peers]
     except KeyError:

@@ -16,6 +16,7 @@ from peers.choices import Audience, Part, Tie
 from peers.models import Block, Connection, Introduction, Pair, Peer, Profile, Thanks
 from peers.models.profile import FIELDS_OF
 from peers.pages.portrait import Portrait
+from peers.querysets.cards import Card
 
 SHOWN = 50  # of what waits; the next come up as these are answered
 
@@ -120,6 +121,14 @@ def connections_of(viewer: Peer):
     """The people whom somebody is connected with, to choose from."""
     others = Connection.objects.visible_to(viewer).of_others(viewer)
     return Peer.objects.visible_to(viewer).filter(pk__in=others.values("other_id"))
+
+
+def with_cards(connections: Iterable[Connection]) -> list[Connection]:
+    """Connections that came by `as_cards`, each with its `card` ready for a template."""
+    rows = list(connections)
+    for row in rows:
+        row.card = Card(**row.card, sector="", wards=[], causes=[], is_organiser=False)
+    return rows
 
 
 def waiting_for(viewer: Peer) -> dict:

@@ -1,0 +1,48 @@
+"""What pages between two peers share: the door to the other, and how forms and buttons answer."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+
+from leeds_leaders.errors import Refused
+from peers.models import Peer
+
+HOME = "peers:connections"
+
+
+def other_peer(request, slug) -> Peer:
+    """Somebody else whom the viewer may see, with their profile."""
+    others = Peer.objects.visible_to(request.user).exclude(pk=request.user.pk)
+    return get_object_or_404(others.select_related("profile"), slug=slug)
+
+
+def sent(request):
+    """What a form was sent with, if it was."""
+    return request.POST if request.method == "POST" else None
+
+
+def fill_in(request, template: str, context: dict, *, save: Callable, done: str = "", to):
+    """The page with its `form`, or where it leads once `save` has taken what it says."""
+    form = context["form"]
+    if form.is_bound and form.is_valid():
+        try:
+            save(**form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            if done:
+                messages.success(request, done)
+            return redirect(to)
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+def change(request, verb: Callable, row, done: str, *, to=HOME):
+    """Do what a button says with a row that was found by its door, and say so."""
+    try:
+        verb(row, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done)
+    return redirect(to)
