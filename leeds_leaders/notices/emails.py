@@ -117,6 +117,7 @@ def notice_of(telling: Telling, wording: Wording) -> Notice:
         title=wording.subject,
         text=wording.body,
         url=telling.url,
+        peer_ids=(telling.items or {}).get("peers", []),
     )
 
 

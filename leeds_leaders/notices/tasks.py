@@ -306,12 +306,12 @@ def finish(letter: Letter) -> None:
 def keep_refusal(letter: Letter, refusal: transport.NotTaken) -> None:
     """Try again later where the server said so, up the ladder; else it is final."""
     answer = shorten(str(refusal), ANSWER)
-    if refusal.is_final:
-        count_refusal(letter.address.lower(), answer)
     if refusal.is_final or letter.tries > len(RETRY_MINUTES):
         move(letter, State.FAILED, answer=answer)
     else:
         try_again(letter, answer)
+    if refusal.is_final:  # and the letter is still there: nothing is kept of who was erased
+        count_refusal(letter.address.lower(), answer)
 
 
 def keep_doubt(letter: Letter, doubt: transport.Unsure) -> None:

@@ -21,6 +21,7 @@ def tell_followers(item: Item) -> None:
                 "peers/email/item_closed",
                 {"item": item, "peer": item.peer},
                 url=item.get_absolute_url(),
+                items={"peers": [item.peer_id]},
             )
             for following in Following.objects.to_tell_of(item)
         ]

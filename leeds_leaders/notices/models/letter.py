@@ -1,6 +1,7 @@
 """The outbox: the database is the queue."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.utils import timezone
 
@@ -73,6 +74,11 @@ class Letter(models.Model):
                 fields=["claimed_at"],
                 condition=models.Q(state__in=[State.CLAIMED, State.TRANSMITTING]),
                 name="letter_in_hand",
+            ),
+            GinIndex(
+                OpClass("items", "jsonb_path_ops"),
+                condition=models.Q(items__has_key="peers"),
+                name="letter_names_peers",
             ),
         ]
 

@@ -1,6 +1,8 @@
 """The inbox on the site."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from leeds_leaders.notices.choices import Purpose
@@ -8,7 +10,10 @@ from leeds_leaders.notices.querysets import NoticeQuerySet
 
 
 class Notice(models.Model):
-    """What somebody was told, to read on the site; whether or not it also went by mail."""
+    """What somebody was told, to read on the site; whether or not it also went by mail.
+
+    `peer_ids` are the peers whom it names: it goes when one of them is erased.
+    """
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices"
@@ -20,6 +25,7 @@ class Notice(models.Model):
     url = models.CharField(
         max_length=300, blank=True, help_text="A path of this site, for reading on."
     )
+    peer_ids = ArrayField(models.BigIntegerField(), default=list, blank=True)
     told_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True)
 
@@ -41,6 +47,9 @@ class Notice(models.Model):
             models.Index(fields=["recipient", "-told_at", "-id"], name="notice_by_recipient"),
             models.Index(
                 fields=["recipient"], condition=models.Q(read_at=None), name="notice_unread"
+            ),
+            GinIndex(
+                fields=["peer_ids"], condition=~models.Q(peer_ids=[]), name="notice_names_peers"
             ),
         ]
 
