@@ -6,6 +6,7 @@ ours, and that only those meet a page of the admin who may.
 """
 
 import re
+import uuid
 from dataclasses import dataclass, field
 
 import pytest
@@ -16,9 +17,10 @@ from django.utils import timezone
 
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.models import Notice, Preference
+from peers.models import Connection, Introduction, Profile, Thanks
 from projects.models import Project
 from tests.conftest import Cast, Player
-from tests.factories import ItemFactory, PeerFactory, SessionFactory
+from tests.factories import ConnectionFactory, ItemFactory, PairFactory, PeerFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +87,8 @@ LIVE, HELD, DECLINED, WITHDRAWN = (
 MISSING = {"slug": "no-such-thing"}
 OFFER, MET, SECRET = ({"slug": f"{name}-offer"} for name in ("open", "met", "secret"))
 AWAY = {"nobody": 404, "suspended": 404}
+OTHER, UNSEEN = ({"slug": f"{name}-peer"} for name in ("other", "unseen"))
+ASK, MADE, MEETING, PAIR, THANKS = ({"pk": uuid.UUID(int=number)} for number in range(1, 6))
 NOTICE = PEER = 9_999_999  # the notice of the one peer
 LINK = {"token": Preference(peer_id=PEER).unsubscribe_token(Purpose.DIGEST)}
 BROKEN_LINK = {"token": LINK["token"] + "x"}
@@ -189,6 +193,45 @@ DOORS = [
     Door("peers:item-follow", SECRET, post=members_get(404) | {"lead": 302}),
     Door("peers:item-unfollow", OFFER, post=members_get(302)),
     Door("peers:item-unfollow", MET, post=members_get(404) | {"lead": 302}),
+    # What is between two peers. The lead is connected with the other and with the connection; the
+    # peer has asked the lead, and thanked them; the other would introduce the lead to the peer.
+    Door("peers:connections", get=members_get(200)),
+    Door("peers:connections", query={"page": "2"}, get=members_get(404)),
+    Door("peers:connections", query={"page": "x"}, get=members_get(400)),
+    Door("peers:connect", OTHER, get=members_get(200), post=members_get(302)),
+    Door("peers:connect", UNSEEN, get=members_get(404), post=members_get(404)),
+    Door("peers:connection-accept", ASK, post=members_get(404) | {"lead": 302, "peer": 403}),
+    Door("peers:connection-decline", ASK, post=members_get(404) | {"lead": 302, "peer": 403}),
+    Door("peers:connection-withdraw", ASK, post=members_get(404) | {"lead": 403, "peer": 302}),
+    Door("peers:connection-block", ASK, post=members_get(404) | {"lead": 302, "peer": 403}),
+    Door("peers:connection-end", MADE, post=members_get(404) | {"lead": 302, "connection": 302}),
+    Door("peers:block", OTHER, post=members_get(302)),
+    Door("peers:block", UNSEEN, post=members_get(404)),
+    Door("peers:unblock", OTHER, post=members_get(302)),
+    Door("peers:unblock", UNSEEN, post=members_get(404)),
+    Door("peers:introduce", OTHER, get=members_get(403) | {"lead": 200},
+         post=members_get(403) | {"lead": 422}),
+    Door("peers:introduce", UNSEEN, get=members_get(404), post=members_get(404)),
+    Door("peers:introduction-answer", MEETING, post=members_get(404) | {"lead": 400, "peer": 400}),
+    Door("peers:introduction-answer", MEETING, post=members_get(404) | {"lead": 302, "peer": 302},
+         data={"answer": "yes"}),
+    Door("peers:pair-propose", OTHER, get=members_get(403) | {"lead": 200},
+         post=members_get(403) | {"lead": 422}),
+    Door("peers:pair-propose", UNSEEN, get=members_get(404), post=members_get(404)),
+    Door("peers:pair", PAIR, get=members_get(404) | {"lead": 200, "connection": 200},
+         post=members_get(404) | {"lead": 422, "connection": 422}),
+    Door("peers:pair-agree", PAIR, post=members_get(404) | {"lead": 403, "connection": 302}),
+    Door("peers:pair-end", PAIR, post=members_get(404) | {"lead": 302, "connection": 302}),
+    Door("peers:thank", OTHER, get=members_get(200), post=members_get(422)),
+    Door("peers:thank", UNSEEN, get=members_get(404), post=members_get(404)),
+    Door("peers:thanks", get=members_get(200)),
+    Door("peers:thanks", query={"page": "2"}, get=members_get(404)),
+    Door("peers:thanks-take-away", THANKS, post=members_get(404) | {"lead": 302}),
+    Door("peers:pace", get=members_get(200), post=members_get(302)),
+    Door("peers:pause", post=members_get(422)),
+    Door("peers:resume", post=members_get(302)),
+    Door("peers:step-aside", OTHER, post=members_get(302)),
+    Door("peers:step-aside", UNSEEN, post=members_get(404)),
     # Notices: each one's own, and links that anybody may hold
     Door("notices:inbox", get=members_get(200)),
     Door("notices:inbox", query={"page": "2"}, get=members_get(404)),
@@ -222,6 +265,7 @@ def city(cast, settings) -> Cast:
     ItemFactory(peer=cast.lead.peer, slug="open-offer")
     ItemFactory(peer=cast.lead.peer, slug="met-offer", state="met", closed_at=timezone.now())
     ItemFactory(peer=cast.lead.peer, slug="secret-offer", audience="hidden")
+    tie(cast)
     (settings.MEDIA_ROOT / "projects").mkdir(parents=True)
     for standing in ("live", "held", "withdrawn"):
         name = f"projects/{PHOTO}-{standing}.webp"
@@ -230,6 +274,19 @@ def city(cast, settings) -> Cast:
     for _name, player in cast:
         player.client.raise_request_exception = False
     return cast
+
+
+def tie(cast: Cast) -> None:
+    """What is between the lead and others, and somebody whom nobody sees."""
+    lead, peer, connection = cast.lead.peer, cast.peer.peer, cast.connection.peer
+    other = PeerFactory(**OTHER)
+    Profile.objects.filter(peer=PeerFactory(**UNSEEN)).update(audience="hidden")
+    Connection.objects.create(**ASK, asker=peer, asked=lead)
+    ConnectionFactory(**MADE, asker=lead, asked=connection)
+    ConnectionFactory(asker=other, asked=lead)
+    Introduction.objects.create(**MEETING, by=other, first=lead, second=peer, words="Both sing.")
+    PairFactory(**PAIR, proposed_by=lead, proposed_to=connection, state="proposed")
+    Thanks.objects.create(**THANKS, giver=peer, receiver=lead, quality="Patience")
 
 
 def routes(patterns=None, route: str = "", namespace: str = "") -> list[tuple[str, str, object]]:
@@ -350,6 +407,8 @@ def compare(city: Cast, door: Door) -> None:
         "pk": 0,
         "token": "no.such.link",
     }
+    if isinstance(door.kwargs.get("pk"), uuid.UUID):
+        absent["pk"] = uuid.UUID(int=0)
     missing = {name: absent[name] for name in door.kwargs}
     nowhere = Door(
         door.name,

@@ -62,7 +62,10 @@ def _pair(request, pk) -> Pair:
 @members_post(HOME)
 def pair_agree(request, pk):
     """Say yes to a pair."""
-    return change(request, actions.agree_to_pair, _pair(request, pk), _("Agreed."))
+    pair = _pair(request, pk)
+    if pair.proposed_to_id != request.user.pk:
+        raise PermissionDenied
+    return change(request, actions.agree_to_pair, pair, _("Agreed."))
 
 
 @members_post(HOME)
