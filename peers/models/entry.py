@@ -16,9 +16,12 @@ class Entry(models.Model):
     """A peer as one circle may find them: one row for each of public, members and connections that
     may see the peer at all, holding nothing that this circle may not see.
 
-    Triggers keep it (migration `0004_entries`), so search, facets, counts and matches cannot tell
-    what the page would not. `cause_ids` also hold the causes that these are parts of; `offer_ids`
-    and `ask_ids` are kinds of help of open items; `card` is what a list shows.
+    Triggers keep it (migrations `0004_entries`, `0009_short_entries`), so search, facets, counts
+    and matches cannot tell what the page would not. `cause_ids` also hold the causes that these are
+    parts of; `offer_ids` and `ask_ids` are kinds of help of open items.
+
+    Counting reads these rows by the thousand, so they are short: what an entry says is its
+    `EntryText`. An index of the words leads straight to entries; Django cannot write it.
     """
 
     peer = models.ForeignKey(
@@ -36,9 +39,6 @@ class Entry(models.Model):
     scales = ArrayField(models.CharField(max_length=12))
     is_organiser = models.BooleanField()
     offers_free = models.BooleanField()
-    card = models.JSONField()
-    words = SearchVectorField()
-    likeness = models.TextField()
 
     class Meta:
         constraints = [
@@ -52,14 +52,6 @@ class Entry(models.Model):
                     fields=["sort_name", "peer"],
                     condition=Q(audience=circle),
                     name=f"entry_{circle}_by_name",
-                ),
-                GinIndex(
-                    fields=["words"], condition=Q(audience=circle), name=f"entry_{circle}_by_words"
-                ),
-                GinIndex(
-                    OpClass("likeness", "gin_trgm_ops"),
-                    condition=Q(audience=circle),
-                    name=f"entry_{circle}_by_likeness",
                 ),
                 *(
                     GinIndex(
@@ -81,6 +73,37 @@ class Entry(models.Model):
 
     def __str__(self):
         return f"{self.sort_name} for {self.audience}"
+
+
+class EntryText(models.Model):
+    """What an entry says: its `card` is what a list shows, its words are what a search finds, its
+    likeness what comes close in spelling. Written just before the entry.
+    """
+
+    pk = models.CompositePrimaryKey("peer_id", "audience")
+    peer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.DO_NOTHING,
+        related_name="entry_texts",
+        db_index=False,
+    )
+    audience = models.CharField(max_length=11, choices=Audience)
+    card = models.JSONField()
+    words = SearchVectorField()
+    likeness = models.TextField()
+
+    class Meta:
+        indexes = [
+            GinIndex(
+                OpClass("likeness", "gin_trgm_ops"),
+                condition=Q(audience=circle),
+                name=f"entry_{circle}_by_likeness",
+            )
+            for circle in CIRCLES
+        ]
+
+    def __str__(self):
+        return f"What peer {self.peer_id} says to {self.audience}"
 
 
 class PeerTally(models.Model):

@@ -8,7 +8,9 @@ from django.urls import reverse
 from leeds_leaders.finding.vocabulary import Choice, Vocabulary
 
 # A card of the entry `e`, as `Card.from_json` reads it.
-CARD_JSON = "json_build_array(e.card, e.sector_id, e.ward_codes, e.cause_ids, e.is_organiser)"
+CARD_JSON = """json_build_array(
+    (SELECT card FROM peers_entrytext t WHERE t.peer_id = e.peer_id AND t.audience = e.audience),
+    e.sector_id, e.ward_codes, e.cause_ids, e.is_organiser)"""
 
 
 @dataclass(slots=True)

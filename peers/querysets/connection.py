@@ -42,10 +42,11 @@ class BetweenTwo(models.QuerySet):
     def _with_cards(self, column: str, circle: str):
         """Each with the `card` and the `sort_name` of the peer in a column, as a circle finds
         them; nothing where it cannot."""
-        entries = get_user_model().entries.rel.related_model.objects
-        entry = entries.filter(peer=OuterRef(column), audience=circle)
+        peers, found = get_user_model(), {"peer": OuterRef(column), "audience": circle}
+        entry = peers.entries.rel.related_model.objects.filter(**found)
+        text = peers.entry_texts.rel.related_model.objects.filter(**found)
         return self.annotate(
-            card=Subquery(entry.values("card")), sort_name=Subquery(entry.values("sort_name"))
+            card=Subquery(text.values("card")), sort_name=Subquery(entry.values("sort_name"))
         )
 
 
