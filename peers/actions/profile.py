@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leeds_leaders.images import SIDES, name_of_size
+from peers.actions.people import lock
 from peers.errors import PhotoNotKept
 from peers.models import Peer, Profile
 
@@ -26,8 +27,8 @@ def change_profile(peer: Peer, facts: dict, audiences: dict[str, str]) -> Profil
     A `photo` among the facts is its sizes as `clean_square_photo` makes them, False to take it
     away, or None to leave it. Raises `PhotoNotKept` when there is no room for it.
     """
-    profile = Profile.objects.select_for_update(of=("self",), no_key=True).get(pk=peer.pk)
-    facts = dict(facts)
+    (peer,) = lock(peer)
+    profile, facts = peer.profile, dict(facts)
     photo = facts.pop("photo", None)
     if photo is None:
         return _write(profile, facts, audiences)

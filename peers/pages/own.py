@@ -1,16 +1,17 @@
-"""What somebody's own pages say of their profile."""
+"""What somebody's own pages say of their profile, and of what waits for them."""
 
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from peers.choices import Audience, Part
-from peers.models import Peer
+from peers.choices import SEEN_BY, Audience, ItemState, PairState, Part
+from peers.models import Connection, Introduction, Item, Pair, Peer, Profile
 from peers.models.profile import FIELDS_OF
 from peers.pages.portrait import Portrait
 
@@ -18,34 +19,66 @@ SHORT = 160  # characters
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for somebody's answer: how many asks to connect, introductions and pairs, and how
+    many of their own offers and asks are past their date."""
+
+    asks: int
+    introductions: int
+    pairs: int
+    past_items: int
+    is_new: bool
+
+    @classmethod
+    def of(cls, viewer: Peer) -> "Waiting":
+        """Five queries."""
+        unanswered = Q(first=viewer, first_answer="") | Q(second=viewer, second_answer="")
+        introductions = Introduction.objects.visible_to(viewer).for_answer(viewer)
+        pairs = Pair.objects.visible_to(viewer).as_cards(viewer)
+        items = Item.objects.visible_to(viewer).filter(peer=viewer)
+        return cls(
+            asks=Connection.objects.visible_to(viewer).waiting_for(viewer).count(),
+            introductions=introductions.filter(unanswered).count(),
+            pairs=pairs.filter(proposed_to=viewer, state=PairState.PROPOSED).count(),
+            past_items=items.filter(state=ItemState.PAST).count(),
+            is_new=viewer.profile.welcomed_at is None,
+        )
+
+    @property
+    def is_something(self) -> bool:
+        return bool(self.asks or self.introductions or self.pairs or self.past_items)
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
-    """One part of a profile, in short, and who sees it."""
+    """One part of a profile, in short, and who sees it where that is fewer than see the whole."""
 
     label: str
     words: str
-    audience: str
+    audience: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What somebody has told under one heading, and what could be added there."""
+    """What somebody has told under one heading, where they change it, and what could be added."""
 
     name: str
     title: str
+    address: str
     told: list[Told]
     could_be_added: list[str]
 
 
-def section_of(peer: Peer, name: str, title: str, parts: Iterable[Part]) -> Section:
+def section_of(peer: Peer, name: str, title: str, address: str, parts: Iterable[Part]) -> Section:
     """One section for its owner, of a peer that came by `for_page`."""
     portrait = Portrait.of(peer, Audience.HIDDEN)
-    profile = peer.profile
     words = {part: in_short(portrait, part) for part in parts}
     return Section(
         name,
         title,
+        address,
         [
-            Told(part.label, said, Audience(profile.audience_of(part)).label)
+            Told(part.label, said, _narrower_audience(peer.profile, part))
             for part, said in words.items()
             if said
         ],
@@ -53,9 +86,16 @@ def section_of(peer: Peer, name: str, title: str, parts: Iterable[Part]) -> Sect
     )
 
 
-def in_short(portrait: Portrait | None, part: Part) -> str:
+def _narrower_audience(profile: Profile, part: Part) -> str:
+    audience = profile.audience_of(part)
+    return "" if audience in SEEN_BY[profile.audience] else Audience(audience).label
+
+
+def in_short(portrait: Portrait, part: Part) -> str:
     """What a portrait says in one part, cut to a line or two; empty if it says nothing."""
-    values = [getattr(portrait, name, None) for name in FIELDS_OF[part]]
+    values = [getattr(portrait, name) for name in FIELDS_OF[part] if name != "photo"]
+    if part == Part.PHOTO and portrait.photo:
+        values = values if any(values) else [True]
     return Truncator(" · ".join(_in_words(value) for value in values if value)).chars(SHORT)
 
 
@@ -78,5 +118,4 @@ def opened_to_all(peer: Peer, audiences: dict[str, str]) -> list[Told]:
     peer, peer.profile = copy(peer), copy(peer.profile)
     peer.profile.audience, peer.profile.audiences = Audience.PUBLIC, audiences
     portrait = Portrait.of(peer, Audience.PUBLIC)
-    label = Audience.PUBLIC.label
-    return [Told(p.label, said, label) for p in Part if (said := in_short(portrait, p))]
+    return [Told(part.label, said) for part in Part if (said := in_short(portrait, part))]

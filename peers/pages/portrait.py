@@ -4,6 +4,7 @@ Beside the entries of migration `0004_entries`, which say what each circle may f
 place that says what a circle may read. A test holds the two against each other.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
@@ -11,6 +12,7 @@ from pathlib import PurePath
 from django.urls import reverse
 from django.utils import timezone
 
+from leeds_leaders.geography.hexes import WardCount
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Sector
 from leeds_leaders.moderation.choices import Standing
@@ -58,12 +60,14 @@ class Portrait:
     """What one circle may see of a peer; whatever it may not see is empty here.
 
     `circle` is who looks: `public`, `members`, `connections`, or `hidden` for the peer themselves.
+    `city` is all wards, of which `wards` count one.
     Made by `of`, from a peer that came by `for_page`.
     """
 
     circle: str
     slug: str
     name: str
+    city: tuple[WardCount, ...]
     offers: list[OpenItem]
     asks: list[OpenItem]
     pronouns: str = ""
@@ -101,7 +105,7 @@ class Portrait:
         told = {
             "photo": str(profile.photo),
             "roles": _posts(peer.role_list, circle),
-            "wards": tuple(peer.ward_list),
+            "wards": tuple(ward for ward in peer.ward_list if ward["is_active"]),
             "causes": tuple(peer.cause_list),
             "principles": tuple(peer.principle_list),
         }
@@ -116,6 +120,7 @@ class Portrait:
             circle=circle,
             slug=peer.slug,
             name=peer.name,
+            city=_city(shown.get("wards", ()), peer.ward_list),
             offers=_open_items(items, Kind.OFFER),
             asks=_open_items(items, Kind.ASK),
             **shown,
@@ -149,10 +154,6 @@ class Portrait:
         return self.parked_until is not None and self.parked_until > timezone.localdate()
 
     @property
-    def ward_slugs(self) -> set[str]:
-        return {ward["slug"] for ward in self.wards}
-
-    @property
     def tells_who(self) -> bool:
         """Whether there is more than a name."""
         return any(getattr(self, name) for names in FIELDS_OF.values() for name in names) or bool(
@@ -176,6 +177,20 @@ def _posts(rows: list[dict], circle: str) -> tuple[Post, ...]:
         )
         for row in rows
         if row["standing"] in standings
+    )
+
+
+def _city(shown: Iterable[dict], wards: list[dict]) -> tuple[WardCount, ...]:
+    """All wards for the hexagon city; those that are shown count one."""
+    slugs = {ward["slug"] for ward in shown}
+    return tuple(
+        WardCount(
+            ward["slug"],
+            ward["name"],
+            None if ward["column"] is None else (ward["column"], ward["row"]),
+            int(ward["slug"] in slugs),
+        )
+        for ward in wards
     )
 
 

@@ -56,19 +56,28 @@ class PeerQuerySet(models.QuerySet):
 
     def for_page(self, viewer):
         """What the page of a peer may show to this circle or that, for a `Portrait` to choose
-        from. One query; `ward_list`, `cause_list`, `principle_list`, `role_list` and `item_list`
-        are lists of mappings.
+        from. One query; `ward_list` (the whole city, and where they are active), `cause_list`,
+        `principle_list`, `role_list` and `item_list` are lists of mappings.
         """
         roles, items = self.model.roles.rel.related_model, self.model.items.rel.related_model
+        profiles = self.model.profile.related.related_model
+        active = profiles.wards.through.objects.filter(profile=OuterRef(OuterRef("pk")))
         return (
             self.with_circle_of(viewer)
             .select_related("profile__sector", "profile__elected_ward")
             .defer("profile__elected_ward__boundary")
             .annotate(
                 ward_list=ArraySubquery(
-                    Ward.objects.filter(profiles=OuterRef("pk"))
-                    .order_by("name")
-                    .values(json=JSONObject(name="name", slug="slug", code="code"))
+                    Ward.objects.order_by("name").values(
+                        json=JSONObject(
+                            name="name",
+                            slug="slug",
+                            code="code",
+                            column="hex_column",
+                            row="hex_row",
+                            is_active=Exists(active.filter(ward=OuterRef("pk"))),
+                        )
+                    )
                 ),
                 cause_list=ArraySubquery(
                     Cause.objects.filter(profile_items__content_object=OuterRef("pk"))

@@ -3,23 +3,15 @@
 from django import template
 from django.urls import reverse
 
-from leeds_leaders.geography.hexes import WardCount, draw_marked, hex_city
-from leeds_leaders.geography.models import Ward
+from leeds_leaders.geography.hexes import draw_marked, hex_city
 
 register = template.Library()
 
 
-@register.inclusion_tag("components/hex_city.html", takes_context=True)
-def active_in(context, slugs: set[str]) -> dict:
-    """The hexagon city with the wards of these slugs filled. One query."""
-    wards = Ward.objects.visible_to(context["request"].user)
-    rows = wards.values_list("slug", "name", "hex_column", "hex_row")
-    hexes, width, height = hex_city(
-        [
-            WardCount(slug, name, None if column is None else (column, row), int(slug in slugs))
-            for slug, name, column, row in rows
-        ]
-    )
+@register.inclusion_tag("components/hex_city.html")
+def active_in(portrait) -> dict:
+    """The hexagon city with the wards filled where a peer is active."""
+    hexes, width, height = hex_city(portrait.city)
     to_wards = reverse("geography:wards")
     return {"hexes": draw_marked(hexes, to_wards, "/"), "width": width, "height": height}
 

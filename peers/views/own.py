@@ -4,16 +4,17 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from peers import actions
-from peers.choices import Audience
+from peers.choices import Audience, Part
 from peers.errors import PhotoNotKept
 from peers.forms.accounts import NameForm
 from peers.forms.profile import SECTIONS, AudiencesForm
 from peers.models import Peer
-from peers.pages.own import opened_to_all, section_of
+from peers.pages.own import Waiting, opened_to_all, section_of
 from peers.pages.portrait import Portrait
 
 # The last part of a preview's address.
@@ -29,11 +30,24 @@ def _oneself(request) -> Peer:
     return get_object_or_404(peers, pk=request.user.pk)
 
 
+def _own_portrait(request) -> Portrait | None:
+    return Portrait.of(_oneself(request), Audience.HIDDEN)
+
+
+def _hub(request, form, *, status=200):
+    context = {
+        "form": form,
+        "waiting": Waiting.of(request.user),
+        "portrait": _own_portrait(request),
+    }
+    return render(request, "peers/me.html", context, status=status)
+
+
 @require_safe
 @login_required
 def me(request):
     """Where somebody finds what is theirs: what waits for them, profile, ties, sign-in."""
-    return render(request, "peers/me.html", {"form": NameForm(initial={"name": request.user.name})})
+    return _hub(request, NameForm(initial={"name": request.user.name}))
 
 
 @require_POST
@@ -42,7 +56,7 @@ def rename(request):
     """Change one's own name."""
     form = NameForm(request.POST)
     if not form.is_valid():
-        return render(request, "peers/me.html", {"form": form}, status=422)
+        return _hub(request, form, status=422)
     actions.rename(request.user, form.cleaned_data["name"])
     messages.success(request, _("You are now called %(name)s here.") % form.cleaned_data)
     return redirect("peers:me")
@@ -53,7 +67,12 @@ def rename(request):
 def profile(request):
     """What I tell of myself, who sees it, and what could be added."""
     peer = _oneself(request)
-    sections = [section_of(peer, name, form.title, form.parts) for name, form in SECTIONS.items()]
+    sections = [
+        section_of(peer, name, form.title, reverse("peers:profile-edit", args=[name]), form.parts)
+        for name, form in SECTIONS.items()
+    ]
+    belonging = _("Where I belong"), reverse("peers:roles"), [Part.ORGANISATIONS]
+    sections.insert(2, section_of(peer, "organisations", *belonging))
     context = {"portrait": Portrait.of(peer, Audience.HIDDEN), "sections": sections}
     return render(request, "peers/profile.html", context | {"profile": peer.profile})
 
