@@ -232,6 +232,13 @@ REMINDER_SOURCES: list[str] = []
 # Whom a letter may still name when it leaves.
 PEERS_SEEN = "peers.emails.ties.seen"
 
+# What the site holds of a person, storey by storey (leeds_leaders/personal_data.py).
+PERSONAL_DATA = [
+    "peers.personal_data.HOLDINGS",
+    "projects.personal_data.HOLDINGS",
+    "leeds_leaders.notices.personal_data.HOLDINGS",
+]
+
 # Accounts -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "peers.Peer"
 AUTHENTICATION_BACKENDS = ["peers.accounts.PeerBackend"]

@@ -55,3 +55,7 @@ class IllegalPair(Refused):
 
 class PhotoNotKept(Refused):
     """There is no room for a photo."""
+
+
+class LastAdmin(Refused):
+    """Nobody else could give rights in the admin."""

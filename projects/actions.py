@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
@@ -263,3 +264,24 @@ def keep_draft(fields: dict[str, list[str]], *, by, project: Project | None) -> 
 def drop_draft(*, by, project: Project | None) -> None:
     """Start afresh."""
     Draft.objects.filter(peer=by, project=project).delete()
+
+
+@transaction.atomic
+def let_go_of_projects(lead: Peer) -> None:
+    """Part projects from a lead who is being erased.
+
+    Those on the map become listings that nobody has claimed, without contact and exact place, and
+    moderators are told; the others go, with their photos.
+    """
+    projects = Project.objects.select_for_update().filter(lead=lead).order_by("pk")
+    live = [project for project in projects if project.is_live]
+    gone = [project for project in projects if not project.is_live]
+    for photo in (project.photo for project in gone if project.photo):
+        transaction.on_commit(partial(photo.storage.delete, str(photo)), robust=True)
+    Project.objects.filter(pk__in=[project.pk for project in gone]).delete()
+    PrivatePlace.objects.filter(project__in=live).delete()
+    Project.objects.filter(pk__in=[project.pk for project in live]).update(
+        lead=None, contact="", revision=F("revision") + 1
+    )
+    if live:
+        emails.tell_moderators_of_parting(live)

@@ -1,7 +1,13 @@
 """What the projects app writes to people."""
 
+from collections.abc import Sequence
+
+from django.contrib.auth.backends import ModelBackend
+from django.utils import timezone
+
 from leeds_leaders.notices import actions as notices
 from leeds_leaders.notices.choices import Purpose
+from leeds_leaders.notices.emails import Telling
 
 
 def tell_lead_of_decision(project) -> None:
@@ -15,4 +21,23 @@ def tell_lead_of_decision(project) -> None:
         "projects/email/decision",
         {"project": project},
         url=project.get_absolute_url(),
+    )
+
+
+def tell_moderators_of_parting(projects: Sequence) -> None:
+    """Tell whoever looks after projects of those whose lead has left the network."""
+    moderators = ModelBackend().with_perm("projects.change_project").filter(is_staff=True)
+    key = f"parted-{projects[0].pk}-{timezone.now():%Y%m%d%H%M%S%f}"
+    notices.tell_many(
+        [
+            Telling(
+                moderator,
+                Purpose.PEOPLE,
+                key,
+                "projects/email/parted",
+                {"projects": projects},
+                url=projects[0].get_absolute_url() if len(projects) == 1 else "",
+            )
+            for moderator in moderators.exclude(pk=projects[0].lead_id)
+        ]
     )

@@ -2,6 +2,7 @@
 
 from peers.actions.accounts import SLUG_LETTERS, make_admin, new_slug, rename, welcome
 from peers.actions.connections import accept, ask, block, decline, end, unblock, withdraw
+from peers.actions.erasure import erase, take_away_photo
 from peers.actions.introductions import answer_introduction, introduce
 from peers.actions.items import (
     ItemDetails,
@@ -40,6 +41,7 @@ __all__ = [
     "decline",
     "end",
     "end_pair",
+    "erase",
     "follow",
     "introduce",
     "make_admin",
@@ -53,6 +55,7 @@ __all__ = [
     "set_load",
     "set_review",
     "step_aside",
+    "take_away_photo",
     "take_away_thanks",
     "thank",
     "unblock",

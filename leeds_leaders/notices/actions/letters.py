@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from leeds_leaders.notices import rules, tasks
-from leeds_leaders.notices.choices import CANCELLABLE, RESENDABLE, SECURITY, State
+from leeds_leaders.notices import rules, sources, tasks
+from leeds_leaders.notices.choices import CANCELLABLE, RESENDABLE, SECURITY, Purpose, State
 from leeds_leaders.notices.emails import Telling, Wording, letter_of, new_message_id, notice_of
 from leeds_leaders.notices.errors import NotInThisState
 from leeds_leaders.notices.models import Address, Letter, Notice, Preference
@@ -95,6 +95,18 @@ def _by_hand(letter: Letter, states: frozenset[State], by, words: str):
         raise NotInThisState(gettext("This is not possible for “%(letter)s”.") % {"letter": letter})
     LogEntry.objects.log_actions(by.pk, [letter], CHANGE, words, single_object=True)
     return ours
+
+
+@transaction.atomic
+def print_without(peer) -> None:
+    """Write digests anew whose text is still kept and holds the name of a peer who is gone."""
+    naming = Letter.objects.filter(purpose=Purpose.DIGEST, text__contains=peer.name)
+    letters = naming.exclude(recipient=peer.pk).select_related("recipient")
+    mended, void = sources.recheck(list(letters.select_for_update(of=("self",))))
+    Letter.objects.bulk_update(mended, ["subject", "text", "html", "items"])
+    empty = Letter.objects.filter(pk__in=[letter.pk for letter in void])
+    empty.filter(state=State.QUEUED).update(state=State.WITHHELD)
+    empty.update(**EMPTIED)
 
 
 def clear_address(address: str) -> None:

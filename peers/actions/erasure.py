@@ -1,0 +1,40 @@
+"""Erasing somebody: everything that is theirs, at once and for good."""
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from leeds_leaders import personal_data
+from peers.actions.profile import change_profile
+from peers.errors import LastAdmin
+from peers.models import Peer
+
+
+@transaction.atomic
+def erase(peer: Peer) -> None:
+    """Erase a peer and all that the site holds of them, as `PERSONAL_DATA` says; a repeat does
+    nothing. Raises `LastAdmin`.
+
+    They are suspended first: then nobody finds them any more, what waits to be sent is written
+    without them, and triggers have little left to keep. Whoever is writing about them at the
+    same time either came first, and goes as well, or finds nobody.
+    """
+    among = Q(pk=peer.pk) | Q(is_superuser=True, is_active=True)
+    rows = Peer.objects.select_for_update(of=("self",)).order_by("pk")
+    found = rows.filter(among if peer.is_superuser else Q(pk=peer.pk))
+    held = {row.pk: row for row in found}
+    if peer.pk not in held:
+        return
+    if peer.is_superuser and len(held) == 1:
+        raise LastAdmin(
+            _("You are the only one with all rights in the admin. Please give them to somebody"
+              " else first, or nobody can look after the network.")
+        )  # fmt: skip
+    Peer.objects.filter(pk=peer.pk).update(is_active=False)
+    personal_data.forget(held[peer.pk])
+    held[peer.pk].delete()
+
+
+def take_away_photo(peer: Peer) -> None:
+    """Take somebody's photo away, in all its sizes."""
+    change_profile(peer, {"photo": False}, {})
