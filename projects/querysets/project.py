@@ -2,10 +2,11 @@
 
 from math import cos, radians
 
+from django.contrib.auth import get_user_model
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db import models
-from django.db.models import F, FloatField, Func, OuterRef, Q, Value
+from django.db.models import Exists, F, FloatField, Func, OuterRef, Q, Value
 from django.db.models.functions import JSONObject
 
 from leeds_leaders.geography.fields import Mercator
@@ -30,16 +31,19 @@ class ProjectQuerySet(models.QuerySet):
             return self
         return self.filter(Q(standing=Standing.LIVE) | Q(lead=viewer))
 
-    def for_page(self):
+    def for_page(self, viewer):
         """What a project's own page needs, tags and stage moves included. One query.
 
         `cause_list`, `need_list`, `offer_list` and `move_list` are lists of mappings.
+        `lead_is_named`: its lead is named to members who may see them.
         """
+        leads = get_user_model().objects.visible_to(viewer).filter(pk=OuterRef("lead"))
         tag = JSONObject(name="name", slug="slug")
         return (
             self.select_related("ward", "lead", "private_place")
             .defer("ward__boundary", "search", "likeness")
             .annotate(
+                lead_is_named=Exists(leads) if viewer.is_authenticated else Value(False),
                 cause_list=ArraySubquery(
                     Cause.objects.filter(project_items__content_object=OuterRef("pk"))
                     .order_by("position")

@@ -1,7 +1,6 @@
 """Finding projects and reading about them."""
 
 from django.conf import settings
-from django.core.exceptions import BadRequest
 from django.http import FileResponse, Http404, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -18,19 +17,11 @@ from projects.querysets.mapping import View
 PHOTO_SECONDS = 600  # a photo that is taken away is gone from others' screens after that
 
 
-def _search_of(request):
-    form = SearchForm(request.GET)
-    if form.is_valid():
-        return form.search()
-    name, errors = next(iter(form.errors.items()))
-    raise BadRequest(f"{name}: {errors[0]}")
-
-
 @require_safe
 @kept_for_visitors("projects", "words", "ground")
 def project_list(request):
     """List and map side by side; the address bar is the state."""
-    search = _search_of(request)
+    search = SearchForm.search_of(request.GET)
     found = Listing.objects.visible_to(request.user).find(search)
     if not all(found.knows(facet, getattr(search, facet)) for facet in search.chosen):
         raise Http404(_("There is nothing of that name to filter by."))
@@ -61,7 +52,7 @@ def project_points(request):
 @kept_for_visitors("projects", "words", "ground", "sessions")
 def project_detail(request, slug):
     """One project: its story, what it needs, who is behind it, where it is."""
-    projects = Project.objects.visible_to(request.user).for_page()
+    projects = Project.objects.visible_to(request.user).for_page(request.user)
     project = get_object_or_404(projects, slug=slug)
     context = {
         "project": project,

@@ -67,7 +67,9 @@ def project_add(request):
 @login_required
 def project_edit(request, slug):
     """Change a project."""
-    project = get_object_or_404(Project.objects.visible_to(request.user).for_page(), slug=slug)
+    project = get_object_or_404(
+        Project.objects.visible_to(request.user).for_page(request.user), slug=slug
+    )
     if not rules.can_edit(request.user, project):
         raise PermissionDenied
     draft = _own_draft(request.user, project)
