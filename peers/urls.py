@@ -1,6 +1,6 @@
 from django.urls import path
 
-from peers.views import introductions, items, own, pace, pairs, profiles, thanks, ties
+from peers.views import data, introductions, items, own, pace, pairs, profiles, thanks, ties
 
 app_name = "peers"
 urlpatterns = [
@@ -49,6 +49,10 @@ urlpatterns = [
     path("peers/<slug:slug>/introduce/", introductions.introduce, name="introduce"),
     path("peers/<slug:slug>/pair/", pairs.pair_propose, name="pair-propose"),
     path("peers/<slug:slug>/thank/", thanks.thank, name="thank"),
+    # One's own data
+    path("me/data/", data.data, name="data"),
+    path("me/data/export.zip", data.export, name="export"),
+    path("me/data/erase/", data.erase, name="erase"),
     # Last, since a peer's address takes any word
     path("peers/photos/<slug:name>/", profiles.photo, name="photo"),
     path("peers/<slug:slug>/", profiles.detail, name="detail"),
