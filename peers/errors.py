@@ -1,3 +1,5 @@
+from django.utils.translation import gettext as _
+
 from leeds_leaders.errors import Refused
 
 
@@ -55,6 +57,31 @@ class IllegalPair(Refused):
 
 class PhotoNotKept(Refused):
     """There is no room for a photo."""
+
+
+class TakenByAnother(Refused):
+    """A name or a number stands for another organisation; `field` says which, `organisation`
+    whose."""
+
+    def __init__(self, field: str, organisation):
+        super().__init__(_("That is “%(name)s” already.") % {"name": organisation})
+        self.field, self.organisation = field, organisation
+
+
+class IllegalDecision(Refused):
+    """What a moderator cannot decide now, or not they."""
+
+
+class KeptAlready(Refused):
+    """An organisation has a keeper, and there is one at a time."""
+
+
+class NotTheKeeper(Refused):
+    """Somebody does not keep the organisation, or nobody does."""
+
+
+class IllegalRole(Refused):
+    """What somebody does somewhere cannot be told like this."""
 
 
 class LastAdmin(Refused):

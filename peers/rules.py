@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from peers.choices import Audience, PairState, Tie
-from peers.models import Connection, Introduction, Pair, Profile
+from peers.models import Connection, Introduction, Organisation, Pair, Profile
 from peers.querysets.connection import INTRODUCTION_WAITS, WAITING
 
 A_DAY = timedelta(days=1)
@@ -93,3 +93,28 @@ def can_end(pair: Pair, peer) -> bool:
 def can_look_again(pair: Pair) -> bool:
     """Whether the day of a pair can be moved; its door has shown that the peer is in it."""
     return pair.state == PairState.AGREED
+
+
+# Organisations -----------------------------------------------------------------------------------
+
+
+def is_moderator_of_organisations(peer) -> bool:
+    """Staff with the right to change organisations."""
+    return bool(peer.is_active and peer.is_staff and peer.has_perm("peers.change_organisation"))
+
+
+def can_edit_organisation(peer, organisation: Organisation) -> bool:
+    """Its keeper and moderators; whoever has added it until it is kept or looked at."""
+    if not peer.is_authenticated:
+        return False
+    is_unfinished = organisation.is_unclaimed and not organisation.is_live
+    return (
+        organisation.keeper_id == peer.pk
+        or (is_unfinished and organisation.added_by_id == peer.pk)
+        or is_moderator_of_organisations(peer)
+    )
+
+
+def can_claim(peer, organisation: Organisation) -> bool:
+    """Any member, where nobody keeps it yet."""
+    return peer.is_authenticated and organisation.is_unclaimed and organisation.is_listed

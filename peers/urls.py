@@ -1,6 +1,18 @@
 from django.urls import path
 
-from peers.views import data, introductions, items, own, pace, pairs, profiles, thanks, ties
+from peers.views import (
+    data,
+    introductions,
+    items,
+    organisations,
+    own,
+    pace,
+    pairs,
+    profiles,
+    roles,
+    thanks,
+    ties,
+)
 
 app_name = "peers"
 urlpatterns = [
@@ -51,6 +63,32 @@ urlpatterns = [
     path("peers/<slug:slug>/thank/", thanks.thank, name="thank"),
     # One's own data
     path("me/data/", data.data, name="data"),
+    # Organisations, and what I do there
+    path("organisations/", organisations.organisations, name="organisations"),
+    path("organisations/names.json", organisations.organisation_names, name="organisation-names"),
+    path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
+    path(
+        "organisations/<slug:slug>/edit/",
+        organisations.organisation_edit,
+        name="organisation-edit",
+    ),
+    path("organisations/<slug:slug>/claim/", organisations.organisation_claim, name="claim"),
+    path(
+        "organisations/<slug:slug>/claim/withdraw/",
+        organisations.claim_withdraw,
+        name="claim-withdraw",
+    ),
+    path(
+        "organisations/<slug:slug>/hand-back/",
+        organisations.organisation_hand_back,
+        name="hand-back",
+    ),
+    path("me/organisations/", roles.roles, name="roles"),
+    path("me/organisations/come-as/", roles.come_as, name="come-as"),
+    path("me/organisations/add/", roles.role_add, name="role-add"),
+    path("me/organisations/<int:pk>/edit/", roles.role_edit, name="role-edit"),
+    path("me/organisations/<int:pk>/end/", roles.role_end, name="role-end"),
+    path("me/organisations/<int:pk>/remove/", roles.role_remove, name="role-remove"),
     path("me/data/export.zip", data.export, name="export"),
     path("me/data/erase/", data.erase, name="erase"),
     # Last, since a peer's address takes any word

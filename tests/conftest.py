@@ -25,7 +25,11 @@ from projects.querysets import cards
 from tests.factories import PeerFactory, ProjectFactory
 
 # What `load_demo` gives these groups.
-MODERATOR_MAY = ("view_project", "change_project", "view_peer", "change_peer", "view_letter")
+MODERATOR_MAY = (
+    "view_project", "change_project", "view_peer", "change_peer", "view_letter",
+    "view_organisation", "change_organisation", "view_claim", "change_claim", "view_item",
+    "view_profile", "view_role",
+)  # fmt: skip
 ORGANISER_MAY = ("view_session", "add_session", "change_session", "view_project")
 
 

@@ -20,7 +20,15 @@ from leeds_leaders.notices.models import Notice, Preference
 from peers.models import Connection, Introduction, Profile, Thanks
 from projects.models import Project
 from tests.conftest import Cast, Player
-from tests.factories import ConnectionFactory, ItemFactory, PairFactory, PeerFactory, SessionFactory
+from tests.factories import (
+    ConnectionFactory,
+    ItemFactory,
+    OrganisationFactory,
+    PairFactory,
+    PeerFactory,
+    RoleFactory,
+    SessionFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +94,9 @@ LIVE, HELD, DECLINED, WITHDRAWN = (
 )
 MISSING = {"slug": "no-such-thing"}
 OFFER, MET, SECRET = ({"slug": f"{name}-offer"} for name in ("open", "met", "secret"))
+KEPT, HELD_ORG, DECLINED_ORG = ({"slug": f"{name}-group"} for name in ("kept", "held", "declined"))
+ROLE = {"pk": 9_999_999}
+MODERATORS_200 = {"moderator": 200, "admin": 200}
 AWAY = {"nobody": 404, "suspended": 404}
 OTHER, UNSEEN = ({"slug": f"{name}-peer"} for name in ("other", "unseen"))
 ASK, MADE, MEETING, PAIR, THANKS = ({"pk": uuid.UUID(int=number)} for number in range(1, 6))
@@ -232,6 +243,36 @@ DOORS = [
     Door("peers:resume", post=members_get(302)),
     Door("peers:step-aside", OTHER, post=members_get(302)),
     Door("peers:step-aside", UNSEEN, post=members_get(404)),
+    # Organisations
+    Door("peers:organisations", get=all_get(200)),
+    Door("peers:organisations", query={"form": "gang"}, get=all_get(400)),
+    Door("peers:organisation-names", query={"q": "a"}, get=members_get(200)),
+    Door("peers:organisation", KEPT, get=all_get(200)),
+    Door("peers:organisation", HELD_ORG, get=members_get(200) | AWAY),
+    Door("peers:organisation", DECLINED_ORG, get=all_get(404) | MODERATORS_200),
+    Door("peers:organisation", MISSING, get=all_get(404)),
+    Door("peers:organisation-edit", KEPT, get=members_get(403) | {"lead": 200} | MODERATORS_200,
+         post=keepers_get(422, members=403, others=LOGIN)),
+    Door("peers:organisation-edit", HELD_ORG,
+         get=members_get(403) | {"lead": 200} | MODERATORS_200,
+         post=keepers_get(422, members=403, others=LOGIN)),
+    Door("peers:organisation-edit", MISSING, get=members_get(404), post=members_get(404)),
+    Door("peers:claim", HELD_ORG, get=members_get(200), post=members_get(422)),
+    Door("peers:claim", KEPT, get=members_get(200), post=members_get(422)),
+    Door("peers:claim", MISSING, get=members_get(404), post=members_get(404)),
+    Door("peers:claim-withdraw", HELD_ORG, post=members_get(302)),
+    Door("peers:claim-withdraw", MISSING, post=members_get(404)),
+    Door("peers:hand-back", KEPT, post=members_get(403) | {"lead": 302}),
+    Door("peers:hand-back", HELD_ORG, post=members_get(302)),
+    Door("peers:hand-back", MISSING, post=members_get(404)),
+    Door("peers:roles", get=members_get(200)),
+    Door("peers:come-as", post=members_get(400)),
+    Door("peers:come-as", post=members_get(302), data={"come": "self"}),
+    Door("peers:role-add", get=members_get(200), post=members_get(422)),
+    Door("peers:role-edit", ROLE, get=members_get(404) | {"lead": 200},
+         post=members_get(404) | {"lead": 302}),
+    Door("peers:role-end", ROLE, post=members_get(404) | {"lead": 302}),
+    Door("peers:role-remove", ROLE, post=members_get(404) | {"lead": 302}),
     # Notices: each one's own, and links that anybody may hold
     Door("notices:inbox", get=members_get(200)),
     Door("notices:inbox", query={"page": "2"}, get=members_get(404)),
@@ -274,6 +315,10 @@ def city(cast, settings) -> Cast:
     for _name, player in cast:
         player.client.raise_request_exception = False
     return cast
+    OrganisationFactory(slug="kept-group", keeper=cast.lead.peer)
+    for standing in ("held", "declined"):
+        OrganisationFactory(slug=f"{standing}-group", standing=standing, added_by=cast.lead.peer)
+    RoleFactory(**ROLE, peer=cast.lead.peer)
 
 
 def tie(cast: Cast) -> None:
@@ -409,7 +454,7 @@ def compare(city: Cast, door: Door) -> None:
     }
     if isinstance(door.kwargs.get("pk"), uuid.UUID):
         absent["pk"] = uuid.UUID(int=0)
-    missing = {name: absent[name] for name in door.kwargs}
+    missing = {name: absent.get(name, "no-such-thing") for name in door.kwargs}
     nowhere = Door(
         door.name,
         missing,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Sector
+from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.moderation.models import Moderated
 from leeds_leaders.text import LINE_PATTERN, TEXT_PATTERN
 from peers.choices import Form, Scale, Verdict
@@ -107,8 +108,19 @@ class Organisation(Moderated):
         return reverse("peers:organisation", args=[self.slug])
 
     @property
+    def in_brief(self) -> str:
+        """What tells it apart from others of a like name."""
+        ward = self.ward.name if self.ward else ""
+        return " · ".join(filter(None, (str(self.get_form_display()), ward)))
+
+    @property
     def is_unclaimed(self) -> bool:
         return self.keeper_id is None
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether members find it: looked at by a moderator or not yet, but not declined."""
+        return self.standing in (Standing.LIVE, Standing.HELD)
 
 
 class Role(models.Model):
@@ -149,6 +161,11 @@ class Role(models.Model):
 
     def __str__(self):
         return f"{self.title}, {self.organisation}" if self.title else str(self.organisation)
+
+    @property
+    def is_past(self) -> bool:
+        """Whether it has ended."""
+        return self.ends_on is not None and self.ends_on < timezone.localdate()
 
 
 class Claim(models.Model):

@@ -1,11 +1,24 @@
 """Who may see an organisation."""
 
+from django.contrib.auth import get_user_model
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db import models
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models.functions import Lower
+from django.utils import timezone
 
 from leeds_leaders.moderation.choices import Standing
+from peers.choices import Audience, Verdict
 
-LISTED = models.Q(standing__in=(Standing.LIVE, Standing.HELD))
+SHORT = 3  # letters; fewer make no trigram
+LISTED = Q(standing__in=(Standing.LIVE, Standing.HELD))
+
+
+def _like(words: str) -> Q:
+    """A name that these small letters may stand for; a few letters are its beginning."""
+    if len(words) < SHORT:
+        return Q(likeness__startswith=words)
+    return Q(likeness__contains=words) | Q(likeness__trigram_word_similar=words)
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -24,17 +37,79 @@ class OrganisationQuerySet(models.QuerySet):
         """Without those that a moderator has declined: they are on no list, for nobody."""
         return self.filter(LISTED)
 
-    def alike(self, name: str):
-        """Those with a name much like this one, most alike first."""
+    def for_page(self):
+        """With sector and ward, in one query."""
+        return self.select_related("sector", "ward").defer("ward__boundary")
+
+    def found_by(self, *, q: str = "", sector=None, **chosen: str):
+        """What is asked for on the list, by name: words of the name, sector, form and scale."""
+        found = self.listed().for_page().defer("about").order_by("likeness")
+        facets = {name: value for name, value in chosen.items() if value}
+        if sector is not None:
+            facets["sector"] = sector
+        return (found.like(q) if q else found).filter(**facets)
+
+    def named(self, name: str):
+        """The one of this very name, whatever the case of its letters."""
+        return self.filter(likeness=Lower(Value(name)))
+
+    def like(self, words: str):
+        """Those whose name holds the words, or a part of it comes close in spelling."""
+        return self.filter(_like(words.lower()))
+
+    def alike(self, words: str):
+        """What somebody may mean who writes these words: first what begins with them, then what
+        holds them, then what is like them."""
+        words = words.lower()
+        place = Case(
+            When(likeness__startswith=words, then=0),
+            When(likeness__contains=words, then=1),
+            default=2,
+        )
         return (
-            self.filter(likeness__trigram_word_similar=name.casefold())
-            .annotate(likeness_to=TrigramSimilarity("likeness", name.casefold()))
-            .order_by("-likeness_to", "likeness")
+            self.listed()
+            .for_page()
+            .filter(_like(words) | Q(likeness__trigram_similar=words))
+            .annotate(place=place, nearness=TrigramSimilarity("likeness", words))
+            .order_by("place", "-nearness", "likeness")
         )
 
 
 class RoleQuerySet(models.QuerySet):
     """What peers do in organisations."""
+
+    def now(self):
+        """Those that have not ended."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=timezone.localdate()))
+
+    def by_name(self):
+        """In the order of their peers' names, with them, in one query."""
+        return self.select_related("peer").order_by(Lower("peer__name"), "peer", "pk")
+
+    def told_to(self, viewer):
+        """Those of today that their peers let a viewer know of.
+
+        Whether they do is read from the peer's entry for the viewer's circle, which holds roles
+        only where that circle may know them.
+        """
+        peers = get_user_model().objects
+        texts = get_user_model().entry_texts.rel.related_model.objects
+        told = texts.filter(peer=OuterRef("peer")).exclude(card__roles=[])
+        if not viewer.is_authenticated:
+            return self.now().filter(Exists(told.filter(audience=Audience.PUBLIC)))
+        near = Exists(
+            peers.filter(pk=OuterRef("peer")).filter(
+                peers.is_connected_with(viewer) | Q(pk=viewer.pk)
+            )
+        )
+        return (
+            self.now()
+            .filter(
+                near & Exists(told.filter(audience=Audience.CONNECTIONS))
+                | ~near & Exists(told.filter(audience=Audience.MEMBERS))
+            )
+            .exclude(peer__blocks_received__by=viewer)
+        )
 
     def visible_to(self, viewer):
         """One's own. Of those of others an `Entry` or a portrait tells, as far as they want."""
@@ -51,3 +126,7 @@ class ClaimQuerySet(models.QuerySet):
         if viewer.is_staff and viewer.has_perm("peers.change_claim"):
             return self
         return self.filter(peer=viewer)
+
+    def waiting(self):
+        """Those that no moderator has decided on."""
+        return self.filter(verdict=Verdict.WAITING)

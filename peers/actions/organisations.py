@@ -1,0 +1,185 @@
+"""The verbs of organisations: adding, changing, keeping and handing back."""
+
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+
+from leeds_leaders.geography.models import Ward
+from leeds_leaders.language.models import Sector
+from leeds_leaders.moderation.choices import Standing
+from leeds_leaders.text import slug_for
+from peers.actions.accounts import SLUG_LETTERS
+from peers.actions.claims import decline_waiting_claims
+from peers.actions.first_day import check_first_day, check_first_posts
+from peers.emails import organisations as emails
+from peers.errors import IllegalDecision, NotTheKeeper, TakenByAnother
+from peers.models import Organisation
+
+NUMBERS = ("charity_number", "company_number")
+
+
+@dataclass(frozen=True)
+class OrganisationDetails:
+    """What somebody says of an organisation, checked for shape by the form."""
+
+    name: str
+    form: str = ""
+    scale: str = ""
+    sector: Sector | None = None
+    ward: Ward | None = None
+    about: str = ""
+    link: str = ""
+    charity_number: str = ""
+    company_number: str = ""
+
+    FIELDS = (
+        "name", "form", "scale", "sector", "ward", "about", "link", *NUMBERS,
+    )  # fmt: skip
+
+
+def add_organisation(details: OrganisationDetails, *, by) -> Organisation:
+    """Add an organisation, held until a moderator has looked at it; or the one of this name.
+
+    Of two people who add the same one at once the second gets what the first has added. Raises
+    `TakenByAnother` where a number belongs to another one.
+    """
+    for _attempt in range(3):
+        try:
+            return _add(details, by=by)
+        except IntegrityError:  # somebody was quicker: the next look finds what they have added
+            continue
+    raise IllegalDecision(_("No free address was found for this name. Please try again."))
+
+
+@transaction.atomic
+def _add(details: OrganisationDetails, *, by) -> Organisation:
+    known = Organisation.objects.listed().named(details.name).first()
+    if known is not None:
+        return known
+    check_first_posts(by)
+    organisation = Organisation(slug=_new_slug(details.name), added_by=by)
+    return _write(organisation, details, by=by)
+
+
+def _new_slug(name: str) -> str:
+    """The plain slug where nobody has it, else with a short end."""
+    slug = slug_for(name, "organisation")
+    if not Organisation.objects.filter(slug=slug).exists():
+        return slug
+    return f"{slug}-{get_random_string(5, SLUG_LETTERS)}"
+
+
+@transaction.atomic
+def change_organisation(
+    organisation: Organisation, details: OrganisationDetails, *, by
+) -> Organisation:
+    """Write what its keeper changed. Raises `TakenByAnother` for a name or number of another."""
+    return _write(_locked(organisation), details, by=by)
+
+
+def _write(organisation: Organisation, details: OrganisationDetails, *, by) -> Organisation:
+    check_first_day(by, details.about)
+    for name in OrganisationDetails.FIELDS:
+        setattr(organisation, name, getattr(details, name))
+    if organisation.is_listed:
+        _check_not_taken(organisation)
+    organisation.save()
+    return organisation
+
+
+def _check_not_taken(organisation: Organisation) -> None:
+    """Refuse a name or a number that stands for another organisation."""
+    others = Organisation.objects.listed().exclude(pk=organisation.pk)
+    named = others.named(organisation.name).first()
+    if named is not None:
+        raise TakenByAnother("name", named)
+    for field in NUMBERS:
+        number = getattr(organisation, field)
+        holder = others.filter(**{field: number}).first() if number else None
+        if holder is not None:
+            raise TakenByAnother(field, holder)
+
+
+def _locked(organisation: Organisation) -> Organisation:
+    rows = Organisation.objects.select_for_update(of=("self",))
+    return rows.select_related("added_by", "keeper").get(pk=organisation.pk)
+
+
+# Keeping ------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def hand_back(organisation: Organisation, *, by) -> Organisation:
+    """Let an organisation have no keeper; its keeper's own verb. A repeat is harmless."""
+    organisation = _locked(organisation)
+    if organisation.keeper is not None and organisation.keeper != by:
+        raise NotTheKeeper(_("Only its keeper hands an organisation back."))
+    return _without_keeper(organisation)
+
+
+@transaction.atomic
+def release(organisation: Organisation, *, by) -> Organisation:
+    """Take an organisation from its keeper, who is told: a moderator's verb."""
+    organisation = _locked(organisation)
+    keeper = organisation.keeper
+    if keeper is None:
+        raise NotTheKeeper(_("Nobody keeps “%(name)s”.") % {"name": organisation})
+    if keeper == by:
+        raise IllegalDecision(_("Nobody decides on an organisation of their own."))
+    emails.tell_keeper_of_release(organisation, keeper, timezone.now())
+    return _without_keeper(organisation)
+
+
+def _without_keeper(organisation: Organisation) -> Organisation:
+    organisation.keeper = None
+    organisation.save(update_fields=["keeper"])
+    return organisation
+
+
+# Deciding -----------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def approve_organisation(organisation: Organisation, *, by) -> Organisation:
+    """Show an organisation to visitors, too, and tell whoever has added it."""
+    organisation = _decided(organisation, Standing.LIVE, by=by, reason="")
+    _check_not_taken(organisation)
+    return _keep_decision(organisation)
+
+
+@transaction.atomic
+def decline_organisation(organisation: Organisation, *, by, reason: str) -> Organisation:
+    """Take an organisation off everything, with a reason for whoever has added or keeps it.
+
+    Claims that wait for it are declined with it.
+    """
+    if not reason.strip():
+        raise IllegalDecision(_("Say why, in words that whoever added it can use."))
+    organisation = _decided(organisation, Standing.DECLINED, by=by, reason=reason)
+    decline_waiting_claims(
+        organisation, by=by, reason=_("This organisation cannot be shown on the site.")
+    )
+    return _keep_decision(organisation)
+
+
+def _decided(organisation: Organisation, standing: str, *, by, reason: str) -> Organisation:
+    organisation = _locked(organisation)
+    if by in (organisation.added_by, organisation.keeper):
+        raise IllegalDecision(_("Nobody decides on an organisation of their own."))
+    if not organisation.can_become(standing):
+        raise IllegalDecision(
+            _("“%(name)s” is %(standing)s; this cannot be done to it now.")
+            % {"name": organisation, "standing": organisation.get_standing_display()}
+        )
+    organisation.standing, organisation.decision_reason = standing, reason
+    organisation.decided_by, organisation.decided_at = by, timezone.now()
+    return organisation
+
+
+def _keep_decision(organisation: Organisation) -> Organisation:
+    organisation.save(update_fields=["standing", "decision_reason", "decided_by", "decided_at"])
+    emails.tell_of_decision(organisation)
+    return organisation

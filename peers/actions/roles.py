@@ -1,0 +1,86 @@
+"""The verbs of what a peer does in organisations."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from peers.actions.organisations import OrganisationDetails, add_organisation
+from peers.errors import IllegalRole
+from peers.models import Organisation, Peer, Profile, Role
+
+MOST_ROLES = 30
+
+
+@dataclass(frozen=True)
+class RoleDetails:
+    """What somebody does in an organisation, checked for shape by the form."""
+
+    title: str = ""
+    is_paid: bool | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+@transaction.atomic
+def add_role(organisation: Organisation, details: RoleDetails, *, by) -> Role:
+    """Say what one does in an organisation. The same title there again is the same role."""
+    Peer.objects.select_for_update().get(pk=by.pk)  # one of somebody's forms at a time
+    said = asdict(details)
+    same = Role.objects.filter(peer=by, organisation=organisation, title=said.pop("title"))
+    if not same and Role.objects.filter(peer=by).count() >= MOST_ROLES:
+        raise IllegalRole(
+            _("You have told of %(count)s already, as many as a page can hold.")
+            % {"count": MOST_ROLES}
+        )
+    role, _is_new = Role.objects.update_or_create(
+        peer=by, organisation=organisation, title=details.title, defaults=said
+    )
+    return role
+
+
+@transaction.atomic
+def add_role_in_new(organisation: OrganisationDetails, details: RoleDetails, *, by) -> Role:
+    """Add an organisation and what one does there, both or neither."""
+    return add_role(add_organisation(organisation, by=by), details, by=by)
+
+
+@transaction.atomic
+def change_role(role: Role, details: RoleDetails, *, by) -> Role:
+    """Write what its peer changed. Raises `IllegalRole` for what is told of already."""
+    role = _locked(role, by)
+    others = Role.objects.filter(peer=by, organisation=role.organisation).exclude(pk=role.pk)
+    if others.filter(title=details.title).exists():
+        raise IllegalRole(_("You have told of that already."))
+    for name, value in asdict(details).items():
+        setattr(role, name, value)
+    role.save()
+    return role
+
+
+@transaction.atomic
+def end_role(role: Role, *, by) -> Role:
+    """Say that today is the last day. Raises `IllegalRole` for what has not begun."""
+    role, today = _locked(role, by), timezone.localdate()
+    if role.starts_on and role.starts_on > today:
+        raise IllegalRole(_("It has not begun yet. You can take it away instead."))
+    if not role.is_past:
+        role.ends_on = today
+        role.save(update_fields=["ends_on"])
+    return role
+
+
+def remove_role(role: Role, *, by) -> None:
+    """Take a role away as if it had never been told; a repeat is harmless."""
+    Role.objects.filter(pk=role.pk, peer=by).delete()
+
+
+def come_as_self(*, by, is_so: bool) -> None:
+    """Come as oneself, or with what one does in organisations: both count the same."""
+    Profile.objects.filter(peer=by).update(comes_as_self=is_so)
+
+
+def _locked(role: Role, by) -> Role:
+    return Role.objects.select_for_update().get(pk=role.pk, peer=by)
