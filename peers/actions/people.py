@@ -18,7 +18,8 @@ def lock(*peers: Peer) -> list[Peer]:
     between any of them waits. The rows are always locked in the same order, so that no two verbs
     wait for each other. Raises `NotHere` when one of them is gone.
     """
-    rows = Peer.objects.select_for_update(of=("self",), no_key=True).select_related("profile")
+    # The profiles are read once the locks are held; joined, they could be older than those.
+    rows = Peer.objects.select_for_update(no_key=True).prefetch_related("profile")
     found = {row.pk: row for row in rows.filter(pk__in=[peer.pk for peer in peers]).order_by("pk")}
     try:
         return [found[peer.pk] for peer in peers]
