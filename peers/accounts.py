@@ -10,6 +10,7 @@ import qrcode
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
@@ -98,6 +99,13 @@ class AccountAdapter(DefaultAccountAdapter):
             {"email": email_address.email},
         )
         return False
+
+    def post_login(self, request, user, *, redirect_url=None, **login):
+        """Lead somebody to the welcome when they first come in, unless they are going somewhere."""
+        is_going = redirect_url or get_next_redirect_url(request)
+        if not is_going and actions.lead_in(user):
+            redirect_url = reverse("peers:welcome")
+        return super().post_login(request, user, redirect_url=redirect_url, **login)
 
     def get_password_change_redirect_url(self, request):
         return reverse("peers:me")

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from peers.views import (
+    common,
     data,
     introductions,
     items,
@@ -12,6 +13,7 @@ from peers.views import (
     roles,
     thanks,
     ties,
+    welcome,
 )
 
 app_name = "peers"
@@ -61,8 +63,6 @@ urlpatterns = [
     path("peers/<slug:slug>/introduce/", introductions.introduce, name="introduce"),
     path("peers/<slug:slug>/pair/", pairs.pair_propose, name="pair-propose"),
     path("peers/<slug:slug>/thank/", thanks.thank, name="thank"),
-    # One's own data
-    path("me/data/", data.data, name="data"),
     # Organisations, and what I do there
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/names.json", organisations.organisation_names, name="organisation-names"),
@@ -89,6 +89,15 @@ urlpatterns = [
     path("me/organisations/<int:pk>/edit/", roles.role_edit, name="role-edit"),
     path("me/organisations/<int:pk>/end/", roles.role_end, name="role-end"),
     path("me/organisations/<int:pk>/remove/", roles.role_remove, name="role-remove"),
+    # Who fits with me, and the first steps
+    path("me/in-common/", common.common, name="common"),
+    path("me/welcome/", welcome.welcome, name="welcome"),
+    path("me/welcome/<slug:step>/", welcome.welcome_step, name="welcome-step"),
+    path("me/start/", welcome.start, name="start"),
+    path("peers/<slug:slug>/not-now/", common.set_aside, name="set-aside"),
+    path("peers/<slug:slug>/bring-back/", common.bring_back, name="bring-back"),
+    # One's own data
+    path("me/data/", data.data, name="data"),
     path("me/data/export.zip", data.export, name="export"),
     path("me/data/erase/", data.erase, name="erase"),
     # Last, since a peer's address takes any word

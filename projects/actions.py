@@ -14,6 +14,7 @@ from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause, Help
 from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.text import slug_for
+from peers.actions import greet_first
 from peers.models import Peer
 from projects import emails
 from projects.choices import STAGE_MOVES, Precision, Stage
@@ -115,6 +116,7 @@ def _add(details: Details, *, by) -> Project:
         project=project, went_to=project.stage, moved_on=timezone.localdate(), moved_by=by
     )
     Draft.objects.filter(peer=by, project=None).delete()
+    greet_first(by, "project", project.title, url=project.get_absolute_url())
     return project
 
 

@@ -1,6 +1,7 @@
 """Peers, projects and sessions with honest defaults: what people really fill in, and no more."""
 
 import random
+from collections import defaultdict
 from datetime import timedelta
 
 import factory
@@ -124,7 +125,7 @@ def people(*said: dict) -> list[Peer]:
         model: dict(model.objects.values_list("slug", "pk"))
         for model in (Cause, Help, Sector, Ward)
     }
-    profiles, wards, causes, items = [], [], [], []
+    facts, wards, causes, items = defaultdict(list), [], [], []
     for peer, row in zip(peers, rows, strict=True):
         audience = row.pop("items_audience", Audience.PUBLIC)
         for kind in Kind:
@@ -139,10 +140,10 @@ def people(*said: dict) -> list[Peer]:
                 items.append((item, ids[Help][slug]))
         wards += [(peer.pk, ids[Ward][slug]) for slug in row.pop("wards", ())]
         causes += [(peer.pk, ids[Cause][slug]) for slug in row.pop("causes", ())]
-        sector = row.pop("sector", None)
-        profiles.append(Profile(peer=peer, sector_id=ids[Sector].get(sector), **row))
-    names = {"sector"}.union(*said) & {field.name for field in Profile._meta.concrete_fields}
-    Profile.objects.bulk_update(profiles, names)
+        row["sector_id"] = ids[Sector].get(row.pop("sector", None))
+        facts[tuple(sorted(row.items()))].append(peer.pk)
+    for fields, pks in facts.items():
+        Profile.objects.filter(pk__in=pks).update(**dict(fields))
     through = Profile.wards.through
     through.objects.bulk_create(through(profile_id=pk, ward_id=code) for pk, code in wards)
     ProfileCause.objects.bulk_create(

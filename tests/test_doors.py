@@ -243,6 +243,18 @@ DOORS = [
     Door("peers:resume", post=members_get(302)),
     Door("peers:step-aside", OTHER, post=members_get(302)),
     Door("peers:step-aside", UNSEEN, post=members_get(404)),
+    # Who fits with me, and the first steps
+    Door("peers:common", get=members_get(200)),
+    Door("peers:set-aside", OTHER, post=members_get(302)),
+    Door("peers:set-aside", UNSEEN, post=members_get(404)),
+    Door("peers:bring-back", OTHER, post=members_get(302)),
+    Door("peers:bring-back", UNSEEN, post=members_get(404)),
+    Door("peers:welcome", get=members_get(302)),
+    Door("peers:welcome-step", {"step": "place"}, get=members_get(200), post=members_get(302)),
+    Door("peers:welcome-step", {"step": "causes"}, get=members_get(200), post=members_get(302)),
+    Door("peers:welcome-step", {"step": "help"}, get=members_get(200), post=members_get(302)),
+    Door("peers:welcome-step", {"step": "more"}, get=members_get(404), post=members_get(404)),
+    Door("peers:start", get=members_get(200)),
     # Organisations
     Door("peers:organisations", get=all_get(200)),
     Door("peers:organisations", query={"form": "gang"}, get=all_get(400)),
@@ -303,6 +315,10 @@ def city(cast, settings) -> Cast:
         pk=NOTICE, recipient=cast.peer.peer, purpose=Purpose.DECISION, key="1", title="Told"
     )
     PeerFactory(pk=PEER, email="mailed@example.org")
+    OrganisationFactory(slug="kept-group", keeper=cast.lead.peer)
+    for standing in ("held", "declined"):
+        OrganisationFactory(slug=f"{standing}-group", standing=standing, added_by=cast.lead.peer)
+    RoleFactory(**ROLE, peer=cast.lead.peer)
     ItemFactory(peer=cast.lead.peer, slug="open-offer")
     ItemFactory(peer=cast.lead.peer, slug="met-offer", state="met", closed_at=timezone.now())
     ItemFactory(peer=cast.lead.peer, slug="secret-offer", audience="hidden")
@@ -315,10 +331,6 @@ def city(cast, settings) -> Cast:
     for _name, player in cast:
         player.client.raise_request_exception = False
     return cast
-    OrganisationFactory(slug="kept-group", keeper=cast.lead.peer)
-    for standing in ("held", "declined"):
-        OrganisationFactory(slug=f"{standing}-group", standing=standing, added_by=cast.lead.peer)
-    RoleFactory(**ROLE, peer=cast.lead.peer)
 
 
 def tie(cast: Cast) -> None:

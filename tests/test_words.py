@@ -1,21 +1,22 @@
 """Every text that a person reads can be translated: a pseudo-language finds what was forgotten."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
 from django.utils import timezone, translation
 
 from leeds_leaders.geography.models import Ward
-from leeds_leaders.language.models import Cause, Help
+from leeds_leaders.language.models import Cause, Help, Sector
 from leeds_leaders.notices import actions
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.models import Address, Consent, Notice, Preference
-from peers import actions as items
-from peers.models import Peer
+from peers import actions as peers
+from peers.models import Peer, Profile
 from projects.models import Project
-from tests.factories import ItemFactory, SessionFactory
+from tests.factories import ItemFactory, OrganisationFactory, RoleFactory, SessionFactory, people
 
 OPEN, SHUT, GAP = "⟦", "⟧", "\x00"
 UNSPOKEN = {"script", "style", "svg", "pre", "noscript"}
@@ -41,6 +42,15 @@ PAGES = [
     "/me/items/followed/",
     "/me/items/add/offer/",
     "/me/items/add/ask/",
+    "/me/in-common/",
+    "/me/welcome/place/",
+    "/me/welcome/causes/",
+    "/me/welcome/help/",
+    "/me/start/",
+    "/organisations/",
+    "/organisations/?q=nothing-of-the-kind",
+    "/me/organisations/",
+    "/me/organisations/add/",
     "/me/notices/",
     "/me/notices/settings/",
     "/unsubscribe/no.such.link/",
@@ -99,7 +109,7 @@ def told_by_people(settings) -> list[str]:
         texts += [ward.name, *ward.name.split(), ward.committee]
     for cause in Cause.objects.all():
         texts += [cause.name, cause.about, ", ".join(cause.synonyms)]
-    texts += [help_.name for help_ in Help.objects.all()]
+    texts += [word.name for model in (Help, Sector) for word in model.objects.all()]
     for peer in Peer.objects.all():
         texts += [peer.name, peer.get_short_name(), peer.email]
     for project in Project.objects.all():
@@ -172,12 +182,65 @@ def test_pages_of_offers_and_asks_in_use_are_all_translated(cast, pseudo_languag
     own = ItemFactory(peer=lead.peer, cost="bursary", until=timezone.localdate(), **words)
     met = ItemFactory(peer=lead.peer, state="met", closed_at=timezone.now(), **words)
     followed = ItemFactory(kind="ask", **words)
-    items.follow(followed, by=lead.peer)
+    peers.follow(followed, by=lead.peer)
     own_pages = [own.get_absolute_url(), f"{own.get_absolute_url()}edit/", met.get_absolute_url()]
     pages = [*own_pages, followed.get_absolute_url(), "/me/items/", "/me/items/followed/"]
     for address in pages:
         html = lead.client.get(address).content.decode()
         assert left_in_english(html, [*told_by_people(settings), "Qqq"]) == [], address
+
+
+def test_pages_of_matches_in_use_are_all_translated(cast, pseudo_language, settings):
+    lead = cast.lead
+    says = {"offers": ["transport"], "asks": ["money"], "causes": ["food-and-growing"]}
+    others = people(
+        {**says, "asks": ["transport"], "wards": ["armley"], "one_line": "Qqq"},
+        {"causes": ["food-and-growing"]},
+        {"offers": ["money"], "wards": ["armley"]},
+        {"offers": ["money"]},
+    )
+    ItemFactory(peer=lead.peer, title="Qqq")
+    ItemFactory(peer=lead.peer, title="Qqq", kind="ask", tags=["money"])
+    profile = lead.peer.profile
+    profile.wards.add(Ward.objects.get(slug="armley"))
+    profile.causes.add(Cause.objects.get(slug="food-and-growing"))
+    peers.set_aside(others[-1], by=lead.peer)
+    known = [item.title for other in others for item in other.items.all()]
+    for changes in (
+        {},
+        {"takes_on": 0},
+        {"paused_until": date(2099, 1, 1)},
+        {"audience": "hidden"},
+    ):
+        Profile.objects.filter(peer=lead.peer).update(**changes)
+        for address in ("/me/in-common/", "/me/start/", "/me/welcome/help/"):
+            html = unescape(lead.client.get(address).content.decode())
+            data = sorted([*told_by_people(settings), *known, "Qqq"], key=len, reverse=True)
+            assert left_in_english(html, data) == [], address
+
+
+def test_pages_of_organisations_in_use_are_all_translated(cast, pseudo_language, settings):
+    lead, facts = cast.lead, {"name": "Qqq", "sector": Sector.objects.first()}
+    mine = OrganisationFactory(keeper=lead.peer, standing="held", about="Qqq", **facts)
+    other = OrganisationFactory(name="Qqq Qqq", about="", link="https://qqq.example/")
+    day = timezone.localdate()
+    role = RoleFactory(peer=lead.peer, organisation=mine, starts_on=day, ends_on=day, title="Qqq")
+    RoleFactory(peer=lead.peer, organisation=mine, is_paid=False, title="", starts_on=day)
+    gone = OrganisationFactory(name="Qqq", standing="declined")
+    RoleFactory(peer=lead.peer, organisation=gone, is_paid=True, title="Qqq")
+    known = [*told_by_people(settings), "Qqq", "https://", "qqq.example/"]
+    pages = ["/organisations/", "/me/organisations/", f"/me/organisations/{role.pk}/edit/"]
+    for organisation in (mine, other):
+        page = organisation.get_absolute_url()
+        pages += [page, f"{page}claim/"]
+    pages.append(f"{mine.get_absolute_url()}edit/")
+    peers.claim(other, "Qqq", by=lead.peer)
+    pages += [other.get_absolute_url(), f"{other.get_absolute_url()}claim/"]
+    for address in pages:
+        html = lead.client.get(address).content.decode()
+        assert left_in_english(html, known) == [], address
+    answer = lead.client.post("/me/organisations/add/", {"organisation": "Qqqq"})
+    assert left_in_english(answer.content.decode(), known) == []
 
 
 def test_a_session_page_is_all_translated(cast, pseudo_language, settings):

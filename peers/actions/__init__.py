@@ -2,8 +2,11 @@
 
 from peers.actions.accounts import SLUG_LETTERS, make_admin, new_slug, rename, welcome
 from peers.actions.claims import approve_claim, claim, decline_claim, withdraw_claim
+from peers.actions.common import bring_back, set_aside
 from peers.actions.connections import accept, ask, block, decline, end, unblock, withdraw
 from peers.actions.erasure import erase, take_away_photo
+from peers.actions.first_steps import lead_in, take_step
+from peers.actions.greeting import greet_first
 from peers.actions.introductions import answer_introduction, introduce
 from peers.actions.items import (
     ItemDetails,
@@ -15,9 +18,6 @@ from peers.actions.items import (
     reopen_item,
     unfollow,
 )
-from peers.actions.pace import pause, resume, set_load, step_aside
-from peers.actions.pairs import (
-    agree_to_pair,
 from peers.actions.organisations import (
     OrganisationDetails,
     add_organisation,
@@ -27,15 +27,15 @@ from peers.actions.organisations import (
     hand_back,
     release,
 )
+from peers.actions.pace import pause, resume, set_load, step_aside
+from peers.actions.pairs import (
+    agree_to_pair,
     end_pair,
     propose_pair,
     remind_of_reviews,
     set_review,
 )
 from peers.actions.profile import change_profile
-from peers.actions.thanks import take_away_thanks, thank
-
-__all__ = [
 from peers.actions.roles import (
     RoleDetails,
     add_role,
@@ -45,58 +45,66 @@ from peers.actions.roles import (
     end_role,
     remove_role,
 )
+from peers.actions.thanks import take_away_thanks, thank
+
+__all__ = [
     "SLUG_LETTERS",
     "ItemDetails",
-    "accept",
-    "add_item",
-    "agree_to_pair",
     "OrganisationDetails",
     "RoleDetails",
-    "answer_introduction",
-    "ask",
+    "accept",
+    "add_item",
     "add_organisation",
     "add_role",
     "add_role_in_new",
-    "block",
-    "change_item",
+    "agree_to_pair",
+    "answer_introduction",
     "approve_claim",
     "approve_organisation",
-    "change_profile",
-    "close_item",
-    "close_past_items",
-    "decline",
+    "ask",
+    "block",
+    "bring_back",
+    "change_item",
     "change_organisation",
-    "end",
+    "change_profile",
     "change_role",
     "claim",
-    "end_pair",
-    "erase",
+    "close_item",
+    "close_past_items",
     "come_as_self",
-    "follow",
+    "decline",
     "decline_claim",
     "decline_organisation",
-    "introduce",
-    "make_admin",
+    "end",
+    "end_pair",
     "end_role",
+    "erase",
+    "follow",
+    "greet_first",
+    "hand_back",
+    "introduce",
+    "lead_in",
+    "make_admin",
     "new_slug",
     "pause",
-    "hand_back",
     "propose_pair",
+    "release",
     "remind_of_reviews",
+    "remove_role",
     "rename",
     "reopen_item",
     "resume",
+    "set_aside",
     "set_load",
     "set_review",
-    "release",
     "step_aside",
-    "remove_role",
     "take_away_photo",
     "take_away_thanks",
+    "take_step",
     "thank",
     "unblock",
     "unfollow",
     "welcome",
     "withdraw",
-]
     "withdraw_claim",
+]

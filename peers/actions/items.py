@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from leeds_leaders.language.models import Help
 from peers.actions.accounts import new_slug
 from peers.actions.first_day import check_first_day, check_first_posts
+from peers.actions.greeting import greet_first
 from peers.choices import Audience, Cost, ItemState, Kind
 from peers.emails import items as emails
 from peers.errors import IllegalItemMove, NotForTheOwner
@@ -33,8 +34,9 @@ class ItemDetails:
 
 
 @transaction.atomic
-def add_item(kind: Kind, details: ItemDetails, *, by) -> Item:
-    """Open an offer or an ask. The same one sent twice within two minutes is one."""
+def add_item(kind: Kind, details: ItemDetails, *, by, is_greeted: bool = True) -> Item:
+    """Open an offer or an ask; somebody's first contribution is greeted. The same one sent twice
+    within two minutes is one."""
     Peer.objects.select_for_update().get(pk=by.pk)  # one of somebody's forms at a time
     sent_twice = Item.objects.filter(
         peer=by,
@@ -46,8 +48,10 @@ def add_item(kind: Kind, details: ItemDetails, *, by) -> Item:
     if sent_twice is not None:
         return sent_twice
     check_first_posts(by)
-    item = Item(peer=by, kind=kind, slug=new_slug(details.title, kind))
-    return _write(item, details)
+    item = _write(Item(peer=by, kind=kind, slug=new_slug(details.title, kind)), details)
+    if is_greeted:
+        greet_first(by, kind, item.title, url=item.get_absolute_url())
+    return item
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ many could. Whoever is not admitted is shown only where a page would be nearly e
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -29,7 +30,8 @@ POOL = 100
 # What a peer said themselves, and whom they are never shown: themselves, whoever asked or was
 # asked, blocked or was blocked, and whom they set aside.
 _FACTS = f"""
-SELECT f.sector_id, peers_causes_of(f.peer_id),
+SELECT f.audience, f.paused_until, f.takes_on IS NOT NULL AND f.takes_on <= peers_load(f.peer_id),
+    f.sector_id, peers_causes_of(f.peer_id),
     ARRAY(SELECT ward_id FROM peers_profile_wards WHERE profile_id = f.peer_id),
     item.offer_ids, item.ask_ids,
     ARRAY(
@@ -173,6 +175,9 @@ class Facts:
     """What a peer said themselves, for matching; ids. `known` are not to be shown to them."""
 
     peer_id: int
+    audience: str
+    paused_until: date | None
+    has_enough_on: bool
     sector_id: int | None
     cause_ids: list[int]
     ward_codes: list[str]

@@ -1,6 +1,7 @@
 """The doors of projects and the lists made from them."""
 
 from math import cos, radians
+from operator import itemgetter
 
 from django.contrib.auth import get_user_model
 from django.contrib.postgres.expressions import ArraySubquery
@@ -74,6 +75,25 @@ class ProjectQuerySet(models.QuerySet):
     def as_cards(self) -> list[Card]:
         """The rows of this queryset as cards. One query."""
         return [Card.from_row(row) for row in self.values_list(*Card.COLUMNS)]
+
+    def fitting(self, facts, count: int) -> list[Card]:
+        """A few cards for somebody of whom these `Facts` are known: what asks for what they offer,
+        what they care about, or what is simply near by; best first, newest first. One query.
+        """
+        asking = self.filter(need_ids__overlap=facts.offer_ids)
+        caring = self.filter(cause_ids__overlap=facts.cause_ids)
+        near = Q(ward__in=facts.ward_codes)
+        best_first = (asking.filter(near), asking, caring.filter(near), caring, self.filter(near))
+        rows = [
+            fit.annotate(step=Value(step)).order_by("-created_at", "-pk")[:count]
+            for step, fit in enumerate(best_first)
+        ]
+        found = rows[0].union(*rows[1:], all=True).values_list("step", *Card.COLUMNS)
+        cards: dict[str, Card] = {}
+        for _step, *row in sorted(found, key=itemgetter(0)):
+            card = Card.from_row(tuple(row))
+            cards.setdefault(card.slug, card)
+        return list(cards.values())[:count]
 
     def near(self, latitude: float, longitude: float, metres: float):
         """Those whose public place lies within some metres (1 to 100,000), nearest first."""

@@ -1,7 +1,9 @@
 """Panels of projects for the pages of other apps."""
 
 from django import template
+from django.utils.translation import gettext as _
 
+from peers.pages.common import in_words
 from projects.models import Listing, Project
 from projects.pages import Results
 from projects.querysets import Search
@@ -10,6 +12,7 @@ register = template.Library()
 
 NEWEST = 6
 LED = 12
+SUGGESTED = 2
 
 
 @register.simple_tag(takes_context=True)
@@ -55,6 +58,25 @@ def projects_like(context, project) -> dict:
     elif project.ward_id:
         listed = listed.filter(ward=project.ward_id)
     return {"cards": listed[:3].as_cards(), "shares_cause": bool(project.cause_ids)}
+
+
+@register.inclusion_tag("projects/for_somebody.html", takes_context=True)
+def projects_for(context, facts) -> dict:
+    """Live projects that somebody could lend a hand with, and why; never their own. One query."""
+    viewer = context["request"].user
+    listed = Project.objects.visible_to(viewer).listed().exclude(lead=viewer)
+    return {"suggestions": [(card, _why(card, facts)) for card in listed.fitting(facts, SUGGESTED)]}
+
+
+def _why(card, facts) -> str:
+    """What joins a project to somebody, in a line."""
+    needs = facts.words.named("help", [pk for pk in card.need_ids if pk in facts.offer_ids])
+    if needs:
+        return _("It asks for what you offer: %(kinds)s.") % {"kinds": in_words(needs)}
+    causes = facts.words.named("cause", [pk for pk in card.cause_ids if pk in facts.cause_ids])
+    if causes:
+        return _("You care about it, too: %(causes)s.") % {"causes": in_words(causes)}
+    return _("It is where you are active.")
 
 
 @register.inclusion_tag("projects/talked_about.html", takes_context=True)

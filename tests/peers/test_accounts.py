@@ -16,6 +16,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from leeds_leaders.notices import tasks
@@ -23,7 +24,7 @@ from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.models import Letter
 from peers import actions
 from peers.errors import AddressTaken
-from peers.models import Peer
+from peers.models import Peer, Profile
 from tests.factories import PeerFactory
 
 PASSWORD = "toast and marmalade"
@@ -37,10 +38,11 @@ def _one_site(settings):
 
 
 def resident(email="resident@example.net", **facts) -> Peer:
-    """A peer who has confirmed an address and knows the password."""
+    """A peer who has confirmed an address, knows the password, and has been welcomed."""
     peer = PeerFactory(email=email, **facts)
     peer.set_password(PASSWORD)
     peer.save()
+    Profile.objects.filter(peer=peer).update(welcomed_at=timezone.now())
     EmailAddress.objects.create(user=peer, email=email, verified=True, primary=True)
     return peer
 
@@ -90,7 +92,7 @@ def test_a_newcomer_joins_through_the_mailed_link(client, db):
     page = client.get(link)
     assert "newcomer@example.net" in page.content.decode()
     assert not EmailAddress.objects.get().verified, "a GET must change nothing"
-    assert client.post(link).url == "/"
+    assert client.post(link).url == "/me/welcome/"
     assert EmailAddress.objects.get().verified
     assert is_signed_in(client)
 

@@ -1,0 +1,49 @@
+"""Who has something in common with me."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from leeds_leaders.doors import members_post
+from peers import actions
+from peers.models import Peer
+from peers.pages.common import InCommon, Proposal, set_aside_by
+from peers.querysets.matching import facts_of, matches_of
+
+
+@require_safe
+@login_required
+def common(request):
+    """The best matches with their reasons, and whom I have set aside."""
+    facts = facts_of(request.user)
+    context = {
+        "page": InCommon(facts, [Proposal(match) for match in matches_of(facts)]),
+        "set_aside": set_aside_by(request.user),
+    }
+    return render(request, "peers/common.html", context)
+
+
+@members_post("peers:common")
+def set_aside(request, slug):
+    """Not now."""
+    peer = _other(request, slug)
+    actions.set_aside(peer, by=request.user)
+    words = _("%(name)s is not proposed to you any more. You can bring them back further below.")
+    messages.success(request, words % {"name": peer.name})
+    return redirect("peers:common")
+
+
+@members_post("peers:common")
+def bring_back(request, slug):
+    """Now, after all."""
+    peer = _other(request, slug)
+    actions.bring_back(peer, by=request.user)
+    messages.success(request, _("%(name)s may be proposed to you again.") % {"name": peer.name})
+    return redirect("peers:common")
+
+
+def _other(request, slug) -> Peer:
+    others = Peer.objects.visible_to(request.user).exclude(pk=request.user.pk)
+    return get_object_or_404(others, slug=slug)
