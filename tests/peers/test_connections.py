@@ -53,12 +53,9 @@ def show(peer, audience) -> None:
 def bare(answer) -> tuple:
     """What somebody can tell of an answer: without tokens, and without ids made by chance."""
     body = re.sub(r'(name="csrfmiddlewaretoken" value=")\w+', r"\1", answer.content.decode())
-    body = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "-id-", body)
-    headers = {
-        name: value
-        for name, value in answer.headers.items()
-        if name not in {"Set-Cookie", "Expires"}
-    }
+    body = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=notice-)\d+|(?<=notices/)\d+", "-id-", body)
+    by_chance = {"Set-Cookie", "Expires", "Content-Length"}
+    headers = {name: value for name, value in answer.headers.items() if name not in by_chance}
     return answer.status_code, headers, body
 
 
