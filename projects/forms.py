@@ -9,6 +9,8 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from leeds_leaders.days import DayField
+from leeds_leaders.finding import forms as finding
+from leeds_leaders.finding.forms import read_only
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.images import PhotoField
 from leeds_leaders.language.forms import TagsField
@@ -34,36 +36,18 @@ class NearField(forms.CharField):
         return point
 
 
-class SharedFields(dict):
-    """Fields that need no copy of their own for each request, because no request changes them."""
-
-    def __deepcopy__(self, memo):
-        return self
-
-
-def read_only(form: type[forms.Form]) -> type[forms.Form]:
-    """A form that only reads an address: copying its fields took longer than checking them."""
-    form.base_fields = SharedFields(form.base_fields)
-    return form
-
-
 @read_only
-class SearchForm(forms.Form):
+class SearchForm(finding.SearchForm):
     """The address bar of the list."""
 
-    q = LineField(required=False, max_length=200)
+    makes = Search
+
     cause = forms.SlugField(required=False, max_length=100)
     ward = forms.SlugField(required=False, max_length=80)
     stage = forms.ChoiceField(required=False, choices=[("", _("Any stage")), *Stage.choices])
     needs = forms.SlugField(required=False, max_length=100)
     near = NearField(required=False, max_length=60)
     sort = forms.ChoiceField(required=False, choices=[("", ""), *Sort.choices])
-    page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
-
-    def search(self) -> Search:
-        """What is asked for; call only when valid."""
-        data = self.cleaned_data
-        return Search(**{**data, "page": data["page"] or 1})
 
 
 @read_only

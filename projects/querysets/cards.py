@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from projects.choices import LedBy, Stage
 
-PAGE_SIZE = 20
 # A card of project `p`, written by the database in the order of the fields below; the ward by code.
 CARD_JSON = """json_build_array(p.slug, p.title, p.summary, p.stage, p.led_by, p.run_by, p.place,
     p.ward_id, p.cause_ids, p.need_ids, p.lead_id IS NULL, p.ends_on)"""

@@ -9,18 +9,20 @@ PostgreSQL takes to answer it (docs/decisions/0015). All values go as parameters
 """
 
 import json
-from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from leeds_leaders.finding.results import PAGE_SIZE, Option
+from leeds_leaders.finding.search import all_but_one
 from leeds_leaders.finding.vocabulary import STAMP, Choice, spoken, vocabulary
+from leeds_leaders.finding.words import Sql
 from leeds_leaders.geography.fields import mercator
 from leeds_leaders.geography.hexes import WardCount
 from leeds_leaders.statements import prepared_cursor
 from projects.choices import Sort, Stage
-from projects.querysets.cards import CARD_JSON, PAGE_SIZE, Card
-from projects.querysets.search import FACETS, NO_WARD, Search, Sql
+from projects.querysets.cards import CARD_JSON, Card
+from projects.querysets.search import FACETS, NO_WARD, Search
 
 RANKED = 300  # of more hits than these, the newest are ranked and the rest follow by date
 
@@ -65,22 +67,6 @@ FROM (
 """
 _IDS = f"SELECT project_id FROM {{rows}} ORDER BY {{order}} LIMIT {PAGE_SIZE} OFFSET %s"
 _NEWEST_IDS = f"SELECT project_id FROM {{rows}} ORDER BY {{order}} LIMIT {RANKED}"
-
-
-@dataclass(slots=True)
-class Option:
-    """One choice of a facet and how many projects it would show."""
-
-    choice: Choice
-    count: int
-
-    @property
-    def value(self) -> str:
-        return self.choice.value
-
-    @property
-    def label(self) -> str:
-        return self.choice.label
 
 
 class Found:
@@ -150,7 +136,7 @@ def find(search: Search) -> Found:
     for the vocabulary if words or wards have changed since this process last looked.
     """
     found = _ask(search, is_rough=False)
-    if search.q and search.has_leeway and not found.has_hits:
+    if search.q and search.words.has_leeway and not found.has_hits:
         found = _ask(search, is_rough=True)
     return found
 
@@ -187,23 +173,11 @@ def _hits(search: Search, *, is_rough: bool) -> Sql:
     )
     values = [value for condition in fits.values() for value in condition.values]
     if not search.q:
-        condition = _fit_all_but_one(fits)
+        condition = all_but_one(fits.values())
     else:
         condition = search.roughly() if is_rough else search.exactly()
     text = _HITS.format(fits=flags, condition=condition.text)
     return Sql(text, (*values, *condition.values))
-
-
-def _fit_all_but_one(fits: dict[str, Sql]) -> Sql:
-    """No words to narrow the scan: read only rows that fit all choices but one, at least."""
-    if len(fits) == 1:
-        return next(iter(fits.values()))
-    texts, values = [], []
-    for left_out in fits:
-        others = [condition for facet, condition in fits.items() if facet != left_out]
-        texts.append(" AND ".join(condition.text for condition in others))
-        values += [value for condition in others for value in condition.values]
-    return Sql(f"({' OR '.join(texts)})", tuple(values))
 
 
 def _answer(search: Search, *, is_rough: bool) -> Sql:

@@ -12,8 +12,9 @@ from math import ceil, floor
 
 from django.db import connection
 
+from leeds_leaders.finding.words import Sql
 from leeds_leaders.geography.fields import mercator
-from projects.querysets.search import Search, Sql
+from projects.querysets.search import Search
 
 MOST = 300
 STORED_LEVELS = range(9, 17)
@@ -186,7 +187,10 @@ def _boxed(search: Search, view: View) -> Sql:
     if not search.q:
         text = _BOXED.format(hits="projects_listing", where=f"{_IN_BOX} AND {chosen.text}")
         return Sql(text, (*view.box, *chosen.values))
-    exactly, roughly = search.exactly(), search.roughly() if search.has_leeway else Sql("false")
+    exactly, roughly = (
+        search.exactly(),
+        search.roughly() if search.words.has_leeway else Sql("false"),
+    )
     hits = _HITS.format(exactly=exactly.text, roughly=roughly.text)
     text = hits + _BOXED.format(hits="hits", where=f"{_IN_BOX} AND {chosen.text}")
     return Sql(text, (*exactly.values, *roughly.values, *view.box, *chosen.values))

@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from leeds_leaders.finding.results import PAGE_SIZE
 from leeds_leaders.geography.models import Ward
 from projects.choices import Stage
 from projects.models import Project
-from projects.querysets.cards import PAGE_SIZE
 from tests.factories import ProjectFactory, scatter
 
 pytestmark = pytest.mark.browser

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 from django.conf import settings
 
+from leeds_leaders.finding.results import PAGE_SIZE
 from leeds_leaders.geography.models import Ward
 from projects import jobs
 from projects.models import Project
-from projects.querysets.cards import PAGE_SIZE
 from projects.querysets.finding import find
 from projects.querysets.mapping import MOST, STORED_LEVELS, View, draw
 from projects.querysets.search import Search
