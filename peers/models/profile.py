@@ -145,6 +145,8 @@ class Profile(models.Model):
     welcomed_at = models.DateTimeField(null=True, editable=False)
     greeted_at = models.DateTimeField(null=True, editable=False)
     changed_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+    # Kept by the database. Nothing while members cannot find them, nor of who was here before.
+    found_since = models.DateTimeField(null=True, db_default=Now(), editable=False)
 
     class Meta:
         verbose_name = _("profile")
@@ -173,6 +175,7 @@ class Profile(models.Model):
         ]
         indexes = [
             models.Index(fields=["photo"], condition=~Q(photo=""), name="profile_by_photo"),
+            models.Index(fields=["found_since"], name="profile_by_found_since"),
         ]
 
     def __str__(self):
