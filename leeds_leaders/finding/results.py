@@ -5,16 +5,19 @@ here: a template takes ten times as long for it (docs/decisions/0011). All that 
 escaped.
 """
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from math import ceil
+from typing import ClassVar
 
 from django.utils.safestring import SafeString
 
 from leeds_leaders.finding.search import Search
-from leeds_leaders.finding.vocabulary import Choice
+from leeds_leaders.finding.vocabulary import Choice, vocabulary
+from leeds_leaders.geography.hexes import WardCount
 
 PAGE_SIZE = 20
 
@@ -35,13 +38,65 @@ class Option:
         return self.choice.label
 
 
-class Results:
-    """What was found, in the words of the page.
+class Found:
+    """What a search found: the total, the counts of each facet, and the cards of one page.
 
-    `found` has the `search`, the `total`, and for each facet a list of its options.
+    `rows` are (facet, value, count); among them the stamp of the vocabulary (`STAMP`) as a count
+    and the cards, as JSON, as a value.
     """
 
-    def __init__(self, found, address: str):
+    TALLIED: ClassVar[Mapping[str, str]]  # what each facet is called in the counts
+
+    def __init__(self, search, rows: Iterable[tuple[str, str, int]], *, is_rough: bool = False):
+        self.search = search
+        self.counts = {(facet, value): count for facet, value, count in rows if facet != "cards"}
+        self.words = vocabulary(self.counts.pop(("stamp", "")))
+        cards = next(value for facet, value, _count in rows if facet == "cards")
+        self.written = json.loads(cards or "[]")
+        self._options: dict[str, list[Option]] = {}
+        self.is_rough = is_rough and self.has_hits
+
+    @property
+    def total(self) -> int:
+        raise NotImplementedError
+
+    def choices_of(self, facet: str) -> list[Choice]:
+        """All choices of a facet, in the order in which they are read."""
+        raise NotImplementedError
+
+    @property
+    def has_hits(self) -> bool:
+        """Whether any choice holds anything at all."""
+        return any(self.counts.values())
+
+    def options_of(self, facet: str) -> list[Option]:
+        """The choices of a facet with their counts."""
+        if facet not in self._options:
+            tallied, counts = self.TALLIED[facet], self.counts
+            self._options[facet] = [
+                Option(choice, counts.get((tallied, choice.key), 0))
+                for choice in self.choices_of(facet)
+            ]
+        return self._options[facet]
+
+    def knows(self, facet: str, value: str) -> bool:
+        """Whether a facet has this choice at all."""
+        return any(option.value == value for option in self.options_of(facet))
+
+    @property
+    def hexes(self) -> list[WardCount]:
+        """The counts per ward for the hexagon city."""
+        return [
+            WardCount(option.value, option.label, option.choice.cell, option.count)
+            for option in self.options_of("ward")
+            if option.choice.key
+        ]
+
+
+class Results:
+    """What was found, in the words of the page."""
+
+    def __init__(self, found: Found, address: str):
         self.found = found
         self.search: Search = found.search
         self.address = address
@@ -74,7 +129,7 @@ class Results:
 
     @property
     def ward_counts(self) -> dict[str, int]:
-        return {option.value: option.count for option in self.found.ward}
+        return {option.value: option.count for option in self.found.options_of("ward")}
 
     @property
     def choices(self) -> list[tuple[str, str, str]]:
@@ -82,13 +137,14 @@ class Results:
         chosen = []
         for facet in self.search.chosen:
             value = getattr(self.search, facet)
-            label = next(o.label for o in getattr(self.found, facet) if o.value == value)
+            options = self.found.options_of(facet)
+            label = next(option.label for option in options if option.value == value)
             chosen.append((facet, label, self.search.query_string(**{facet: ""})))
         return chosen
 
     def options(self, facet: str) -> SafeString:
         """The options of a facet's `select`."""
-        return drawn_options(getattr(self.found, facet), getattr(self.search, facet))
+        return drawn_options(self.found.options_of(facet), getattr(self.search, facet))
 
 
 def drawn_options(options: Iterable[Option], chosen: str) -> SafeString:

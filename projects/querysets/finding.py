@@ -8,17 +8,16 @@ The SQL is put together here, not by the ORM, which takes longer to write this q
 PostgreSQL takes to answer it (docs/decisions/0015). All values go as parameters.
 """
 
-import json
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from leeds_leaders.finding import results
 from leeds_leaders.finding.results import PAGE_SIZE, Option
 from leeds_leaders.finding.search import all_but_one
-from leeds_leaders.finding.vocabulary import STAMP, Choice, spoken, vocabulary
+from leeds_leaders.finding.vocabulary import STAMP, Choice, spoken
 from leeds_leaders.finding.words import Sql
 from leeds_leaders.geography.fields import mercator
-from leeds_leaders.geography.hexes import WardCount
 from leeds_leaders.statements import prepared_cursor
 from projects.choices import Sort, Stage
 from projects.querysets.cards import CARD_JSON, Card
@@ -26,8 +25,6 @@ from projects.querysets.search import FACETS, NO_WARD, Search
 
 RANKED = 300  # of more hits than these, the newest are ranked and the rest follow by date
 
-# What each facet is called in the tallies.
-_TALLIED = {"cause": "cause", "ward": "ward", "stage": "stage", "needs": "need"}
 _FROM_TALLIES = """
 SELECT facet, value, sum(count)::bigint AS count FROM projects_tally {where} GROUP BY 1, 2
 """
@@ -69,64 +66,48 @@ _IDS = f"SELECT project_id FROM {{rows}} ORDER BY {{order}} LIMIT {PAGE_SIZE} OF
 _NEWEST_IDS = f"SELECT project_id FROM {{rows}} ORDER BY {{order}} LIMIT {RANKED}"
 
 
-class Found:
-    """What a search found: the total, the counts of each facet, and one page of cards."""
+class Found(results.Found):
+    """What a search among the listings found."""
 
-    def __init__(self, search: Search, rows: list[tuple[str, str, int]], *, is_rough: bool):
-        self.search = search
-        self._counts = {(facet, value): count for facet, value, count in rows if facet != "cards"}
-        self._vocabulary = vocabulary(self._counts["stamp", ""])
-        written = next(value for facet, value, _count in rows if facet == "cards")
-        wards = {choice.key: choice.label for choice in self._vocabulary.ward}
-        self.cards = [Card.from_json(values, wards) for values in json.loads(written or "[]")]
-        # Each project is at one stage, so the stages share out the whole.
-        at_stage = {v: n for (facet, v), n in self._counts.items() if facet == "stage"}
-        self.total = at_stage.get(search.stage, 0) if search.stage else sum(at_stage.values())
-        self.is_rough = is_rough and self.has_hits
+    TALLIED = {"cause": "cause", "ward": "ward", "stage": "stage", "needs": "need"}
 
     @cached_property
+    def cards(self) -> list[Card]:
+        wards = {choice.key: choice.label for choice in self.words.ward}
+        return [Card.from_json(values, wards) for values in self.written]
+
+    @cached_property
+    def total(self) -> int:
+        """Each project is at one stage, so the stages share out the whole."""
+        at_stage = {value: n for (facet, value), n in self.counts.items() if facet == "stage"}
+        chosen = self.search.stage
+        return at_stage.get(chosen, 0) if chosen else sum(at_stage.values())
+
+    def choices_of(self, facet: str) -> list[Choice]:
+        """Among the wards "the whole city" comes first where it holds anything or is chosen."""
+        if facet == "stage":
+            return spoken(Stage)
+        if facet != "ward":
+            return self.words.help if facet == "needs" else self.words.cause
+        if self.counts.get(("ward", "")) or self.search.ward == NO_WARD:
+            return [Choice(NO_WARD, _("The whole city"), ""), *self.words.ward]
+        return self.words.ward
+
+    @property
     def cause(self) -> list[Option]:
-        return self._options("cause", self._vocabulary.cause)
+        return self.options_of("cause")
 
-    @cached_property
+    @property
     def needs(self) -> list[Option]:
-        return self._options("needs", self._vocabulary.help)
+        return self.options_of("needs")
 
-    @cached_property
+    @property
     def stage(self) -> list[Option]:
-        return self._options("stage", spoken(Stage))
+        return self.options_of("stage")
 
-    @cached_property
+    @property
     def ward(self) -> list[Option]:
-        """The wards; before them "the whole city" where it holds anything or is chosen."""
-        no_ward = Choice(NO_WARD, _("The whole city"), "")
-        whole = Option(no_ward, self._counts.get(("ward", ""), 0))
-        wards = self._options("ward", self._vocabulary.ward)
-        return [whole, *wards] if whole.count or self.search.ward == NO_WARD else wards
-
-    @property
-    def hexes(self) -> list[WardCount]:
-        """The counts per ward for the hexagon city."""
-        return [
-            WardCount(option.value, option.label, option.choice.cell, option.count)
-            for option in self.ward
-            if option.value != NO_WARD
-        ]
-
-    @property
-    def has_hits(self) -> bool:
-        """Whether any choice holds anything at all."""
-        return self.total > 0 or any(
-            count for (facet, _value), count in self._counts.items() if facet != "stamp"
-        )
-
-    def knows(self, facet: str, value: str) -> bool:
-        """Whether a facet has this choice at all."""
-        return any(option.value == value for option in getattr(self, facet))
-
-    def _options(self, facet: str, choices: list[Choice]) -> list[Option]:
-        name, counts = _TALLIED[facet], self._counts
-        return [Option(choice, counts.get((name, choice.key), 0)) for choice in choices]
+        return self.options_of("ward")
 
 
 def find(search: Search) -> Found:
@@ -154,7 +135,7 @@ def _query(search: Search, *, is_rough: bool) -> Sql:
         hits, counts = _hits(search, is_rough=is_rough), "SELECT * FROM counted"
     if not search.q and len(search.chosen) == 1:
         # A single choice: the other values of its own facet are counted by the tallies.
-        own = _TALLIED[search.chosen[0]]
+        own = Found.TALLIED[search.chosen[0]]
         tallies = _FROM_TALLIES.format(where=f"WHERE facet = '{own}'")
         counts += f" WHERE facet <> '{own}' UNION ALL {tallies}"
     answer = _answer(search, is_rough=is_rough)

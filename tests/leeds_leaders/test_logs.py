@@ -86,7 +86,7 @@ def test_what_goes_wrong_names_nobody(lines, monkeypatch):
     def broken(*args, **kwargs):
         raise RuntimeError(f"no room for {peer.email} {peer.name}")
 
-    monkeypatch.setattr("projects.querysets.finding.vocabulary", broken)
+    monkeypatch.setattr("leeds_leaders.finding.results.vocabulary", broken)
     assert client.get("/projects/?q=my-secret-search").status_code == 500
     client.get("/projects/?page=-1&q=my-secret-search")
     client.get("/projects/my-secret-slug/")
