@@ -200,6 +200,10 @@ CELERY_BEAT_SCHEDULE = {
     "fold the counts": {"task": "projects.jobs.fold_counts", "schedule": 60.0},
     "fold the counts of peers": {"task": "peers.jobs.fold_tallies", "schedule": 60.0},
     "close past offers and asks": {"task": "peers.jobs.close_past_items", "schedule": 300.0},
+    "remind pairs of their day": {
+        "task": "peers.jobs.remind_of_reviews",
+        "schedule": crontab(hour="8-20", minute=20),
+    },
     "sweep old drafts": {"task": "projects.jobs.sweep_drafts", "schedule": crontab(hour=3)},
 }
 
@@ -227,6 +231,7 @@ DIGEST_SECTIONS = [
     "forums.digest.ComingSessions",
     "projects.digest.AsksForMyHelp",
     "projects.digest.NewProjects",
+    "peers.digest.PeersInCommon",
 ]
 REMINDER_SOURCES: list[str] = []
 # Whom a letter may still name when it leaves.

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 from django.db import connection, transaction
+from django.utils import timezone
 
 from peers import actions
 
@@ -18,3 +19,9 @@ def fold_tallies() -> None:
     """Replace the differences in the counts of peers by their sums; what is read stays the same."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT peers_fold_tallies()")
+
+
+@shared_task
+def remind_of_reviews() -> int:
+    """Remind pairs of the day on which they look at it again. Returns how many letters."""
+    return actions.remind_of_reviews(timezone.localdate())

@@ -12,12 +12,14 @@ from django.utils import timezone
 
 from peers import rules
 from peers.actions.people import load_of
-from peers.choices import Audience, Part, Tie
-from peers.models import Block, Connection, Introduction, Pair, Peer, Profile, Thanks
+from peers.choices import Audience, Kind, Part, Tie
+from peers.models import Block, Connection, Introduction, Item, Pair, Peer, Profile, Thanks
 from peers.models.profile import FIELDS_OF
 from peers.pages.portrait import Portrait
 from peers.querysets.cards import Card
+from peers.querysets.matching import Match, others_who_offer
 
+FEW = 3  # others are proposed instead of somebody who has enough on
 SHOWN = 50  # of what waits; the next come up as these are answered
 
 
@@ -71,6 +73,15 @@ class Pace:
     @property
     def takes_asks(self) -> bool:
         return not (self.is_paused or self.is_full)
+
+
+def others_instead(peer: Peer, viewer: Peer, about: Item | None) -> list[Match]:
+    """A few others who offer what a peer does, or what an ask would be about. Three queries."""
+    offers = Item.objects.visible_to(viewer).open().filter(peer=peer, kind=Kind.OFFER)
+    if about is not None:
+        offers = offers.filter(pk=about.pk)
+    help_ids = set(offers.exclude(tags=None).values_list("tags", flat=True))
+    return others_who_offer(help_ids, viewer=viewer, but=peer)[:FEW] if help_ids else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,15 @@ from leeds_leaders.text import odd_characters
 from peers import actions
 from peers.forms.ties import ConnectForm
 from peers.models import Block, Connection, Item, Peer
-from peers.pages.ties import Between, Pace, Reveals, begun_by, waiting_for, with_cards
+from peers.pages.ties import (
+    Between,
+    Pace,
+    Reveals,
+    begun_by,
+    others_instead,
+    waiting_for,
+    with_cards,
+)
 from peers.views.between import HOME, change, fill_in, other_peer, sent
 
 PER_PAGE = 30
@@ -42,12 +50,14 @@ def connect(request, slug):
     """Say what asking shows to whom; ask by POST."""
     peer = other_peer(request, slug)
     about = _about(request, peer)
+    pace = Pace.of(peer, request.user)
     context = {
         "peer": peer,
         "about": about,
         "form": ConnectForm(sent(request)),
         "between": Between.of(request.user, peer),
-        "pace": Pace.of(peer, request.user),
+        "pace": pace,
+        "others": [] if pace.takes_asks else others_instead(peer, request.user, about),
         "reveals": Reveals.of(request.user),
     }
     ask = partial(actions.ask, peer, by=request.user, about=about)

@@ -12,7 +12,7 @@ from peers.choices import Audience, Tie
 from peers.errors import Busy, NotConnected
 from peers.models import Connection, Profile
 from tests.conftest import in_threads, signed_in
-from tests.factories import ConnectionFactory, PairFactory, PeerFactory
+from tests.factories import ConnectionFactory, ItemFactory, PairFactory, PeerFactory
 from tests.peers.test_connections import NOON, show, tie, told
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +109,16 @@ def test_who_asked_before_sees_their_ask_wait_whatever_the_load(amina, ben):
 
 
 # Pause -------------------------------------------------------------------------------------------
+
+
+def test_others_who_offer_the_same_are_proposed(amina, ben, cara):
+    for peer, kind in ((ben, "transport"), (cara, "transport"), (PeerFactory(), "volunteers")):
+        ItemFactory(peer=peer, title=f"{peer} has {kind}", tags=[kind])
+    assert "Others who offer" not in page(amina, "/peers/ben-okoro/connect/")
+    actions.set_load(ben, 0)
+    html = page(amina, "/peers/ben-okoro/connect/").split("Others who offer the same")[1]
+    assert "Cara Cole has transport" in html
+    assert "volunteers" not in html
 
 
 def test_while_somebody_pauses_the_page_says_until_when_and_who_stands_in(amina, ben, cara):

@@ -1,13 +1,13 @@
 """Peer pairs: agreed by two, private, and looked at again on a day."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
 from django.utils import timezone
 
 from leeds_leaders.notices.models import Letter, Notice
-from peers import actions
+from peers import actions, jobs
 from peers.choices import PairKind, PairState, Rhythm
 from peers.errors import Busy, IllegalPair, NotConnected
 from peers.models import Pair, Profile
@@ -194,3 +194,11 @@ def test_the_letters_read_well(amina, ben):
     assert (
         "Ben Okoro agrees: you meet every two weeks, and look at it again on Monday 1 June 2026."
     ) in Letter.objects.get(recipient=amina).text
+
+
+def test_the_job_reminds_of_today_by_the_clocks_of_the_city(amina, ben):
+    PairFactory(proposed_by=amina, proposed_to=ben, review_on=DAY)
+    with time_machine.travel(datetime(2026, 5, 31, 22, 59, tzinfo=UTC), tick=False):
+        assert jobs.remind_of_reviews() == 0
+    with time_machine.travel(datetime(2026, 5, 31, 23, 1, tzinfo=UTC), tick=False):
+        assert jobs.remind_of_reviews() == 2
