@@ -182,6 +182,9 @@ DOORS = [
     # One's own
     Door("peers:me", get=members_get(200)),
     Door("peers:rename", post=members_get(422)),
+    Door("peers:data", get=members_get(200)),
+    Door("peers:export", get=members_get(200)),
+    Door("peers:erase", get=members_get(200), post=members_get(422)),
     # Offers and asks
     Door("peers:items", get=members_get(200)),
     Door("peers:items", query={"page": "2"}, get=members_get(404)),

@@ -54,6 +54,8 @@ PAGES = [
     "/me/connections/",
     "/me/thanks/",
     "/me/pace/",
+    "/me/data/",
+    "/me/data/erase/",
     "/me/notices/",
     "/me/notices/settings/",
     "/unsubscribe/no.such.link/",
