@@ -1,5 +1,7 @@
 """The stock Django admin behind allauth's doors: staff sign in like everybody and need MFA."""
 
+from functools import partial
+
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.decorators import secure_admin_login
@@ -8,12 +10,15 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.db.models.base import ModelBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+
+from leeds_leaders.errors import Refused
 
 DEMO_DOMAIN = "@example.org"
 
@@ -81,3 +86,60 @@ class HouseAdmin(admin.AdminSite):
     def password_change(self, request, extra_context=None):
         """Passwords are changed on the site's own page, which asks who you are first."""
         return redirect("account_change_password")
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """A list to look at: nothing is typed here. What is decided is an action of the list, by the
+    same verbs as everywhere.
+    """
+
+    show_facets = admin.ShowFacets.ALWAYS  # a count beside each filter
+    show_full_result_count = False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        hidden = {"show_save": False, "show_save_and_continue": False}
+        return super().changeform_view(
+            request, object_id, form_url, {**(extra_context or {}), **hidden}
+        )
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def said(self, count: int) -> str:
+        """What to say when so many are done."""
+        return gettext("Done: %(count)d.") % {"count": count}
+
+    def each(self, request, rows, verb) -> None:
+        """Do it to each by itself; one to which it cannot be done is named and stops no other."""
+        done = 0
+        for row in rows:
+            try:
+                verb(row, by=request.user)
+                done += 1
+            except Refused as refusal:
+                messages.warning(request, str(refusal))
+        if done:
+            messages.success(request, self.said(done))
+
+    def each_with_reason(self, request, rows, verb, form_class, title, explained=""):
+        """Ask for the reason once, then do it to each with that. Returns the page that asks."""
+        form = form_class(request.POST if "reason" in request.POST else None)
+        if not form.is_valid():
+            context = {
+                **self.admin_site.each_context(request),
+                "title": title,
+                "explained": explained,
+                "rows": rows,
+                "action": request.POST["action"],
+                "form": form,
+                "opts": self.model._meta,
+            }
+            return render(request, "admin/reason.html", context)
+        self.each(request, rows, partial(verb, reason=form.cleaned_data["reason"]))
+        return None

@@ -1,19 +1,18 @@
 """Moderating projects in the Django admin, with the same verbs as everywhere."""
 
-from django.contrib import admin, messages
-from django.shortcuts import render
+from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from leeds_leaders.errors import Refused
+from leeds_leaders.admin_site import ReadOnlyAdmin
 from projects import actions
 from projects.forms import DeclineForm
 from projects.models import Project
 
 
 @admin.register(Project)
-class ProjectAdmin(admin.ModelAdmin):
+class ProjectAdmin(ReadOnlyAdmin):
     """Held projects first in line. Texts are read here and changed on the site."""
 
     list_display = ["title", "lead", "led_by", "ward", "standing", "created_at", "source"]
@@ -21,7 +20,7 @@ class ProjectAdmin(admin.ModelAdmin):
     search_fields = ["title", "summary", "slug", "lead__name"]
     date_hierarchy = "created_at"
     list_select_related = ["lead", "ward"]
-    show_full_result_count = False
+    show_facets = admin.ShowFacets.ALLOW
     actions = ["approve_selected", "decline_selected"]
     readonly_fields = [
         "title", "standing", "decision_reason", "decided_by", "decided_at", "lead", "led_by",
@@ -32,8 +31,7 @@ class ProjectAdmin(admin.ModelAdmin):
     fields = tuple(readonly_fields)
 
     def get_queryset(self, request):
-        projects = super().get_queryset(request).visible_to(request.user)
-        return projects.defer("ward__boundary", "search", "likeness", "story")
+        return super().get_queryset(request).defer("ward__boundary", "search", "likeness", "story")
 
     @admin.display(description=_("tags"))
     def tags(self, project):
@@ -56,53 +54,22 @@ class ProjectAdmin(admin.ModelAdmin):
             '<img src="{}" alt="{}" width="300">', project.photo_url, project.photo_alt
         )
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """Nothing is typed here, so nothing is saved here: decisions are actions of the list."""
-        hidden = {"show_save": False, "show_save_and_continue": False}
-        return super().changeform_view(
-            request, object_id, form_url, {**(extra_context or {}), **hidden}
-        )
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
     @admin.action(description=_("Approve"), permissions=["change"])
     def approve_selected(self, request, queryset):
         """Approve each; one that cannot be approved is named and stops no other."""
-        self._each(request, queryset, lambda project: actions.approve(project, by=request.user))
+        self.each(request, queryset, actions.approve)
 
     @admin.action(description=_("Decline with a reason"), permissions=["change"])
     def decline_selected(self, request, queryset):
         """Ask for the reason once, then decline each with it."""
-        form = DeclineForm(request.POST if "reason" in request.POST else None)
-        if not form.is_valid():
-            context = {
-                **self.admin_site.each_context(request),
-                "title": _("Decline with a reason"),
-                "projects": queryset,
-                "form": form,
-                "opts": self.model._meta,
-            }
-            return render(request, "admin/projects/decline.html", context)
-        reason = form.cleaned_data["reason"]
-        self._each(
+        return self.each_with_reason(
             request,
             queryset,
-            lambda project: actions.decline(project, by=request.user, reason=reason),
+            actions.decline,
+            DeclineForm,
+            _("Decline with a reason"),
+            _("These will be taken off the map, and their leads get this reason by mail:"),
         )
-        return None
 
-    def _each(self, request, queryset, verb):
-        done = 0
-        for project in queryset:
-            try:
-                verb(project)
-                done += 1
-            except Refused as refusal:
-                messages.warning(request, str(refusal))
-        if done:
-            words = ngettext("%d project decided.", "%d projects decided.", done) % done
-            messages.success(request, words)
+    def said(self, count):
+        return ngettext("%d project decided.", "%d projects decided.", count) % count

@@ -1,11 +1,10 @@
 """Looking after the outbox: what waits, what failed, and what nobody knows."""
 
 from django.contrib import admin, messages
-from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from leeds_leaders.errors import Refused
+from leeds_leaders.admin_site import ReadOnlyAdmin
 from leeds_leaders.notices import actions
 from leeds_leaders.notices.choices import State
 from leeds_leaders.notices.forms import ReasonForm
@@ -29,28 +28,6 @@ EXPLAINED = {
     State.WITHHELD: _("When it was about to leave, its recipient was not to get it any more."),
     State.CANCELLED: _("Somebody stopped it by hand; the history says who and why."),
 }
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """A list to look at: nothing is typed here."""
-
-    show_facets = admin.ShowFacets.ALWAYS  # a count beside each filter
-    show_full_result_count = False
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).visible_to(request.user)
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        hidden = {"show_save": False, "show_save_and_continue": False}
-        return super().changeform_view(
-            request, object_id, form_url, {**(extra_context or {}), **hidden}
-        )
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Letter)
@@ -86,36 +63,16 @@ class LetterAdmin(ReadOnlyAdmin):
 
     @admin.action(description=_("Send again, with a reason"), permissions=["change"])
     def resend_selected(self, request, queryset):
-        return self._with_reason(request, queryset, actions.resend, _("Send again"))
+        return self.each_with_reason(request, queryset, actions.resend, ReasonForm, _("Send again"))
 
     @admin.action(description=_("Cancel, with a reason"), permissions=["change"])
     def cancel_selected(self, request, queryset):
-        return self._with_reason(request, queryset, actions.cancel, _("Cancel these letters"))
+        return self.each_with_reason(
+            request, queryset, actions.cancel, ReasonForm, _("Cancel these letters")
+        )
 
-    def _with_reason(self, request, letters, verb, title):
-        """Ask for the reason once; then each by itself, and one that cannot be stops no other."""
-        form = ReasonForm(request.POST if "reason" in request.POST else None)
-        if not form.is_valid():
-            context = {
-                **self.admin_site.each_context(request),
-                "title": title,
-                "letters": letters,
-                "action": request.POST["action"],
-                "form": form,
-                "opts": self.model._meta,
-            }
-            return render(request, "admin/notices/reason.html", context)
-        done = 0
-        for letter in letters:
-            try:
-                verb(letter, by=request.user, reason=form.cleaned_data["reason"])
-                done += 1
-            except Refused as refusal:
-                messages.warning(request, str(refusal))
-        if done:
-            words = ngettext("%d letter done.", "%d letters done.", done) % done
-            messages.success(request, words)
-        return None
+    def said(self, count):
+        return ngettext("%d letter done.", "%d letters done.", count) % count
 
 
 @admin.register(Address)

@@ -34,6 +34,11 @@ class ItemQuerySet(models.QuerySet):
         followed = viewer.followings.filter(item=OuterRef("pk"))
         return self.filter(Q(peer=viewer.pk) | reached & (_open_today() | Q(Exists(followed))))
 
+    def for_members(self):
+        """Those that their peers show to all members, open or not: moderators read no others."""
+        seen = SEEN_BY[Audience.MEMBERS]
+        return self.filter(audience__in=seen, peer__profile__audience__in=seen)
+
     def for_page(self):
         """With whom each is of and its tags, in two queries."""
         return self.select_related("peer").prefetch_related("tags")

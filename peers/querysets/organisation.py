@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from leeds_leaders.moderation.choices import Standing
-from peers.choices import Audience, Verdict
+from peers.choices import SEEN_BY, Audience, Verdict
 
 SHORT = 3  # letters; fewer make no trigram
 LISTED = Q(standing__in=(Standing.LIVE, Standing.HELD))
@@ -77,6 +77,13 @@ class OrganisationQuerySet(models.QuerySet):
 
 class RoleQuerySet(models.QuerySet):
     """What peers do in organisations."""
+
+    def for_members(self):
+        """Those that their peers show to all members, ended or not: moderators read no others."""
+        seen = list(SEEN_BY[Audience.MEMBERS])
+        return self.filter(
+            peer__profile__audience__in=seen, peer__profile__audiences__organisations__in=seen
+        )
 
     def now(self):
         """Those that have not ended."""
