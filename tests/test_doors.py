@@ -98,7 +98,7 @@ KEPT, HELD_ORG, DECLINED_ORG = ({"slug": f"{name}-group"} for name in ("kept", "
 ROLE = {"pk": 9_999_999}
 MODERATORS_200 = {"moderator": 200, "admin": 200}
 AWAY = {"nobody": 404, "suspended": 404}
-OTHER, UNSEEN = ({"slug": f"{name}-peer"} for name in ("other", "unseen"))
+OPEN, OTHER, UNSEEN = ({"slug": f"{name}-peer"} for name in ("open", "other", "unseen"))
 ASK, MADE, MEETING, PAIR, THANKS = ({"pk": uuid.UUID(int=number)} for number in range(1, 6))
 NOTICE = PEER = 9_999_999  # the notice of the one peer
 LINK = {"token": Preference(peer_id=PEER).unsubscribe_token(Purpose.DIGEST)}
@@ -182,6 +182,21 @@ DOORS = [
     # One's own
     Door("peers:me", get=members_get(200)),
     Door("peers:rename", post=members_get(422)),
+    # What peers tell of themselves
+    Door("peers:detail", OPEN, get=all_get(200)),
+    Door("peers:detail", OTHER, get=all_get(200) | AWAY),
+    Door("peers:detail", UNSEEN, get=all_get(404)),
+    Door("peers:detail", MISSING, get=all_get(404)),
+    Door("peers:photo", {"name": f"{PHOTO}open-192"}, get=all_get(200)),
+    Door("peers:photo", {"name": f"{PHOTO}other-96"}, get=all_get(200) | AWAY),
+    Door("peers:photo", {"name": f"{PHOTO}unseen-384"}, get=all_get(404)),
+    Door("peers:photo", {"name": f"{PHOTO}open-100"}, get=all_get(404)),
+    Door("peers:profile", get=members_get(200)),
+    Door("peers:profile-edit", {"section": "about"}, get=members_get(200), post=members_get(422)),
+    Door("peers:profile-edit", {"section": "rights"}, get=members_get(404), post=members_get(404)),
+    Door("peers:audiences", get=members_get(200), post=members_get(422)),
+    Door("peers:preview", {"circle": "visitor"}, get=members_get(200)),
+    Door("peers:preview", {"circle": "admin"}, get=members_get(404)),
     Door("peers:data", get=members_get(200)),
     Door("peers:export", get=members_get(200)),
     Door("peers:erase", get=members_get(200), post=members_get(422)),
@@ -326,6 +341,12 @@ def city(cast, settings) -> Cast:
     ItemFactory(peer=cast.lead.peer, slug="met-offer", state="met", closed_at=timezone.now())
     ItemFactory(peer=cast.lead.peer, slug="secret-offer", audience="hidden")
     tie(cast)
+    Profile.objects.filter(peer=PeerFactory(**OPEN)).update(audience="public")
+    (settings.MEDIA_ROOT / "peers").mkdir(parents=True)
+    for name, size in (("open", "-192"), ("other", "-96"), ("unseen", "")):
+        (settings.MEDIA_ROOT / f"peers/{PHOTO}{name}{size}.webp").write_bytes(b"RIFF")
+        owner = Profile.objects.filter(peer__slug=f"{name}-peer")
+        owner.update(photo=f"peers/{PHOTO}{name}.webp", photo_alt="Somebody")
     (settings.MEDIA_ROOT / "projects").mkdir(parents=True)
     for standing in ("live", "held", "withdrawn"):
         name = f"projects/{PHOTO}-{standing}.webp"

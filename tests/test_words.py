@@ -9,12 +9,13 @@ import pytest
 from django.utils import timezone, translation
 
 from leeds_leaders.geography.models import Ward
-from leeds_leaders.language.models import Cause, Help, Sector
+from leeds_leaders.language.models import Cause, Help, Principle, Sector
 from leeds_leaders.notices import actions
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.models import Address, Consent, Notice, Preference
 from peers import actions as peers
-from peers.models import Peer, Profile
+from peers.choices import Part
+from peers.models import Connection, Peer, Profile
 from projects.models import Project
 from tests.factories import ItemFactory, OrganisationFactory, RoleFactory, SessionFactory, people
 
@@ -38,6 +39,16 @@ PAGES = [
     "/outbox/",
     "/places/?q=nowhere",
     "/me/",
+    "/me/profile/",
+    "/me/profile/about/",
+    "/me/profile/photo/",
+    "/me/profile/place/",
+    "/me/profile/gifts/",
+    "/me/profile/duties/",
+    "/me/profile/contact/",
+    "/me/profile/audiences/",
+    "/me/profile/seen-by/visitor/",
+    "/me/profile/seen-by/member/",
     "/me/items/",
     "/me/items/followed/",
     "/me/items/add/offer/",
@@ -114,7 +125,7 @@ def told_by_people(settings) -> list[str]:
         texts += [ward.name, *ward.name.split(), ward.committee]
     for cause in Cause.objects.all():
         texts += [cause.name, cause.about, ", ".join(cause.synonyms)]
-    texts += [word.name for model in (Help, Sector) for word in model.objects.all()]
+    texts += [word.name for model in (Help, Principle, Sector) for word in model.objects.all()]
     for peer in Peer.objects.all():
         texts += [peer.name, peer.get_short_name(), peer.email]
     for project in Project.objects.all():
@@ -246,6 +257,46 @@ def test_pages_of_organisations_in_use_are_all_translated(cast, pseudo_language,
         assert left_in_english(html, known) == [], address
     answer = lead.client.post("/me/organisations/add/", {"organisation": "Qqqq"})
     assert left_in_english(answer.content.decode(), known) == []
+
+
+def test_pages_of_profiles_in_use_are_all_translated(cast, pseudo_language, settings):
+    lead, other = cast.lead, cast.peer
+    day = timezone.localdate() + timedelta(days=400)
+    texts = ("pronouns", "called", "one_line", "story", "talents", "lived_experience", "agenda",
+             "fighting_for", "interests", "languages", "contact", "elected_as")  # fmt: skip
+    facts = dict.fromkeys(texts, "Qqq") | {
+        "comes_as_self": True, "is_organiser": True, "sector": Sector.objects.first(),
+        "elected_ward": Ward.objects.first(), "term_ends_on": day, "parked_until": day,
+    }  # fmt: skip
+    organisation = OrganisationFactory(name="Qqq")
+    for peer in (lead.peer, other.peer):
+        peers.change_profile(peer, facts, {"called": "hidden"})
+        peer.profile.wards.set(Ward.objects.all()[:2])
+        peer.profile.principles.set(Principle.objects.all()[:2])
+        ItemFactory(peer=peer, title="Qqq", until=day)
+        ItemFactory(peer=peer, title="Qqq", kind="ask", until=day)
+        ItemFactory(peer=peer, title="Qqq", state="past", closed_at=timezone.now())
+        for title, dates in (
+            ("Qqq", {"starts_on": "2020-01-01"}),
+            ("Qqq Qqq", {"ends_on": day}),
+            ("", {"starts_on": "2020-01-01", "ends_on": "2021-01-01"}),
+        ):
+            RoleFactory(peer=peer, title=title, organisation=organisation, **dates)
+    Connection.objects.create(asker=other.peer, asked=lead.peer)
+    known = [*told_by_people(settings), "Qqq"]
+    pages = ["/me/", "/me/profile/", "/me/profile/about/", "/me/profile/seen-by/connection/"]
+    pages += [f"/peers/{player.peer.slug}/" for player in (lead, other)]
+    for audience in ("members", "connections", "hidden"):
+        peers.change_profile(lead.peer, {"audience": audience}, {})
+        for address in pages:
+            html = unescape(lead.client.get(address).content.decode())
+            assert left_in_english(html, known) == [], address
+    chosen = {f"{part}_audience": "public" for part in Part.values}
+    answer = lead.client.post("/me/profile/audiences/", chosen | {"audience": "public"})
+    assert left_in_english(unescape(answer.content.decode()), known) == []
+    peers.change_profile(other.peer, {"audience": "public"}, {})
+    visitors = cast.nobody.client.get(f"/peers/{other.peer.slug}/")
+    assert left_in_english(unescape(visitors.content.decode()), known) == []
 
 
 def test_a_session_page_is_all_translated(cast, pseudo_language, settings):
