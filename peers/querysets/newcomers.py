@@ -12,16 +12,18 @@ from peers.querysets.cards import CARD_JSON, Card
 
 # So long somebody is new who says only later what they care about.
 STILL_NEW = timedelta(days=60)
+# More than so many at a time are a city that has just opened; then the newest stand for all.
+MOST = 2_000
 
-_NEWCOMERS = """
+_NEWCOMERS = f"""
 SELECT e.peer_id,
     CASE WHEN f.found_since >= %(since)s THEN f.found_since ELSE f.changed_at END,
     e.cause_ids, e.ward_codes
 FROM peers_profile f JOIN peers_entry e ON e.peer_id = f.peer_id AND e.audience = 'members'
 WHERE f.found_since >= %(still_new)s AND f.found_since < %(until)s
     AND (f.found_since >= %(since)s OR f.changed_at >= %(since)s AND f.changed_at < %(until)s)
-    AND (e.cause_ids <> '{}' OR e.ward_codes <> '{}')
-ORDER BY 2 DESC, 1 DESC
+    AND (e.cause_ids <> '{{}}' OR e.ward_codes <> '{{}}')
+ORDER BY 2 DESC, 1 DESC LIMIT {MOST}
 """
 _CARDS = f"""
 SELECT e.peer_id, {CARD_JSON}, ({STAMP})
