@@ -37,7 +37,7 @@ class Fate(Enum):
     NOBODYS = "nobodys"  # stays, and names nobody
 
 
-AFTERWARDS = {Fate.GOES: _("Goes for good."), Fate.NOBODYS: _("Stays, without your name.")}
+AFTERWARDS = {Fate.GOES: _("Goes for good."), Fate.NOBODYS: _("Stays, without my name.")}
 
 
 @dataclass(frozen=True, kw_only=True)

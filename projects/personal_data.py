@@ -33,7 +33,7 @@ HOLDINGS = [
         links=["lead"],
         fate=Fate.NOBODYS,
         afterwards=_(
-            "Those on the map stay there, and others may take them on: without your name, contact"
+            "Those on the map stay there, and others may take them on: without my name, contact"
             " and exact place, but with their title, story and photo. If one is to go, withdraw it"
             " first. All others go for good."
         ),

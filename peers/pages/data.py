@@ -7,20 +7,25 @@ from leeds_leaders.personal_data import Fate, Holding, holdings
 
 @dataclass(frozen=True)
 class Held:
-    """What the site holds of a person: in the parcel or not, and what erasing does to it."""
+    """What the site holds of somebody: what they take along, what is left out and why, and what
+    erasing does to it. Kinds of which they have nothing are not named; one query for each.
+    """
 
     told: list[Holding]
     untold: list[Holding]
-    goes: list[Holding]
-    stays: list[Holding]
 
     @classmethod
-    def of_all(cls) -> "Held":
+    def of(cls, peer) -> "Held":
         everything = holdings()
-        told = [holding for holding in everything if holding.tell is not None]
         return cls(
-            told=told,
-            untold=[holding for holding in everything if holding.tell is None],
-            goes=[holding for holding in told if holding.fate is Fate.GOES],
-            stays=[holding for holding in told if holding.fate is Fate.NOBODYS],
+            told=[one for one in everything if one.tell is not None and one.rows(peer).exists()],
+            untold=[one for one in everything if one.tell is None],
         )
+
+    @property
+    def goes(self) -> list[Holding]:
+        return [holding for holding in self.told if holding.fate is Fate.GOES]
+
+    @property
+    def stays(self) -> list[Holding]:
+        return [holding for holding in self.told if holding.fate is Fate.NOBODYS]

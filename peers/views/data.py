@@ -23,7 +23,7 @@ from peers.pages.data import Held
 @login_required
 def data(request):
     """What is held, and what can be done with it."""
-    return render(request, "peers/data.html", {"held": Held.of_all()})
+    return render(request, "peers/data.html", {"held": Held.of(request.user)})
 
 
 @require_safe
@@ -51,5 +51,5 @@ def erase(request):
             logout(request)
             messages.success(request, _("Everything of yours is erased. Go well."))
             return redirect("home")
-    context = {"form": form, "held": Held.of_all()}
+    context = {"form": form, "held": Held.of(request.user)}
     return render(request, "peers/data_erase.html", context, status=422 if form.errors else 200)

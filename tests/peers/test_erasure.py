@@ -384,6 +384,9 @@ def test_the_page_tells_the_last_admin_why_not(cast):
 
 
 def test_the_page_says_what_becomes_of_what(cast):
-    page = cast.peer.client.get("/me/data/erase/").content.decode()
+    OrganisationFactory(keeper=cast.lead.peer)
+    page = cast.lead.client.get("/me/data/erase/").content.decode()
     assert "Stay, and others may claim them." in page
     assert "Those on the map stay there" in page
+    other = cast.peer.client.get("/me/data/erase/").content.decode()
+    assert "Those on the map stay there" not in other
