@@ -204,6 +204,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "peers.jobs.remind_of_reviews",
         "schedule": crontab(hour="8-20", minute=20),
     },
+    # When the day is over in UTC, by which the database dates, and in the city.
+    "let roles end": {"task": "peers.jobs.let_roles_end", "schedule": crontab(hour=2, minute=10)},
     "sweep old drafts": {"task": "projects.jobs.sweep_drafts", "schedule": crontab(hour=3)},
 }
 

@@ -14,6 +14,12 @@ def close_past_items() -> int:
 
 
 @shared_task
+def let_roles_end() -> int:
+    """Take roles whose last day is over off what others find. Returns how many peers' they are."""
+    return actions.let_roles_end()
+
+
+@shared_task
 @transaction.atomic
 def fold_tallies() -> None:
     """Replace the differences in the counts of peers by their sums; what is read stays the same."""

@@ -43,6 +43,7 @@ from peers.actions.roles import (
     change_role,
     come_as_self,
     end_role,
+    let_roles_end,
     remove_role,
 )
 from peers.actions.thanks import take_away_thanks, thank
@@ -84,6 +85,7 @@ __all__ = [
     "hand_back",
     "introduce",
     "lead_in",
+    "let_roles_end",
     "make_admin",
     "new_slug",
     "pause",

@@ -67,7 +67,7 @@ def decline_waiting_claims(organisation: Organisation, *, by, reason: str) -> No
 
 
 def _locked(organisation: Organisation) -> Organisation:
-    return Organisation.objects.select_for_update().get(pk=organisation.pk)
+    return Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
 
 
 def _both_locked(claim: Claim, by) -> tuple[Organisation, Claim]:

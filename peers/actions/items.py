@@ -11,12 +11,14 @@ from leeds_leaders.language.models import Help
 from peers.actions.accounts import new_slug
 from peers.actions.first_day import check_first_day, check_first_posts
 from peers.actions.greeting import greet_first
+from peers.actions.people import lock
 from peers.choices import Audience, Cost, ItemState, Kind
 from peers.emails import items as emails
 from peers.errors import IllegalItemMove, NotForTheOwner
 from peers.models import Following, Item, Peer
 
 BATCH = 500
+MOST_OPEN = 50
 DOUBLE_CLICK = timedelta(minutes=2)
 PLAIN = ("title", "words", "cost", "until", "audience")
 
@@ -37,7 +39,7 @@ class ItemDetails:
 def add_item(kind: Kind, details: ItemDetails, *, by, is_greeted: bool = True) -> Item:
     """Open an offer or an ask; somebody's first contribution is greeted. The same one sent twice
     within two minutes is one."""
-    Peer.objects.select_for_update().get(pk=by.pk)  # one of somebody's forms at a time
+    lock(by)  # one of somebody's forms at a time
     sent_twice = Item.objects.filter(
         peer=by,
         kind=kind,
@@ -48,6 +50,7 @@ def add_item(kind: Kind, details: ItemDetails, *, by, is_greeted: bool = True) -
     if sent_twice is not None:
         return sent_twice
     check_first_posts(by)
+    _check_room(by)
     item = _write(Item(peer=by, kind=kind, slug=new_slug(details.title, kind)), details)
     if is_greeted:
         greet_first(by, kind, item.title, url=item.get_absolute_url())
@@ -70,9 +73,20 @@ def _write(item: Item, details: ItemDetails) -> Item:
 
 
 def _locked(item: Item, by) -> Item:
-    """A peer's own item, to decide on."""
+    """A peer's own item, to decide on. Whoever writes about a peer locks them first."""
+    lock(by)
     items = Item.objects.select_for_update(of=("self",)).select_related("peer__profile")
     return items.get(pk=item.pk, peer=by)
+
+
+def _check_room(peer) -> None:
+    """Refuse one more than a page can hold."""
+    if Item.objects.filter(peer=peer).open().count() >= MOST_OPEN:
+        raise IllegalItemMove(
+            _("You have %(count)s offers and asks open, as many as a page can hold. Please close"
+              " some first.")
+            % {"count": MOST_OPEN}
+        )  # fmt: skip
 
 
 @transaction.atomic
@@ -102,6 +116,7 @@ def reopen_item(item: Item, *, by) -> Item:
         return item
     if item.state != ItemState.OPEN:
         _check_move(item, ItemState.OPEN)
+    _check_room(by)
     if item.is_over:
         item.until = None
     item.state, item.outcome, item.closed_at = ItemState.OPEN, "", None
@@ -144,6 +159,9 @@ def close_past_items() -> int:
 
 @transaction.atomic
 def _close_some_past_items() -> int:
-    past = Item.objects.past().order_by("until", "pk").select_for_update(skip_locked=True)
-    ids = list(past.values_list("pk", flat=True)[:BATCH])
-    return Item.objects.filter(pk__in=ids).update(state=ItemState.PAST, closed_at=timezone.now())
+    """Those of peers whom nobody writes about just now; the others wait for the next time."""
+    some = dict(Item.objects.past().order_by("until", "pk").values_list("pk", "peer")[:BATCH])
+    peers = Peer.objects.select_for_update(skip_locked=True, no_key=True)
+    free = list(peers.filter(pk__in=some.values()).order_by("pk").values_list("pk", flat=True))
+    past = Item.objects.past().filter(pk__in=some, peer__in=free)
+    return past.update(state=ItemState.PAST, closed_at=timezone.now())

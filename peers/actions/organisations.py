@@ -14,6 +14,7 @@ from leeds_leaders.text import slug_for
 from peers.actions.accounts import SLUG_LETTERS
 from peers.actions.claims import decline_waiting_claims
 from peers.actions.first_day import check_first_day, check_first_posts
+from peers.actions.people import lock
 from peers.emails import organisations as emails
 from peers.errors import IllegalDecision, NotTheKeeper, TakenByAnother
 from peers.models import Organisation
@@ -56,6 +57,7 @@ def add_organisation(details: OrganisationDetails, *, by) -> Organisation:
 
 @transaction.atomic
 def _add(details: OrganisationDetails, *, by) -> Organisation:
+    lock(by)
     known = Organisation.objects.listed().named(details.name).first()
     if known is not None:
         return known
@@ -104,7 +106,7 @@ def _check_not_taken(organisation: Organisation) -> None:
 
 
 def _locked(organisation: Organisation) -> Organisation:
-    rows = Organisation.objects.select_for_update(of=("self",))
+    rows = Organisation.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("added_by", "keeper").get(pk=organisation.pk)
 
 

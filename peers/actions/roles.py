@@ -1,17 +1,19 @@
 """The verbs of what a peer does in organisations."""
 
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from peers.actions.organisations import OrganisationDetails, add_organisation
+from peers.actions.people import lock
 from peers.errors import IllegalRole
-from peers.models import Organisation, Peer, Profile, Role
+from peers.models import Organisation, Profile, Role
 
 MOST_ROLES = 30
+LOOKED_BACK = timedelta(days=14)  # should no worker have run for some nights
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class RoleDetails:
 @transaction.atomic
 def add_role(organisation: Organisation, details: RoleDetails, *, by) -> Role:
     """Say what one does in an organisation. The same title there again is the same role."""
-    Peer.objects.select_for_update().get(pk=by.pk)  # one of somebody's forms at a time
+    lock(by)  # one of somebody's forms at a time
     said = asdict(details)
     same = Role.objects.filter(peer=by, organisation=organisation, title=said.pop("title"))
     if not same and Role.objects.filter(peer=by).count() >= MOST_ROLES:
@@ -72,6 +74,21 @@ def end_role(role: Role, *, by) -> Role:
     return role
 
 
+@transaction.atomic
+def let_roles_end() -> int:
+    """Take roles whose last day is over off what others find. Returns how many peers are concerned.
+
+    Their entries are as of the day they were written, and nothing happens when a day is over.
+    """
+    today = timezone.localdate()
+    lately = Role.objects.filter(ends_on__range=(today - LOOKED_BACK, today - timedelta(days=1)))
+    ids = list(lately.values_list("peer", flat=True).distinct())
+    if ids:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT peers_write_entries(%s)", [ids])
+    return len(ids)
+
+
 def remove_role(role: Role, *, by) -> None:
     """Take a role away as if it had never been told; a repeat is harmless."""
     Role.objects.filter(pk=role.pk, peer=by).delete()
@@ -83,4 +100,5 @@ def come_as_self(*, by, is_so: bool) -> None:
 
 
 def _locked(role: Role, by) -> Role:
+    lock(by)
     return Role.objects.select_for_update().get(pk=role.pk, peer=by)

@@ -15,9 +15,10 @@ from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.models import Letter, Notice
 from peers import actions, jobs
 from peers.actions import ItemDetails
+from peers.actions.people import lock
 from peers.choices import ITEM_MOVES, Audience, Cost, ItemState, Kind, Tie
 from peers.errors import FirstDayLimit, IllegalItemMove, NotForTheOwner
-from peers.models import Block, Connection, Entry, Following, Item, PeerTally, Profile
+from peers.models import Block, Connection, EntryText, Following, Item, PeerTally, Profile
 from tests.conftest import in_threads
 from tests.factories import ItemFactory, PeerFactory
 
@@ -44,7 +45,7 @@ def closed(item: Item, state: str = ItemState.MET, outcome: str = "") -> Item:
 
 def listed(item: Item) -> bool:
     """Whether any circle finds the item on its peer's card."""
-    cards = Entry.objects.filter(peer=item.peer).values_list("card", flat=True)
+    cards = EntryText.objects.filter(peer=item.peer).values_list("card", flat=True)
     return any(item.slug in str(card) for card in cards)
 
 
@@ -167,6 +168,17 @@ def test_the_slug_of_an_item_tells_nobody_how_many_there_are_and_stays():
     assert item.slug.startswith("ask-")
     assert len(item.slug) == len("ask-") + 5
     assert actions.change_item(item, details(title="Paper"), by=peer).slug == item.slug
+
+
+def test_a_page_holds_fifty_open_ones():
+    peer = member()
+    items = [ItemFactory(peer=peer) for _ in range(50)]
+    with pytest.raises(IllegalItemMove, match="50"), transaction.atomic():
+        actions.add_item(Kind.ASK, details(), by=peer)
+    closed(items[0])
+    actions.add_item(Kind.ASK, details(), by=peer)
+    with pytest.raises(IllegalItemMove, match="50"), transaction.atomic():
+        actions.reopen_item(items[0], by=peer)
 
 
 # The first day ------------------------------------------------------------------------------------
@@ -362,6 +374,18 @@ def test_what_is_past_is_closed_in_batches_and_leaves_all_lists(monkeypatch):
     }
     assert [listed(item) for item in ending + lasting] == [False] * 5 + [True] * 2
     assert not Notice.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_is_writing_is_not_waited_for():
+    busy, free = (ItemFactory(until=timezone.localdate() - timedelta(days=1)) for _ in range(2))
+    with transaction.atomic():
+        lock(busy.peer)
+        in_threads(jobs.close_past_items)
+    states = dict(Item.objects.values_list("pk", "state"))
+    assert states == {busy.pk: ItemState.OPEN, free.pk: ItemState.PAST}
+    jobs.close_past_items()
+    assert set(Item.objects.values_list("state", flat=True)) == {ItemState.PAST}
 
 
 @pytest.mark.django_db(transaction=True)

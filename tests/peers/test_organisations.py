@@ -14,7 +14,7 @@ from leeds_leaders.language.models import Sector
 from leeds_leaders.moderation.choices import MOVES, Standing
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.models import Letter, Notice
-from peers import actions
+from peers import actions, jobs
 from peers.actions import OrganisationDetails, RoleDetails
 from peers.choices import Audience, Form, Part, Scale, Tie
 from peers.errors import FirstDayLimit, IllegalDecision, IllegalRole, TakenByAnother
@@ -482,6 +482,29 @@ def test_what_has_not_begun_cannot_end(client, me):
     role = RoleFactory(peer=me, starts_on=timezone.localdate() + timedelta(days=3))
     body = client.post(f"/me/organisations/{role.pk}/end/", follow=True).content.decode()
     assert "It has not begun yet." in body
+
+
+def test_a_role_leaves_what_others_find_in_the_night_after_its_last_day():
+    today = timezone.localdate()
+    role, staying = RoleFactory(ends_on=today), RoleFactory()
+
+    def cards(role):
+        texts = EntryText.objects.filter(peer=role.peer)
+        return [
+            role.organisation.slug in str(card) for card in texts.values_list("card", flat=True)
+        ]
+
+    assert all(cards(role))
+    assert jobs.let_roles_end() == 0
+    Role.objects.filter(pk=role.pk).update(ends_on=today - timedelta(days=1))
+    texts = EntryText.objects.filter(peer=role.peer)
+    for text in texts:  # as it was written while the role went on
+        text.card["roles"] = [["Key holder", "Helping Hands", role.organisation.slug]]
+    EntryText.objects.bulk_update(texts, ["card"])
+    assert all(cards(role))
+    assert jobs.let_roles_end() == 1
+    assert not any(cards(role))
+    assert all(cards(staying))
 
 
 def test_nobody_touches_the_roles_of_others(client, me):
