@@ -19,7 +19,9 @@ from peers.models.profile import FIELDS_OF, LINES, TEXTS
 
 @admin.register(Peer)
 class PeerAdmin(admin.ModelAdmin):
-    """Peers, to look after: suspend, or give a role."""
+    """Peers, to look after: suspend, or give a role. Deleting somebody erases them, as they would
+    on their own page; for those who ask for it and cannot come in.
+    """
 
     list_display = ["name", "email", "joined_at", "is_active", "is_staff"]
     list_filter = ["is_active", "is_staff", "groups"]
@@ -41,6 +43,20 @@ class PeerAdmin(admin.ModelAdmin):
         if not request.user.is_superuser or obj == request.user:
             fields += ["is_staff", "groups", "is_active"]
         return fields
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and obj != request.user
+
+    def get_deleted_objects(self, objs, request):
+        """The page names people and nothing else: erasing sees to all of theirs by itself."""
+        return [str(peer) for peer in objs], {}, set(), []
+
+    def delete_model(self, request, obj):
+        actions.erase(obj)
+
+    def delete_queryset(self, request, queryset):
+        for peer in queryset.exclude(pk=request.user.pk):
+            actions.erase(peer)
 
 
 class PeersOwnAdmin(ReadOnlyAdmin):

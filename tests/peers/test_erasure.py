@@ -95,6 +95,20 @@ def marked(model: type[models.Model], rows) -> None:
             rows.filter(pk=row.pk).update(**{field.name: mark})
 
 
+def digest_of(peers: list[int], text: str, *, to: Peer) -> Letter:
+    """A digest that waits and tells of these peers."""
+    return Letter(
+        recipient=to,
+        address=to.email,
+        purpose=Purpose.DIGEST,
+        key=f"of {len(peers)}",
+        subject="Digest",
+        text=text,
+        html=text,
+        items={"peers.common": {"ids": peers, "more": 0, "url": "/"}},
+    )
+
+
 @pytest.fixture
 def everything(db, settings):
     """One of 200 peers with marks in every field, and with everything that anybody can have."""
@@ -136,12 +150,9 @@ def everything(db, settings):
     )
     notices.tell(peer, Purpose.DECISION, "xqz", "projects/email/decision", {"project": held})
     notices.post(peer.email, Purpose.ACCOUNT, "xqz", "xqz", "xqz")
-    digest = Letter(
-        recipient=one, address=one.email, purpose=Purpose.DIGEST, key="d", subject="Digest",
-        text="Xqzana Markova is new.", html="Xqzana Markova",
-        items={"new_projects": {"ids": [held.pk], "more": 0, "url": "/"}},
-    )  # fmt: skip
-    notices.post_many([digest])
+    digest = digest_of([KEY], "Xqzana Markova is new.", to=one)
+    some = digest_of([KEY, two.pk], f"Xqzana Markova is new. {two.name} is new.", to=one)
+    notices.post_many([digest, some])
     Address.objects.create(address=peer.email, answer="550 no xqz here")
     moderator = Peer.objects.get(email="moderator@example.org")
     LogEntry.objects.log_actions(moderator.pk, [peer], CHANGE, "xqz said so", single_object=True)
@@ -205,10 +216,14 @@ def test_what_others_work_with_stays(everything):
     assert Peer.objects.get(email="peer@example.org").notices.filter(title=told.title).count() == 0
 
 
-def test_a_digest_that_waits_is_written_without_them(everything):
+def test_digests_that_wait_are_written_without_them(everything):
     actions.erase(everything)
-    digest = Letter.objects.get(key="d")
-    assert (digest.state, digest.text, digest.html) == (State.WITHHELD, "", "")
+    alone, among = Letter.objects.get(key="of 1"), Letter.objects.get(key="of 2")
+    assert (alone.state, alone.text, alone.html) == (State.WITHHELD, "", "")
+    assert among.state == State.QUEUED
+    (other,) = among.items["peers.common"]["ids"]
+    assert Peer.objects.get(pk=other).name in among.text
+    assert MARK not in among.text.lower()
 
 
 def test_the_page_of_somebody_who_is_erased_is_missing_to_all(everything, cast):
@@ -390,3 +405,19 @@ def test_the_page_says_what_becomes_of_what(cast):
     assert "Those on the map stay there" in page
     other = cast.peer.client.get("/me/data/erase/").content.decode()
     assert "Those on the map stay there" not in other
+
+
+def test_an_admin_erases_who_asks_for_it(cast, settings):
+    settings.LOCAL_RUN = True
+    lead, browser = cast.lead.peer, cast.admin.client
+    address = f"/admin/peers/peer/{lead.pk}/delete/"
+    assert cast.moderator.client.get(address).status_code == 403
+    assert b"Lee Lead" in browser.get(address).content
+    assert browser.post(address, {"post": "yes"}).status_code == 302
+    assert not Peer.objects.filter(pk=lead.pk).exists()
+    assert not LogEntry.objects.filter(object_repr__contains="Lee").exists()
+    assert browser.get(f"/admin/peers/peer/{cast.admin.peer.pk}/delete/").status_code == 403
+    chosen = [cast.peer.peer.pk, cast.admin.peer.pk]
+    selected = {"action": "delete_selected", "_selected_action": chosen, "post": "yes"}
+    browser.post("/admin/peers/peer/", selected)
+    assert [*Peer.objects.filter(pk__in=chosen)] == [cast.admin.peer]

@@ -106,7 +106,7 @@ def print_without(peer) -> None:
     Letter.objects.bulk_update(mended, ["subject", "text", "html", "items"])
     empty = Letter.objects.filter(pk__in=[letter.pk for letter in void])
     empty.filter(state=State.QUEUED).update(state=State.WITHHELD)
-    empty.update(**EMPTIED)
+    empty.update(items={}, **EMPTIED)
 
 
 def clear_address(address: str) -> None:
