@@ -36,7 +36,8 @@ def welcome_step(request, step):
             form.add_error(None, str(refusal))
         else:
             return redirect(_after(step))
-    context = {"form": form, "step": step, "steps": STEPS, "skip_to": _after(step)}
+    steps = [(name, of_step.title) for name, of_step in STEPS.items()]
+    context = {"form": form, "step": step, "steps": steps, "skip_to": _after(step)}
     return render(request, "peers/welcome.html", context, status=422 if form.is_bound else 200)
 
 

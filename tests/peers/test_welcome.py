@@ -105,6 +105,14 @@ def test_each_step_is_kept_by_itself_and_leads_to_the_next(newcomer):
     assert [tag.slug for tag in item.tags.all()] == [VANS]
 
 
+def test_each_step_names_all_three_and_where_one_is(newcomer):
+    said = words(newcomer.client, CAUSES)
+    steps = "1. Where are you now? 2. What do you care about? 3. What could you offer or need?"
+    assert steps in said
+    html = newcomer.client.get(CAUSES).content.decode()
+    assert f'href="{CAUSES}" aria-current="step"' in html
+
+
 def test_nothing_has_to_be_said(newcomer):
     for step, after in ((PLACE, CAUSES), (CAUSES, HELP), (HELP, START)):
         assert f'href="{after}"' in newcomer.client.get(step).content.decode()
