@@ -104,6 +104,18 @@ def kept_for_visitors(*names: str) -> Callable:
     return decorate
 
 
+def kept(make: Callable[[], str], *depends_on: object) -> str:
+    """What `make` makes, kept in the worker's memory for as long as all that it depends on is the
+    same: the stamps of its data, and whatever makes it another for somebody else.
+    """
+    key = blake2b(repr(depends_on).encode(), digest_size=16).hexdigest()
+    text = caches["pages"].get(key)
+    if text is None:
+        text = make()
+        caches["pages"].set(key, text)
+    return text
+
+
 def _from_pages(key: str, request: HttpRequest) -> HttpResponse | None:
     kept = caches["pages"].get(key)
     return None if kept is None else _answer(request, *kept)

@@ -28,7 +28,7 @@ ICON = (
 
 
 # The first parts of the addresses that the main menu leads to.
-SECTIONS = frozenset({"projects", "forums", "causes", "wards"})
+SECTIONS = frozenset({"projects", "peers", "forums", "causes", "wards"})
 
 
 def house(request: HttpRequest) -> dict:

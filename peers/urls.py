@@ -3,6 +3,7 @@ from django.urls import path
 from peers.views import (
     common,
     data,
+    directory,
     introductions,
     items,
     organisations,
@@ -100,6 +101,9 @@ urlpatterns = [
     path("me/data/", data.data, name="data"),
     path("me/data/export.zip", data.export, name="export"),
     path("me/data/erase/", data.erase, name="erase"),
+    # The directory
+    path("peers/", directory.directory, name="list"),
+    path("peers/between/", directory.between, name="between"),
     # Last, since a peer's address takes any word
     path("peers/photos/<slug:name>/", profiles.photo, name="photo"),
     path("peers/<slug:slug>/", profiles.detail, name="detail"),

@@ -182,7 +182,18 @@ DOORS = [
     # One's own
     Door("peers:me", get=members_get(200)),
     Door("peers:rename", post=members_get(422)),
+    Door("peers:data", get=members_get(200)),
+    Door("peers:export", get=members_get(200)),
+    Door("peers:erase", get=members_get(200), post=members_get(422)),
     # What peers tell of themselves
+    Door("peers:list", get=all_get(200)),
+    Door("peers:list", query={"q": "garden", "ward": "armley", "free": "yes"}, get=all_get(200)),
+    Door("peers:list", query={"sort": "common"}, get=all_get(200)),
+    Door("peers:list", query={"page": "2"}, get=all_get(404)),
+    Door("peers:list", query={"sector": "no-such-thing"}, get=all_get(404)),
+    Door("peers:list", query={"page": "-1"}, get=all_get(400)),
+    Door("peers:list", query={"sort": "password"}, get=all_get(400)),
+    Door("peers:between", get=members_get(200)),
     Door("peers:detail", OPEN, get=all_get(200)),
     Door("peers:detail", OTHER, get=all_get(200) | AWAY),
     Door("peers:detail", UNSEEN, get=all_get(404)),
@@ -197,9 +208,6 @@ DOORS = [
     Door("peers:audiences", get=members_get(200), post=members_get(422)),
     Door("peers:preview", {"circle": "visitor"}, get=members_get(200)),
     Door("peers:preview", {"circle": "admin"}, get=members_get(404)),
-    Door("peers:data", get=members_get(200)),
-    Door("peers:export", get=members_get(200)),
-    Door("peers:erase", get=members_get(200), post=members_get(422)),
     # Offers and asks
     Door("peers:items", get=members_get(200)),
     Door("peers:items", query={"page": "2"}, get=members_get(404)),

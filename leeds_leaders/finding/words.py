@@ -35,19 +35,23 @@ class Words:
             return Sql("websearch_to_tsquery('house', %s)", (self.typed,))
         return Sql("to_tsquery('house', %s)", (f"{' & '.join(_WORD.findall(self.typed))}:*",))
 
-    def nearly(self, texts: str) -> Sql:
-        """The condition on rows with the column `likeness`, and with full texts in the column
-        `texts`: they hold each word, or one spelt much like it.
+    def nearly(self, holds: Sql, looks: Sql) -> Sql:
+        """The condition of what has each word, or one spelt much like it.
+
+        `holds` is that of texts that have a word, `looks` that of what looks like one; a full-text
+        query, and a comparison, go where each has its `{}`.
         """
         words = _WORD.findall(self.typed)
         conditions, values = [f"NOT {_IS_ALL_STOP_WORDS}"], [" & ".join(words)]
+        held = holds.text.format("to_tsquery('house', %s)")
+        # The subquery hides the word from the planner, who would compare it with hundreds of
+        # sampled texts: 3 ms for a query that is rarely run at all.
+        looked = looks.text.format("likeness %%> (SELECT %s)")
         for word in words:
-            either = f"{_IS_ALL_STOP_WORDS} OR {texts} @@ to_tsquery('house', %s)"
-            values += [word, f"{word}:*"]
+            either = f"{_IS_ALL_STOP_WORDS} OR {held}"
+            values += [word, *holds.values, f"{word}:*"]
             if len(word) > 3:
-                # The subquery hides the word from the planner, who would compare it with
-                # hundreds of sampled texts: 3 ms for a query that is rarely run at all.
-                either += " OR likeness %%> (SELECT %s)"
-                values.append(word.casefold())
+                either += f" OR {looked}"
+                values += [*looks.values, word.casefold()]
             conditions.append(f"({either})")
         return Sql(" AND ".join(conditions), tuple(values))

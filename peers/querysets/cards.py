@@ -54,8 +54,10 @@ class Card:
     def get_absolute_url(self) -> str:
         return reverse("peers:detail", args=[self.slug])
 
-    def photo_address(self, size: int) -> str:
+    def photo_name(self, side: int) -> str:
+        """What the photo is called in one of its sizes."""
+        return f"{PurePath(self.photo).stem}-{side}"
+
+    def photo_address(self, side: int) -> str:
         """Where the photo is in one of its sizes; nowhere if there is none to be seen."""
-        if not self.photo:
-            return ""
-        return reverse("peers:photo", args=[f"{PurePath(self.photo).stem}-{size}"])
+        return reverse("peers:photo", args=[self.photo_name(side)]) if self.photo else ""

@@ -63,7 +63,7 @@ class Search(search.Search):
         """Where none holds all the words: those that hold each of them or one spelt much like it
         (in title, group, place or causes).
         """
-        exactly, nearly = self.exactly(), self.words.nearly("search")
+        exactly, nearly = self.exactly(), self.words.nearly(Sql("search @@ {}"), Sql("{}"))
         return Sql(
             f"NOT EXISTS (SELECT 1 FROM projects_listing WHERE {exactly.text})"
             f" AND project_id IN (SELECT id FROM projects_project WHERE {nearly.text})",
