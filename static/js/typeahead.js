@@ -31,6 +31,7 @@ class TypeAhead extends HTMLElement {
   }
 
   async ask(words) {
+    clearTimeout(this.waiting);
     if (words.length < FEWEST) return this.close();
     try {
       const answer = await fetch(`${this.dataset.names}?q=${encodeURIComponent(words)}`, { headers: { Accept: "application/json" } });
