@@ -60,7 +60,7 @@ class PeersInCommon:
     def headline(self, found: Found) -> str:
         """How many there are."""
         count = len(found.items) + found.more
-        return ngettext("%d new peer near to you", "%d new peers near to you", count) % count
+        return ngettext("%d new peer to meet", "%d new peers to meet", count) % count
 
 
 class _News:

@@ -11,6 +11,7 @@ from peers.choices import SEEN_BY, Audience
 from peers.models import Peer
 from peers.querysets.matching import Facts, Match
 
+MOST_OF_A_KIND = 2  # the newest are reason enough
 MOST_SET_ASIDE = 200
 
 
@@ -48,12 +49,12 @@ class Proposal:
     @property
     def offers(self) -> list[tuple]:
         """What they offer that I ask for: (item, kinds of help in words)."""
-        return [(item, in_words(item.helps)) for item in self.match.offers]
+        return [(item, in_words(item.helps)) for item in self.match.offers[:MOST_OF_A_KIND]]
 
     @property
     def asks(self) -> list[tuple]:
         """What they ask for that I offer: (item, kinds of help in words)."""
-        return [(item, in_words(item.helps)) for item in self.match.asks]
+        return [(item, in_words(item.helps)) for item in self.match.asks[:MOST_OF_A_KIND]]
 
     @property
     def causes(self) -> str:

@@ -1,5 +1,6 @@
 """Every type of page, filled as full as life fills it, for what must hold on all of them."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -7,13 +8,28 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from leeds_leaders.geography.models import Ward
-from leeds_leaders.language.models import Cause
+from leeds_leaders.language.models import Cause, Sector
 from leeds_leaders.notices import actions as notices
 from leeds_leaders.notices.choices import Given, Purpose
 from leeds_leaders.notices.models import Address, Notice, Preference
+from peers import actions as peers
+from peers.choices import Audience
+from peers.models import Claim, Profile
 from projects.models import Project, StageMove
-from tests.factories import PeerFactory, ProjectFactory, SessionFactory, scatter
+from tests.factories import (
+    ConnectionFactory,
+    ItemFactory,
+    OrganisationFactory,
+    PairFactory,
+    PeerFactory,
+    ProjectFactory,
+    RoleFactory,
+    SessionFactory,
+    people,
+    scatter,
+)
 
+PAIR = uuid.UUID(int=1)
 MAILED, STOPPED = 9_000_001, 9_000_002  # peers who hold a letter
 LINK, STOPPED_LINK = (
     f"/unsubscribe/{Preference(peer_id=pk).unsubscribe_token(Purpose.DIGEST)}/"
@@ -74,6 +90,19 @@ def put_pin(page: Page) -> None:
     expect(page.locator("place-picker [role=status] a").first).to_be_visible()
 
 
+def type_name(page: Page) -> None:
+    page.get_by_label("Where?").press_sequentially("full")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option", selected=True)).to_be_visible()
+
+
+def send_name(page: Page) -> None:
+    page.get_by_label("Where?").fill("Full organisation of another street")
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("group", name="Is it one of these?")).to_be_visible()
+
+
 PAGE_TYPES = [
     PageType("home", "/"),
     PageType("projects", "/projects/"),
@@ -102,6 +131,40 @@ PAGE_TYPES = [
     PageType("my data", "/me/data/", as_lead=True, begin="unfold"),
     PageType("erase", "/me/data/erase/", as_lead=True),
     PageType("erase, errors", "/me/data/erase/", as_lead=True, status=422, begin="send_empty"),
+    PageType("my offers and asks", "/me/items/", as_lead=True),
+    PageType("offers and asks I follow", "/me/items/followed/", as_lead=True),
+    PageType("offer", "/me/items/add/offer/", as_lead=True),
+    PageType("ask, errors", "/me/items/add/ask/", as_lead=True, status=422, begin="send_empty"),
+    PageType("my offer", "/peers/items/full/", as_lead=True),
+    PageType("somebody's ask", "/peers/items/theirs/", as_lead=True),
+    PageType("an offer, a visitor", "/peers/items/theirs/"),
+    PageType("organisations", "/organisations/"),
+    PageType("organisations, none", "/organisations/?q=zzzzzz"),
+    PageType("organisation", "/organisations/full/", as_lead=True),
+    PageType("organisation, a visitor", "/organisations/full/"),
+    PageType("organisation, change it", "/organisations/full/edit/", as_lead=True),
+    PageType("organisation, claim it", "/organisations/free/claim/", as_lead=True),
+    PageType("where I am active", "/me/organisations/", as_lead=True),
+    PageType("add a place", "/me/organisations/add/", as_lead=True, begin="type_name"),
+    PageType("add a place, alike", "/me/organisations/add/", as_lead=True, begin="send_name"),
+    PageType("connections", "/me/connections/", as_lead=True, begin="unfold"),
+    PageType("connect", "/peers/stranger/connect/", as_lead=True),
+    PageType("connect, enough on", "/peers/busy/connect/", as_lead=True),
+    PageType("connect, asked", "/peers/asked/connect/", as_lead=True),
+    PageType("introduce", "/peers/known/introduce/", as_lead=True),
+    PageType(
+        "introduce, errors", "/peers/known/introduce/", as_lead=True, status=422, begin="send_empty"
+    ),
+    PageType("pair, proposed", "/peers/known/pair/", as_lead=True),
+    PageType("pair", f"/me/pairs/{PAIR}/", as_lead=True),
+    PageType("thank", "/peers/known/thank/", as_lead=True),
+    PageType("thanks", "/me/thanks/", as_lead=True),
+    PageType("load and pause", "/me/pace/", as_lead=True),
+    PageType("in common", "/me/in-common/", as_lead=True),
+    PageType("where are you now", "/me/welcome/place/", as_lead=True, begin="unfold"),
+    PageType("what do you care about", "/me/welcome/causes/", as_lead=True),
+    PageType("what could you offer", "/me/welcome/help/", as_lead=True),
+    PageType("a first step", "/me/start/", as_lead=True),
     PageType("notices", "/me/notices/", as_lead=True),
     PageType("notices, older", "/me/notices/?page=2", as_lead=True),
     PageType("what to hear", "/me/notices/settings/", as_lead=True),
@@ -161,8 +224,78 @@ def fill() -> Project:
     )
     session.projects.add(full)
     SessionFactory(title="Cancelled breakfast", state="cancelled")
+    tie(lead)
     tell(lead)
+    match(lead)
+    offer_and_belong(lead)
     return full
+
+
+def offer_and_belong(lead) -> None:
+    """Offers and asks of all kinds, and organisations that are kept, free and waited for."""
+    today, words = timezone.localdate(), "For *anybody*.\n\n- one\n- two\n"
+    ItemFactory(peer=lead, slug="full", words=words, until=today, cost="bursary")
+    ItemFactory(peer=lead, title=LONG_WORD[:120], kind="ask")
+    ItemFactory(
+        peer=lead, title="A ladder", state="met", closed_at=timezone.now(), outcome="It is up."
+    )
+    theirs = ItemFactory(slug="theirs", kind="ask", words=words, until=today)
+    Profile.objects.filter(peer=theirs.peer).update(audience=Audience.PUBLIC)
+    peers.follow(theirs, by=lead)
+    full = OrganisationFactory(
+        slug="full",
+        name="The Full Organisation of a Very Long Name and Its Neighbouring Streets",
+        keeper=lead,
+        about="## What\n\nWe *mend*.",
+        sector=Sector.objects.first(),
+        ward=Ward.objects.defer("boundary").first(),
+        link="https://example.org/a/rather/long/address/that/does/not/end/soon.html",
+        charity_number="1234567",
+        company_number="01234567",
+    )
+    free = OrganisationFactory(slug="free", standing="held")
+    OrganisationFactory(name=LONG_WORD[:120], slug="long-name")
+    for organisation in (full, free):
+        RoleFactory(peer=lead, organisation=organisation, starts_on=today, is_paid=False)
+    RoleFactory(peer=theirs.peer, organisation=full, title=LONG_WORD[:120])
+    Claim.objects.create(organisation=free, peer=lead, words="I hold the key.")
+
+
+def tie(lead) -> None:
+    """Everything that can be between two people, with names of every length."""
+    known = PeerFactory(slug="known", name="Known For A Long Time")
+    long, away = PeerFactory(name=LONG_WORD[:80]), PeerFactory(name="Away For Now")
+    for peer in (known, long, away):
+        ConnectionFactory(asker=peer, asked=lead)
+    third = PeerFactory(name="Third Of Three")
+    ConnectionFactory(asker=known, asked=third)
+    peers.introduce(lead, third, by=known, words="You both sing.")
+    peers.introduce(known, long, by=lead, words="You both sing.")
+    for name in (LONG_WORD[:80], "Asks Politely"):
+        peers.ask(lead, by=PeerFactory(name=name), note=f"Hello.\n\n{LONG_WORD}")
+    peers.decline(peers.ask(lead, by=PeerFactory()), by=lead)
+    peers.ask(PeerFactory(slug="asked"), by=lead, note="Hello")
+    peers.block(PeerFactory(), by=lead)
+    PairFactory(pk=PAIR, proposed_by=known, proposed_to=lead, words="To learn to chair.")
+    PairFactory(proposed_by=long, proposed_to=lead, state="proposed")
+    for giver, receiver in ((known, lead), (lead, known)):
+        peers.thank(receiver, by=giver, quality="Patience", words="On Tuesday.")
+    peers.pause(away, timezone.localdate() + timedelta(days=9), stand_in=lead)
+    peers.set_load(PeerFactory(slug="busy"), 0)
+    PeerFactory(slug="stranger")
+
+
+def match(lead) -> None:
+    """People who fit with the lead in every way, one of them with a name and words without end."""
+    lead.profile.causes.set(Cause.objects.filter(slug__in=["food-support", "repair-and-reuse"]))
+    lead.profile.wards.set(Ward.objects.filter(slug__in=["armley", "headingley-hyde-park"]))
+    fitting = {"asks": ["transport"], "causes": ["food-support"], "wards": ["armley"]}
+    *_others, aside = people(
+        fitting | {"name": LONG_WORD[:80], "one_line": LONG_WORD[:160], "pronouns": "they/them"},
+        fitting | {"name": "Fits Both Ways", "offers": ["transport"], "called": "neighbour"},
+        fitting | {"name": "Set Aside"},
+    )
+    peers.set_aside(aside, by=lead)
 
 
 def tell(lead) -> None:

@@ -199,7 +199,7 @@ def test_a_letter_names_and_the_inbox_does_not():
     newcomer(name="Amina <b>Khan</b>", causes=[PANTRY], wards=[HERE], one_line="Soup & company.")
     send()
     letter, notice = Letter.objects.get(), Notice.objects.get()
-    assert letter.subject == "1 new peer near to you"
+    assert letter.subject == "1 new peer to meet"
     assert (
         "NEW PEERS WITH SOMETHING IN COMMON\n\n* Amina <b>Khan</b>\n"
         "  Armley · Food support · Soup & company.\n" in letter.text
@@ -214,7 +214,7 @@ def test_of_many_the_newest_are_named():
     new = [newcomer(TUESDAY - DAY + timedelta(minutes=n)) for n in range(MOST + 3)]
     send()
     assert told(someone) == [peer.pk for peer in reversed(new[3:])]
-    assert Letter.objects.get().subject == f"{MOST + 3} new peers near to you"
+    assert Letter.objects.get().subject == f"{MOST + 3} new peers to meet"
     assert "And 3 more" in Letter.objects.get().text
 
 
@@ -241,7 +241,7 @@ def test_what_changed_meanwhile_is_taken_out_before_it_leaves(what):
     for text in (mended.text, mended.html):
         assert "Gone Soon" not in text
         assert other.name in text
-    assert mended.subject == "1 new peer near to you"
+    assert mended.subject == "1 new peer to meet"
 
 
 # What it costs -----------------------------------------------------------------------------------
