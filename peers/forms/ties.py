@@ -1,6 +1,6 @@
 """Shape and wording of what peers ask and tell each other."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -64,11 +64,16 @@ class AnswerForm(forms.Form):
     answer = forms.ChoiceField(choices=Answer)
 
 
+def in_a_quarter() -> date:
+    """A day in about three months."""
+    return timezone.localdate() + timedelta(days=91)
+
+
 class ReviewField(DayField):
     """A day still to come, when two people look again at what they agreed."""
 
     def __init__(self):
-        super().__init__(label=_("When do we look at it again?"))
+        super().__init__(label=_("When do we look at it again?"), initial=in_a_quarter)
 
     def validate(self, value):
         super().validate(value)
@@ -80,7 +85,12 @@ class ReviewField(DayField):
 class PairForm(forms.Form):
     """Propose to meet at a rhythm."""
 
-    kind = forms.ChoiceField(label=_("What for?"), choices=PairKind, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("What for?"),
+        choices=PairKind,
+        initial=PairKind.PEERS,
+        widget=forms.RadioSelect,
+    )
     rhythm = forms.ChoiceField(label=_("How often?"), choices=Rhythm, initial=Rhythm.MONTHLY)
     review_on = ReviewField()
     words = LongTextField(
