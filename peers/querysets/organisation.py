@@ -14,11 +14,16 @@ SHORT = 3  # letters; fewer make no trigram
 LISTED = Q(standing__in=(Standing.LIVE, Standing.HELD))
 
 
-def _like(words: str) -> Q:
-    """A name that these small letters may stand for; a few letters are its beginning."""
+def _holds(words: str) -> Q:
+    """A name that holds these small letters; if they are few, that begins with them."""
     if len(words) < SHORT:
         return Q(likeness__startswith=words)
-    return Q(likeness__contains=words) | Q(likeness__trigram_word_similar=words)
+    return Q(likeness__contains=words)
+
+
+def _comes_close(words: str) -> Q:
+    """A name of which a part, or the whole, is spelt much like these small letters."""
+    return Q(likeness__trigram_word_similar=words) | Q(likeness__trigram_similar=words)
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -54,25 +59,30 @@ class OrganisationQuerySet(models.QuerySet):
         return self.filter(likeness=Lower(Value(name)))
 
     def like(self, words: str):
-        """Those whose name holds the words, or a part of it comes close in spelling."""
-        return self.filter(_like(words.lower()))
-
-    def alike(self, words: str):
-        """What somebody may mean who writes these words: first what begins with them, then what
-        holds them, then what is like them."""
+        """Those whose name holds the words; if there is none, those that come close in spelling.
+        Comparing the spelling of many names takes long, so it is done only then.
+        """
         words = words.lower()
-        place = Case(
-            When(likeness__startswith=words, then=0),
-            When(likeness__contains=words, then=1),
-            default=2,
-        )
-        return (
-            self.listed()
-            .for_page()
-            .filter(_like(words) | Q(likeness__trigram_similar=words))
-            .annotate(place=place, nearness=TrigramSimilarity("likeness", words))
-            .order_by("place", "-nearness", "likeness")
-        )
+        holding = self.filter(_holds(words))
+        return holding if holding.exists() else self.filter(_comes_close(words))
+
+    def alike(self, words: str, most: int) -> list:
+        """What somebody may mean who writes these words: first what begins with them, then what
+        holds them, and where these are few, what comes close. At most two queries.
+        """
+        words = words.lower()
+        listed, holds = self.listed().for_page(), _holds(words)
+        begins = Case(When(likeness__startswith=words, then=0), default=1)
+        found = list(listed.filter(holds).order_by(begins, "likeness")[:most])
+        if len(found) < most:
+            nearness = TrigramSimilarity("likeness", words)
+            others = (
+                listed.filter(_comes_close(words))
+                .exclude(holds)
+                .order_by(nearness.desc(), "likeness")
+            )
+            found += others[: most - len(found)]
+        return found
 
 
 class RoleQuerySet(models.QuerySet):

@@ -53,10 +53,10 @@ def organisation_names(request):
     if not form.is_valid():
         return JsonResponse({"error": form.errors["q"][0]}, status=400)
     words = form.cleaned_data["q"]
-    suggested = Organisation.objects.visible_to(request.user).alike(words) if words else ()
+    visible = Organisation.objects.visible_to(request.user)
     names = [
         {"name": each.name, "slug": each.slug, "about": each.in_brief}
-        for each in suggested[:MOST_NAMES]
+        for each in (visible.alike(words, MOST_NAMES) if words else ())
     ]
     return JsonResponse({"organisations": names})
 

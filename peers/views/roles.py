@@ -64,7 +64,7 @@ def role_add(request):
     if chosen != NEW:
         if "shown" in request.POST:
             form.add_error("organisation", _("Choose one of these, or that it is none of them."))
-        return _add_page(request, form, OrganisationForm(), listed.alike(name)[:MOST_ALIKE])
+        return _add_page(request, form, OrganisationForm(), listed.alike(name, MOST_ALIKE))
     new = OrganisationForm(request.POST)
     if not new.is_valid():
         return _add_page(request, form, new)

@@ -176,6 +176,8 @@ def test_ten_thousand_organisations_are_found_in_as_many_queries(
         assert "10,000 organisations" in client.get("/organisations/?page=300").content.decode()
     with django_assert_num_queries(3):
         assert len(names(client, "group 9")) == 10
+    with django_assert_num_queries(4):  # none has the words to the letter
+        assert len(names(client, "gruop 97 of 5")) == 10
 
 
 # Who is there -------------------------------------------------------------------------------------
