@@ -25,14 +25,15 @@ from forums.demo.ties import WRITTEN as TIE_TABLES
 from forums.demo.ties import Ties
 from forums.models import Session
 from leeds_leaders import stamps
-from peers.models import Entry, Peer, PeerTally
+from peers.jobs import fold_tallies as fold_peer_tallies
+from peers.models import Entry, EntryText, Peer, PeerTally
 from projects import models as projects
 from projects.jobs import fold_tallies
 
 MOST = 1_000_000
 WRITTEN = (
-    Peer, EmailAddress, *ORGANISATION_TABLES, *PROFILE_TABLES, *TIE_TABLES, Entry, PeerTally,
-    *PROJECT_TABLES, projects.Tally, projects.Cell, Session, Session.projects.through,
+    Peer, EmailAddress, *ORGANISATION_TABLES, *PROFILE_TABLES, *TIE_TABLES, Entry, EntryText,
+    PeerTally, *PROJECT_TABLES, projects.Tally, projects.Cell, Session, Session.projects.through,
 )  # fmt: skip
 # GIN indexes put new rows on a list that every search reads through, until somebody sorts it in.
 TIDY = """
@@ -66,12 +67,12 @@ def load(size: Size, say: Callable[[str], None] = lambda line: None) -> None:
     say(f"{size.projects:,} projects")
     load_sessions(size.sessions, ground, size.seed, calendar)
     say(f"{size.sessions:,} sessions")
+    fold_peer_tallies()
     fold_tallies()
     stamps.fold()
     analyse(WRITTEN)
     load_notices()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT peers_fold_tallies()")
         cursor.execute(TIDY, [[model._meta.db_table for model in WRITTEN]])
 
 
