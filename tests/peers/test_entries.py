@@ -66,7 +66,8 @@ def assert_exact() -> None:
                 cursor.execute(
                     "SELECT (SELECT count(*) FROM peers_entry WHERE audience = %s"
                     " AND peers_words_of(peer_id, audience) @@ %s::tsquery),"
-                    " (SELECT count(*) FROM peers_found WHERE audience = %s AND words @@ %s::tsquery)",
+                    " (SELECT count(*) FROM peers_found"
+                    " WHERE audience = %s AND words @@ %s::tsquery)",
                     [circle, quoted := f"'{word}'", circle, quoted],
                 )
                 by_index, by_hand = cursor.fetchone()
