@@ -17,6 +17,7 @@ from peers import actions
 from peers.choices import Kind
 from peers.forms.items import CloseForm, ItemForm, initial_of
 from peers.models import Item
+from peers.views.between import change, sent
 
 PER_PAGE = 30
 
@@ -46,7 +47,7 @@ def item_add(request, kind):
     if kind not in Kind.values:
         raise Http404
     form = ItemForm(
-        request.POST if request.method == "POST" else None,
+        sent(request),
         kind=Kind(kind),
         profile=request.user.profile,
     )
@@ -60,17 +61,13 @@ def item_edit(request, slug):
     """Change one's own offer or ask."""
     item = _own(request, slug)
     form = ItemForm(
-        _sent(request),
+        sent(request),
         initial=initial_of(item),
         kind=Kind(item.kind),
         profile=request.user.profile,
     )
     save = partial(actions.change_item, item, by=request.user)
     return _write(request, form, save, {"kind": item.kind, "item": item})
-
-
-def _sent(request):
-    return request.POST if request.method == "POST" else None
 
 
 def _write(request, form, save, context):
@@ -110,20 +107,23 @@ def item_close(request, slug):
         context = {"item": item, "is_mine": True, "form": form}
         return render(request, "peers/item.html", context, status=422)
     verb = partial(actions.close_item, **form.cleaned_data)
-    return _do(request, item, verb, _("Done. It is on no list any more; whoever follows it knows."))
+    done = _("Done. It is on no list any more; whoever follows it knows.")
+    return change(request, verb, item, done, to=item)
 
 
 @members_post("peers:item", "slug")
 def item_reopen(request, slug):
     """Put it on lists again."""
-    return _do(request, _own(request, slug), actions.reopen_item, _("It is open again."))
+    item = _own(request, slug)
+    return change(request, actions.reopen_item, item, _("It is open again."), to=item)
 
 
 @members_post("peers:item", "slug")
 def item_follow(request, slug):
     """Want to hear what becomes of it."""
     item = get_object_or_404(Item.objects.visible_to(request.user), slug=slug)
-    return _do(request, item, actions.follow, _("You will hear what becomes of it."))
+    done = _("You will hear what becomes of it.")
+    return change(request, actions.follow, item, done, to=item)
 
 
 @members_post("peers:item", "slug")
@@ -131,7 +131,7 @@ def item_unfollow(request, slug):
     """Want to hear no more of it. What is closed is out of sight then."""
     item = get_object_or_404(Item.objects.visible_to(request.user), slug=slug)
     done = _("You will hear no more of it.")
-    return _do(request, item, actions.unfollow, done, back="peers:items-followed")
+    return change(request, actions.unfollow, item, done, to="peers:items-followed")
 
 
 def _own(request, slug) -> Item:
@@ -139,14 +139,3 @@ def _own(request, slug) -> Item:
     if item.peer != request.user:
         raise PermissionDenied
     return item
-
-
-def _do(request, item, verb, done, *, back=None):
-    """Let a verb change an item, and say so, or why not."""
-    try:
-        verb(item, by=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)
-    return redirect(back or item)

@@ -1,5 +1,7 @@
 """Organisations: finding them, the page of each, looking after one."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -22,6 +24,7 @@ from peers.forms.organisations import (
     initial_of_organisation,
 )
 from peers.models import Claim, Organisation, Peer, Role
+from peers.views.between import change, fill_in, sent
 
 PER_PAGE = 30
 MOST_NAMES = 10
@@ -87,10 +90,7 @@ def organisation_edit(request, slug):
     organisation = _visible(request, slug)
     if not rules.can_edit_organisation(request.user, organisation):
         raise PermissionDenied
-    form = KeeperForm(
-        request.POST if request.method == "POST" else None,
-        initial=initial_of_organisation(organisation),
-    )
+    form = KeeperForm(sent(request), initial=initial_of_organisation(organisation))
     if form.is_bound and form.is_valid():
         try:
             actions.change_organisation(organisation, form.said(), by=request.user)
@@ -111,30 +111,18 @@ def organisation_claim(request, slug):
     organisation = _visible(request, slug)
     claims = Claim.objects.visible_to(request.user).waiting()
     waiting = claims.filter(organisation=organisation, peer=request.user).first()
-    form = ClaimForm(
-        request.POST if request.method == "POST" else None,
-        initial={"words": waiting.words} if waiting else None,
-    )
-    if form.is_bound and form.is_valid():
-        try:
-            actions.claim(organisation, form.cleaned_data["words"], by=request.user)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Thank you. A moderator looks at it; you will be told."))
-            return redirect(organisation)
+    form = ClaimForm(sent(request), initial={"words": waiting.words if waiting else ""})
     context = {"organisation": organisation, "form": form, "claim": waiting}
-    status = 422 if form.is_bound else 200
-    return render(request, "peers/claim.html", context, status=status)
+    save = partial(actions.claim, organisation, by=request.user)
+    done = _("Thank you. A moderator looks at it; you will be told.")
+    return fill_in(request, "peers/claim.html", context, save=save, done=done, to=organisation)
 
 
 @members_post("peers:organisation", "slug")
 def claim_withdraw(request, slug):
     """Take back what no moderator has decided on."""
     organisation = _visible(request, slug)
-    actions.withdraw_claim(organisation, by=request.user)
-    messages.success(request, _("Taken back."))
-    return redirect(organisation)
+    return change(request, actions.withdraw_claim, organisation, _("Taken back."), to=organisation)
 
 
 @members_post("peers:organisation", "slug")

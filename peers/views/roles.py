@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from leeds_leaders.doors import members_post
 from leeds_leaders.errors import Refused
 from peers import actions
+from peers.actions import RoleDetails
 from peers.forms.organisations import (
     NEW,
     AsSelfForm,
@@ -21,6 +22,7 @@ from peers.forms.organisations import (
     initial_of_role,
 )
 from peers.models import Organisation, Role
+from peers.views.between import change, fill_in, sent
 from peers.views.organisations import say_no
 
 MOST_ALIKE = 6
@@ -94,40 +96,28 @@ def _add_page(request, form, new=None, alike=()):
 def role_edit(request, pk):
     """Change what one does somewhere."""
     role = _own(request, pk)
-    form = RoleForm(
-        request.POST if request.method == "POST" else None, initial=initial_of_role(role)
+    context = {"role": role, "form": RoleForm(sent(request), initial=initial_of_role(role))}
+
+    def save(**said):
+        actions.change_role(role, RoleDetails(**said), by=request.user)
+
+    return fill_in(
+        request, "peers/role_form.html", context, save=save, done=_("Saved."), to="peers:roles"
     )
-    if form.is_bound and form.is_valid():
-        try:
-            actions.change_role(role, form.details(), by=request.user)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("peers:roles")
-    context = {"role": role, "form": form}
-    return render(request, "peers/role_form.html", context, status=422 if form.is_bound else 200)
 
 
 @members_post("peers:roles")
 def role_end(request, pk):
     """Say that today is the last day."""
-    role = _own(request, pk)
-    try:
-        actions.end_role(role, by=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Today is the last day. From tomorrow on it is past."))
-    return redirect("peers:roles")
+    done = _("Today is the last day. From tomorrow on it is past.")
+    return change(request, actions.end_role, _own(request, pk), done, to="peers:roles")
 
 
 @members_post("peers:roles")
 def role_remove(request, pk):
     """Take it away as if it had never been told."""
-    actions.remove_role(_own(request, pk), by=request.user)
-    messages.success(request, _("Taken away."))
-    return redirect("peers:roles")
+    role = _own(request, pk)
+    return change(request, actions.remove_role, role, _("Taken away."), to="peers:roles")
 
 
 def _own(request, pk) -> Role:
