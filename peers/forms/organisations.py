@@ -35,7 +35,7 @@ class NumberField(forms.CharField):
     """A registered number: spaces and dashes left out, letters made capital."""
 
     def to_python(self, value):
-        return re.sub(r"[\s-]", "", super().to_python(value)).upper()
+        return re.sub(r"[\s-]", "", super().to_python(value) or "").upper()
 
 
 class CompanyNumberField(NumberField):

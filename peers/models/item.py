@@ -107,7 +107,7 @@ class Item(models.Model):
     def stands(self) -> str:
         """Where it stands, as of today and in words."""
         is_past = self.state == ItemState.OPEN and self.is_over
-        return ItemState.PAST.label if is_past else self.get_state_display()
+        return str(ItemState.PAST.label if is_past else self.get_state_display())
 
     def is_followed_by(self, viewer) -> bool:
         """Whether somebody wants to hear what becomes of it."""
