@@ -1,9 +1,9 @@
 from django.urls import path
 
 from peers.views import (
-    common,
     data,
     directory,
+    in_common,
     introductions,
     items,
     organisations,
@@ -91,12 +91,12 @@ urlpatterns = [
     path("me/organisations/<int:pk>/end/", roles.role_end, name="role-end"),
     path("me/organisations/<int:pk>/remove/", roles.role_remove, name="role-remove"),
     # Who fits with me, and the first steps
-    path("me/in-common/", common.common, name="common"),
+    path("me/in-common/", in_common.common, name="common"),
     path("me/welcome/", welcome.welcome, name="welcome"),
     path("me/welcome/<slug:step>/", welcome.welcome_step, name="welcome-step"),
     path("me/start/", welcome.start, name="start"),
-    path("peers/<slug:slug>/not-now/", common.set_aside, name="set-aside"),
-    path("peers/<slug:slug>/bring-back/", common.bring_back, name="bring-back"),
+    path("peers/<slug:slug>/not-now/", in_common.set_aside, name="set-aside"),
+    path("peers/<slug:slug>/bring-back/", in_common.bring_back, name="bring-back"),
     # One's own data
     path("me/data/", data.data, name="data"),
     path("me/data/export.zip", data.export, name="export"),

@@ -2,11 +2,11 @@
 
 from peers.actions.accounts import SLUG_LETTERS, make_admin, new_slug, rename, welcome
 from peers.actions.claims import approve_claim, claim, decline_claim, withdraw_claim
-from peers.actions.common import bring_back, set_aside
 from peers.actions.connections import accept, ask, block, decline, end, unblock, withdraw
 from peers.actions.erasure import erase, take_away_photo
 from peers.actions.first_steps import lead_in, take_step
 from peers.actions.greeting import greet_first
+from peers.actions.in_common import bring_back, set_aside
 from peers.actions.introductions import answer_introduction, introduce
 from peers.actions.items import (
     ItemDetails,

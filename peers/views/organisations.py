@@ -23,7 +23,7 @@ from peers.forms.organisations import (
     SearchForm,
     initial_of_organisation,
 )
-from peers.models import Claim, Organisation, Peer, Role
+from peers.models import Claim, Organisation, Peer
 from peers.views.between import change, fill_in, sent
 
 PER_PAGE = 30
@@ -68,7 +68,7 @@ def organisation_names(request):
 def organisation(request, slug):
     """One organisation: what it is, and who of those that one may see is there."""
     organisation = _visible(request, slug)
-    here = Role.objects.filter(organisation=organisation).told_to(request.user).by_name()
+    here = organisation.roles.told_to(request.user).by_name()
     keepers = Peer.objects.visible_to(request.user).filter(pk=organisation.keeper_id)
     claims = Claim.objects.visible_to(request.user).waiting()
     context = {

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from leeds_leaders.errors import Refused
 from peers import actions
 from peers.forms.welcome import STEPS
-from peers.pages.common import Proposal
+from peers.pages.in_common import Proposal
 from peers.querysets.matching import facts_of, matches_of
 
 FIRST_MATCHES = 3

@@ -3,7 +3,7 @@
 from django import template
 from django.utils.translation import gettext as _
 
-from peers.pages.common import in_words
+from peers.pages.in_common import in_words
 from projects.models import Listing, Project
 from projects.pages import Results
 from projects.querysets import Search

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from leeds_leaders.doors import members_post
 from peers import actions
 from peers.models import Peer
-from peers.pages.common import InCommon, Proposal, set_aside_by
+from peers.pages.in_common import InCommon, Proposal, set_aside_by
 from peers.querysets.matching import facts_of, matches_of
 
 
@@ -22,7 +22,7 @@ def common(request):
         "page": InCommon(facts, [Proposal(match) for match in matches_of(facts)]),
         "set_aside": set_aside_by(request.user),
     }
-    return render(request, "peers/common.html", context)
+    return render(request, "peers/in_common.html", context)
 
 
 @members_post("peers:common")
