@@ -109,7 +109,9 @@ def recheck(letters: Sequence[Letter]) -> tuple[list[Letter], list[Letter]]:
     """
     digests = [letter for letter in letters if letter.purpose == Purpose.DIGEST]
     reminders = [letter for letter in letters if letter.purpose == Purpose.REMINDER]
-    of_people = [letter for letter in letters if "peers" in letter.items]
+    of_people = [
+        letter for letter in letters if letter.purpose != Purpose.DIGEST and "peers" in letter.items
+    ]
     mended, void = _recheck_digests(digests) if digests else ([], [])
     return mended, void + _cancelled(reminders) + _about_somebody_unseen(of_people)
 
@@ -204,6 +206,7 @@ def _about_somebody_unseen(letters: list[Letter]) -> list[Letter]:
     named = {
         letter.pk: {(letter.recipient_id, peer_id) for peer_id in letter.items["peers"]}
         for letter in letters
+        if letter.recipient_id is not None
     }
-    seen = peers_seen(set().union(*named.values())) if named else set()
-    return [letter for letter in letters if not named[letter.pk] <= seen]
+    seen = peers_seen({pair for pairs in named.values() for pair in pairs}) if named else set()
+    return [letter for letter in letters if not named.get(letter.pk, set()) <= seen]

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 
 from leeds_leaders.errors import Refused
 from peers.models import Peer
+from peers.pages.ties import Between
 
 HOME = "peers:connections"
 
@@ -15,6 +17,14 @@ def other_peer(request, slug) -> Peer:
     """Somebody else whom the viewer may see, with their profile."""
     others = Peer.objects.visible_to(request.user).exclude(pk=request.user.pk)
     return get_object_or_404(others.select_related("profile"), slug=slug)
+
+
+def connected_peer(request, slug) -> Peer:
+    """Somebody with whom the viewer is connected. Raises `PermissionDenied` for other peers."""
+    peer = other_peer(request, slug)
+    if not Between.of(request.user, peer).is_connected:
+        raise PermissionDenied
+    return peer
 
 
 def sent(request):
@@ -37,7 +47,7 @@ def fill_in(request, template: str, context: dict, *, save: Callable, done: str 
     return render(request, template, context, status=422 if form.errors else 200)
 
 
-def change(request, verb: Callable, row, done: str, *, to=HOME):
+def change(request, verb: Callable, row, done, *, to=HOME):
     """Do what a button says with a row that was found by its door, and say so."""
     try:
         verb(row, by=request.user)

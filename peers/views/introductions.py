@@ -14,8 +14,8 @@ from peers import actions
 from peers.choices import Answer
 from peers.forms.ties import AnswerForm, IntroduceForm
 from peers.models import Introduction
-from peers.pages.ties import Between, connections_of
-from peers.views.between import HOME, change, fill_in, other_peer, sent
+from peers.pages.ties import connections_of
+from peers.views.between import HOME, change, connected_peer, fill_in, sent
 
 DONE = {
     Answer.YES: gettext_lazy("Thank you. You both hear of it once you have both said yes."),
@@ -27,9 +27,7 @@ DONE = {
 @login_required
 def introduce(request, slug):
     """Propose a connection to another one."""
-    peer = other_peer(request, slug)
-    if not Between.of(request.user, peer).is_connected:
-        raise PermissionDenied
+    peer = connected_peer(request, slug)
     others = connections_of(request.user).exclude(pk=peer.pk)
     context = {"peer": peer, "form": IntroduceForm(sent(request), others=others)}
 

@@ -63,10 +63,8 @@ def step_aside(request, slug):
 def _page(request, *, load_form=None, pause_form=None):
     """The page, with the form that was sent, if any."""
     own = OwnPace.of(request.user)
-    context = {
-        "own": own,
-        "load_form": load_form or LoadForm(initial={"takes_on": own.profile.takes_on}),
-        "pause_form": pause_form or PauseForm(initial=own.pause, others=connections_of(own.peer)),
-    }
-    errors = any(context[name].errors for name in ("load_form", "pause_form"))
-    return render(request, "peers/pace.html", context, status=422 if errors else 200)
+    load_form = load_form or LoadForm(initial={"takes_on": own.profile.takes_on})
+    pause_form = pause_form or PauseForm(initial=own.pause, others=connections_of(own.peer))
+    context = {"own": own, "load_form": load_form, "pause_form": pause_form}
+    status = 422 if load_form.errors or pause_form.errors else 200
+    return render(request, "peers/pace.html", context, status=status)

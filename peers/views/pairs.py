@@ -12,17 +12,15 @@ from leeds_leaders.doors import members_post
 from peers import actions, rules
 from peers.forms.ties import PairForm, ReviewForm
 from peers.models import Pair
-from peers.pages.ties import Between, Pace
-from peers.views.between import HOME, change, fill_in, other_peer, sent
+from peers.pages.ties import Pace
+from peers.views.between import HOME, change, connected_peer, fill_in, sent
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def pair_propose(request, slug):
     """Propose to a connection to meet at a rhythm."""
-    peer = other_peer(request, slug)
-    if not Between.of(request.user, peer).is_connected:
-        raise PermissionDenied
+    peer = connected_peer(request, slug)
     pace = Pace.of(peer, request.user)
     context = {"peer": peer, "form": PairForm(sent(request)), "pace": pace}
     save = partial(actions.propose_pair, peer, by=request.user)

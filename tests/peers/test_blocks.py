@@ -20,16 +20,6 @@ from tests.peers.test_connections import HOME, NOON, bare, looks, tie, told, wor
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def amina(db):
-    return PeerFactory(name="Amina Khan", slug="amina-khan")
-
-
-@pytest.fixture
-def ben(db):
-    return PeerFactory(name="Ben Okoro", slug="ben-okoro")
-
-
 def nothing(peer, *, by) -> None:
     """Ben lets it lie."""
 

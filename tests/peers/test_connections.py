@@ -26,16 +26,6 @@ HOME = "/me/connections/"
 NOON = datetime(2026, 3, 12, 12, 0, tzinfo=UTC)
 
 
-@pytest.fixture
-def amina(db):
-    return PeerFactory(name="Amina Khan", slug="amina-khan", email="amina@example.org")
-
-
-@pytest.fixture
-def ben(db):
-    return PeerFactory(name="Ben Okoro", slug="ben-okoro", email="ben@example.org")
-
-
 def tie(one, other) -> Connection:
     return Connection.objects.between(one, other).get()
 

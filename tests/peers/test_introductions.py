@@ -20,11 +20,6 @@ WORDS = "You both look for a room to sing in."
 
 
 @pytest.fixture
-def amina(db):
-    return PeerFactory(name="Amina Khan", slug="amina-khan")
-
-
-@pytest.fixture
 def ben(amina):
     return known(amina, name="Ben Okoro", slug="ben-okoro")
 

@@ -21,16 +21,6 @@ DAY = date(2026, 4, 1)
 
 
 @pytest.fixture
-def amina(db):
-    return PeerFactory(name="Amina Khan", slug="amina-khan")
-
-
-@pytest.fixture
-def ben(db):
-    return PeerFactory(name="Ben Okoro", slug="ben-okoro")
-
-
-@pytest.fixture
 def cara(ben):
     cara = PeerFactory(name="Cara Cole", slug="cara-cole")
     ConnectionFactory(asker=ben, asked=cara)

@@ -21,11 +21,6 @@ DETAILS = {"kind": PairKind.COACHING, "rhythm": Rhythm.FORTNIGHTLY, "review_on":
 
 
 @pytest.fixture
-def amina(db):
-    return PeerFactory(name="Amina Khan", slug="amina-khan")
-
-
-@pytest.fixture
 def ben(amina):
     ben = PeerFactory(name="Ben Okoro", slug="ben-okoro")
     ConnectionFactory(asker=amina, asked=ben)

@@ -19,16 +19,6 @@ pytestmark = pytest.mark.django_db
 PAGE = "/me/thanks/"
 
 
-@pytest.fixture
-def amina(db):
-    return PeerFactory(name="Amina Khan", slug="amina-khan")
-
-
-@pytest.fixture
-def ben(db):
-    return PeerFactory(name="Ben Okoro", slug="ben-okoro")
-
-
 def page(peer, address=PAGE) -> str:
     return signed_in(peer).client.get(address).content.decode()
 
