@@ -7,14 +7,25 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import browser, digests, freshness, importing, mail, sizes, throughput, wards
+from benchmarks import (
+    browser,
+    digests,
+    freshness,
+    importing,
+    mail,
+    peers,
+    sizes,
+    throughput,
+    wards,
+)
 from benchmarks.data import City
 from benchmarks.load import client
 from benchmarks.report import Figure, Report, most
 from benchmarks.serving import Site
 
 PARTS = (
-    "throughput", "freshness", "sizes", "browser", "import", "worker", "wards", "digests", "mail",
+    "throughput", "peers", "freshness", "sizes", "browser", "import", "worker", "wards", "digests",
+    "mail",
 )  # fmt: skip
 STARTS = 5
 
@@ -48,6 +59,11 @@ def measure(report: Report, cities: Sequence[City], chosen: argparse.Namespace) 
         for city in cities:
             for part in throughput.measure(city, rounds=rounds, seconds=chosen.seconds):
                 report.add(*part)
+    if "peers" in chosen.only:
+        crowd = City.of_peers(chosen.peers)
+        crowd.prepare(afresh=chosen.fresh)
+        for part in peers.measure(crowd, rounds=rounds, seconds=chosen.seconds):
+            report.add(*part)
     if "freshness" in chosen.only:
         for city in cities:
             report.add(f"Freshness under load, {city.label}", freshness.measure(city))
@@ -92,6 +108,8 @@ def parser() -> argparse.ArgumentParser:
                         help=", ".join(PARTS))  # fmt: skip
     parser.add_argument("--sizes", type=sizes_of, default=[10_000, 100_000], metavar="N,N",
                         help="projects in each city (10000,100000)")  # fmt: skip
+    parser.add_argument("--peers", type=int, default=peers.PEERS, metavar="N",
+                        help="peers in the city of peers (50000)")  # fmt: skip
     parser.add_argument("--rounds", type=int, default=5, metavar="N")
     parser.add_argument("--seconds", type=int, default=2, metavar="S", help="of each measurement")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there as well")

@@ -16,16 +16,24 @@ PEERS = 10  # projects for each peer
 
 @dataclass(frozen=True)
 class City:
-    """A database with a synthetic city of so many projects."""
+    """A database with a synthetic city of so many projects and peers."""
 
     name: str
     url: str
     size: int
+    peers: int
 
     @classmethod
     def of(cls, size: int) -> "City":
+        """Most cities: so many projects, and the peers who would lead them."""
         name = f"bench_{size}"
-        return cls(name, beside(name), size)
+        return cls(name, beside(name), size, max(20, size // PEERS))
+
+    @classmethod
+    def of_peers(cls, peers: int, size: int = 10_000) -> "City":
+        """One in which there are many more peers than projects."""
+        name = f"bench_{peers}_peers"
+        return cls(name, beside(name), size, peers)
 
     @property
     def label(self) -> str:
@@ -44,9 +52,8 @@ class City:
                     self.prepare(afresh=True)
                     return
                 print(f"loading {self.label} into {self.name} …", flush=True)
-                peers = max(20, self.size // PEERS)
                 run(self.url, "manage.py", "load_demo", "--projects", str(self.size),
-                    "--peers", str(peers))  # fmt: skip
+                    "--peers", str(self.peers))  # fmt: skip
             connection.execute("VACUUM (ANALYZE)")
 
 

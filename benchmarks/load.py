@@ -26,7 +26,7 @@ function request()
   return wrk.format("GET", paths[(place * {stride} + {start}) % #paths + 1])
 end
 function init(args)
-  wrk.headers["Accept-Encoding"] = "gzip"
+{headers}
   place = place * math.floor(#paths / 2)
 end
 """
@@ -39,19 +39,28 @@ def client() -> str:
     return f"our own, {PROCESSES} processes, {CONNECTIONS} connections"
 
 
-def requests_per_second(port: int, paths: Sequence[str], seconds: int, *, start: int = 0) -> float:
+def _headers(cookie: str) -> dict[str, str]:
+    return HEADERS | ({"Cookie": cookie} if cookie else {})
+
+
+def requests_per_second(
+    port: int, paths: Sequence[str], seconds: int, *, start: int = 0, cookie: str = ""
+) -> float:
     """Ask for the paths in turn, beginning with number `start`; requests answered per second.
 
     Raises `RuntimeError` if anything but 200 came back.
     """
     ask = _with_wrk if shutil.which("wrk") else _with_our_own
-    return ask(port, paths, seconds, start)
+    return ask(port, paths, seconds, start, cookie)
 
 
-def _with_wrk(port: int, paths: Sequence[str], seconds: int, start: int) -> float:
+def _with_wrk(port: int, paths: Sequence[str], seconds: int, start: int, cookie: str) -> float:
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         quoted = ", ".join(f'"{path}"' for path in paths)
-        script.write(SCRIPT.format(paths=quoted, start=start, stride=1))
+        headers = "\n".join(
+            f'  wrk.headers["{name}"] = "{value}"' for name, value in _headers(cookie).items()
+        )
+        script.write(SCRIPT.format(paths=quoted, start=start, stride=1, headers=headers))
         script.flush()
         done = subprocess.run(
             [
@@ -68,20 +77,23 @@ def _with_wrk(port: int, paths: Sequence[str], seconds: int, start: int) -> floa
     return float(rate.group(1))
 
 
-def _with_our_own(port: int, paths: Sequence[str], seconds: int, start: int) -> float:
+def _with_our_own(port: int, paths: Sequence[str], seconds: int, start: int, cookie: str) -> float:
     share = len(paths) // PROCESSES
-    jobs = [(port, paths, seconds, start + number * share) for number in range(PROCESSES)]
+    jobs = [(port, paths, seconds, start + number * share, cookie) for number in range(PROCESSES)]
     with multiprocessing.get_context("fork").Pool(PROCESSES) as pool:
         return sum(pool.starmap(_ask_in_turn, jobs))
 
 
-def _ask_in_turn(port: int, paths: Sequence[str], seconds: int, start: int) -> float:
+def _ask_in_turn(
+    port: int, paths: Sequence[str], seconds: int, start: int, cookie: str = ""
+) -> float:
     """One process: several connections, each with a request under way all the time."""
+    headers = _headers(cookie)
     waiting = []
     place, answered = start, 0
     for _ in range(CONNECTIONS // PROCESSES):
         connection = http.client.HTTPConnection(HOST, port, timeout=30)
-        connection.request("GET", paths[place % len(paths)], headers=HEADERS)
+        connection.request("GET", paths[place % len(paths)], headers=headers)
         waiting.append(connection)
         place += 1
     started = time.perf_counter()
@@ -89,7 +101,7 @@ def _ask_in_turn(port: int, paths: Sequence[str], seconds: int, start: int) -> f
         connection = waiting.pop(0)
         path = paths[place % len(paths)]
         _read(connection, path)
-        connection.request("GET", path, headers=HEADERS)
+        connection.request("GET", path, headers=headers)
         waiting.append(connection)
         place, answered = place + 1, answered + 1
     taken = time.perf_counter() - started
@@ -106,13 +118,13 @@ def _read(connection: http.client.HTTPConnection, path: str) -> bytes:
     return body
 
 
-def latencies(port: int, paths: Sequence[str]) -> list[float]:
+def latencies(port: int, paths: Sequence[str], cookie: str = "") -> list[float]:
     """How long each path takes on one connection, one after the other, in milliseconds."""
     connection = http.client.HTTPConnection(HOST, port, timeout=60)
     taken = []
     for path in paths:
         started = time.perf_counter()
-        connection.request("GET", path, headers=HEADERS)
+        connection.request("GET", path, headers=_headers(cookie))
         _read(connection, path)
         taken.append((time.perf_counter() - started) * 1000)
     connection.close()

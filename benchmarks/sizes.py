@@ -30,7 +30,11 @@ PAGES = {
     "the map to embed": "/embed/map/",
     "sign up": "/accounts/signup/",
 }  # fmt: skip
-SIGNED_IN = {"own page": "/me/", "new project, signed in": "/projects/new/"}
+SIGNED_IN = {
+    "own page": "/me/",
+    "peers, signed in": "/peers/",
+    "new project, signed in": "/projects/new/",
+}
 IMPORTED = re.compile(rb"""(?:^|;)\s*import\b[^"';]*["']([^"']+)["']""", re.MULTILINE)
 
 
@@ -93,6 +97,11 @@ class Browser:
             urllib.request.Request(f"{self.address}/accounts/login/", data, headers), timeout=60
         ).close()
         return any("session" in cookie.name for cookie in self.cookies)
+
+    @property
+    def cookie(self) -> str:
+        """What somebody who is signed in sends along."""
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.cookies)
 
 
 def measure(city: City) -> tuple[list[Figure], list[str]]:

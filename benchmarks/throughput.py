@@ -23,6 +23,7 @@ class Target:
     site: Site
     paths: list[str]
     goal: Goal | None = None
+    cookie: str = ""  # of somebody who is signed in
     rates: list[float] = field(default_factory=list)
     ratios: list[float] = field(default_factory=list)
 
@@ -69,7 +70,7 @@ def measure(city: City, *, rounds: int, seconds: int) -> Iterator[tuple[str, lis
         warm(floor.port, ["/"])
         for target in targets:
             warm(target.site.port, target.paths[:3])
-        floors = _take_turns(floor, targets, rounds=rounds, seconds=seconds)
+        floors = take_turns(floor, targets, rounds=rounds, seconds=seconds)
         base = Figure.of("throughput", "the floor", "requests/s", floors)
         yield f"Throughput, {city.label}", [base, *(target.figure() for target in targets)]
         yield (
@@ -83,7 +84,7 @@ def measure(city: City, *, rounds: int, seconds: int) -> Iterator[tuple[str, lis
         )
 
 
-def _take_turns(floor: Site, targets: list[Target], *, rounds: int, seconds: int) -> list[float]:
+def take_turns(floor: Site, targets: list[Target], *, rounds: int, seconds: int) -> list[float]:
     """Measure the floor before and after every two targets; they are compared with their mean."""
     floors = []
     for turn in range(rounds):
@@ -93,7 +94,9 @@ def _take_turns(floor: Site, targets: list[Target], *, rounds: int, seconds: int
             pair = targets[first : first + 2]
             for target in pair:
                 start = turn * len(target.paths) // rounds
-                rate = requests_per_second(target.site.port, target.paths, seconds, start=start)
+                rate = requests_per_second(
+                    target.site.port, target.paths, seconds, start=start, cookie=target.cookie
+                )
                 target.rates.append(rate)
             after = requests_per_second(floor.port, ["/"], seconds)
             for target in pair:
@@ -116,11 +119,26 @@ def _alone(
         ("points.json", made, points, is_large and most(10), None),
         ("/projects/", made, newest, None, None),
     ):
-        latencies(site.port, paths[:20])
-        taken = sorted(latencies(site.port, paths))
-        for share, goal in ((50, p50), (95, p95)):
-            value = taken[min(len(taken) - 1, len(taken) * share // 100)]
-            figures.append(
-                Figure.of("alone", f"{name}, p{share}", "ms", [value], goal=goal or None)
-            )
+        figures += alone(name, site, paths, p50=p50, p95=p95)
     return figures
+
+
+def alone(
+    name: str,
+    site: Site,
+    paths: list[str],
+    *,
+    p50: Goal | None = None,
+    p95: Goal | None = None,
+    cookie: str = "",
+) -> list[Figure]:
+    """How long one waits on one connection, one request after the other, once warm."""
+    latencies(site.port, paths[:20], cookie)
+    taken = sorted(latencies(site.port, paths, cookie))
+    return [
+        Figure.of(
+            "alone", f"{name}, p{share}", "ms",
+            [taken[min(len(taken) - 1, len(taken) * share // 100)]], goal=goal or None,
+        )
+        for share, goal in ((50, p50), (95, p95))
+    ]  # fmt: skip
