@@ -147,6 +147,7 @@ def waiting_for(viewer: Peer) -> dict:
     number of queries."""
     ties = Connection.objects.visible_to(viewer).select_related("asker", "about")
     return {
+        "most": SHOWN,
         "asks": ties.waiting_for(viewer).order_by("asked_at", "pk")[:SHOWN],
         "declined": ties.declined_by(viewer).order_by("-declined_at", "pk")[:SHOWN],
         "meetings": meetings_of(viewer),

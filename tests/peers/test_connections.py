@@ -542,6 +542,20 @@ def test_connections_stand_by_name_and_come_in_pages(amina):
     assert client.get(HOME, {"page": "x"}).status_code == 400
 
 
+def test_of_very_many_asks_the_oldest_come_first_and_the_page_says_that_there_are_more(amina):
+    for number in range(51):
+        ago = timezone.now() - timedelta(hours=number)
+        asker = PeerFactory(name=f"Asker {number:02}")
+        ConnectionFactory(asker=asker, asked=amina, state=Tie.ASKED, asked_at=ago)
+    client = signed_in(amina).client
+    html = client.get(HOME).content.decode()
+    assert "More of them come up as you answer these." in html
+    assert html.index("Asker 50") < html.index("Asker 01")
+    assert "Asker 00" not in html
+    actions.accept(Connection.objects.get(asker__name="Asker 50"), by=amina)
+    assert "Asker 00" in client.get(HOME).content.decode()
+
+
 def test_an_empty_page_says_what_could_be_there(amina):
     html = signed_in(amina).client.get(HOME).content.decode()
     assert "Nobody yet." in html
