@@ -14,7 +14,7 @@ from forums.demo.dice import Dice
 from forums.demo.people import NEWCOMER, Person
 from leeds_leaders.text import slug_for
 from peers.actions import SLUG_LETTERS
-from peers.choices import Audience, ItemState
+from peers.choices import SEEN_BY, Audience, ItemState
 from peers.models import Item, ItemHelp, Profile, ProfileCause, Role
 
 BATCH = 5_000
@@ -25,7 +25,7 @@ LINES = [
 FIELDS = [
     "peer", "audience", "audiences", *LINES, "comes_as_self", "sector", "parked_until",
     "is_organiser", "elected_ward", "term_ends_on", "takes_on", "paused_until", "welcomed_at",
-    "greeted_at", "changed_at",
+    "greeted_at", "changed_at", "found_since",
 ]  # fmt: skip
 ITEM_FIELDS = [
     "id", "peer", "kind", "title", "slug", "words", "cost", "until", "audience", "state",
@@ -95,15 +95,15 @@ class Profiles:
 
     def _row(self, one: Character) -> tuple:
         day, joined = self._day, one.person.joined
-        came = None
-        if one.person.email != NEWCOMER:
-            came = self._calendar.moment(joined, 1.0)
+        joined_at = self._calendar.moment(joined, 1.0)
+        came = None if one.person.email == NEWCOMER else joined_at
+        found = joined_at if one.audience in SEEN_BY[Audience.MEMBERS] else None
         changed = self._calendar.moment(self._dice.between(1, joined), self._dice.random())
         return (
             one.person.pk, one.audience, json.dumps(one.audiences),
             *(one.lines.get(name, "") for name in LINES), one.comes_as_self, one.sector,
             day(one.parked), one.is_organiser, one.elected_ward, day(one.term_ends), one.takes_on,
-            day(one.paused), came, came if one.items else None, changed,
+            day(one.paused), came, came if one.items else None, changed, found,
         )  # fmt: skip
 
     def _day(self, ahead: int | None):

@@ -16,7 +16,7 @@ PROFILE = (
     "sector", "wards", "causes", "principles", "talents", "lived_experience", "agenda",
     "fighting_for", "parked_until", "interests", "languages", "contact", "is_organiser",
     "organises_in", "elected_as", "elected_ward", "term_ends_on", "takes_on", "paused_until",
-    "welcomed_at", "greeted_at", "changed_at",
+    "welcomed_at", "greeted_at", "changed_at", "found_since",
 )  # fmt: skip
 
 
