@@ -19,20 +19,30 @@ def erase(peer: Peer) -> None:
     without them, and triggers have little left to keep. Whoever is writing about them at the
     same time either came first, and goes as well, or finds nobody.
     """
-    among = Q(pk=peer.pk) | Q(is_superuser=True, is_active=True)
-    rows = Peer.objects.select_for_update(of=("self",)).order_by("pk")
-    found = rows.filter(among if peer.is_superuser else Q(pk=peer.pk))
-    held = {row.pk: row for row in found}
-    if peer.pk not in held:
+    locked = _lock(peer)
+    if locked is None:
         return
-    if peer.is_superuser and len(held) == 1:
+    Peer.objects.filter(pk=peer.pk).update(is_active=False)
+    personal_data.forget(locked)
+    # Only now: who has just written about them may finish, and so let go of what we wait for.
+    Peer.objects.select_for_update().get(pk=peer.pk).delete()
+
+
+def _lock(peer: Peer) -> Peer | None:
+    """Lock a peer, and all admins beside one, in the order of their keys. Returns the peer afresh,
+    if they are there at all. Raises `LastAdmin`.
+    """
+    among = Q(pk=peer.pk)
+    if peer.is_superuser:
+        among |= Q(is_superuser=True, is_active=True)
+    rows = Peer.objects.select_for_update(no_key=True).filter(among).order_by("pk")
+    locked = {row.pk: row for row in rows}
+    if peer.is_superuser and locked.keys() == {peer.pk}:
         raise LastAdmin(
             _("You are the only one with all rights in the admin. Please give them to somebody"
               " else first, or nobody can look after the network.")
         )  # fmt: skip
-    Peer.objects.filter(pk=peer.pk).update(is_active=False)
-    personal_data.forget(held[peer.pk])
-    held[peer.pk].delete()
+    return locked.get(peer.pk)
 
 
 def take_away_photo(peer: Peer) -> None:

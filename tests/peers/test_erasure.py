@@ -36,6 +36,7 @@ from peers.models import (
     SetAside,
     Thanks,
 )
+from projects.actions import decline
 from projects.models import Draft, PrivatePlace, Project
 from tests.conftest import in_threads, signed_in
 from tests.factories import (
@@ -260,6 +261,18 @@ def test_whoever_asks_somebody_at_that_moment_finds_nobody_or_goes_as_well():
         assert not Peer.objects.filter(pk=peer.pk).exists()
         assert not Connection.objects.exists()
         assert not Notice.objects.filter(peer_ids__contains=[peer.pk]).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_moderator_who_decides_at_that_moment_and_they_do_not_wait_for_each_other():
+    moderator = PeerFactory()
+    for _try in range(4):
+        project = ProjectFactory()
+        in_threads(
+            lambda project=project: actions.erase(project.lead),
+            lambda project=project: decline(project, by=moderator, reason="Not like this."),
+        )
+        assert [*Peer.objects.all()] == [moderator]
 
 
 @pytest.mark.django_db(transaction=True)
