@@ -15,8 +15,8 @@ from leeds_leaders.htmx import wants_part
 from leeds_leaders.stamps import kept
 from peers.choices import Sort
 from peers.querysets.cards import Card
+from peers.querysets.facts import facts_of
 from peers.querysets.finding import Found, find
-from peers.querysets.matching import facts_of
 from peers.querysets.search import Search
 from peers.querysets.sight import Sight
 

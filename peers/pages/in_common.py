@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from leeds_leaders.finding.vocabulary import Choice
 from peers.choices import SEEN_BY, Audience
 from peers.models import Peer
-from peers.querysets.matching import Facts, Match
+from peers.querysets.facts import Facts
+from peers.querysets.matching import Match
 
 MOST_OF_A_KIND = 2  # the newest are reason enough
 MOST_SET_ASIDE = 200

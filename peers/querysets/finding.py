@@ -19,7 +19,7 @@ from leeds_leaders.finding.words import Sql
 from leeds_leaders.statements import prepared_cursor
 from peers.choices import Form, Scale
 from peers.querysets.cards import CARD_JSON, Card
-from peers.querysets.matching import Facts
+from peers.querysets.facts import Facts
 from peers.querysets.search import YES, Search, order_of
 from peers.querysets.sight import Sight
 

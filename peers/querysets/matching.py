@@ -11,47 +11,21 @@ many could. Whoever is not admitted is shown only where a page would be nearly e
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
 from hashlib import blake2b
 from typing import NamedTuple
 
 from django.db import connection
 from django.utils import timezone
 
-from leeds_leaders.finding.vocabulary import STAMP, Choice, Vocabulary, vocabulary
+from leeds_leaders.finding.vocabulary import Choice
 from peers.choices import SEEN_BY, Audience, Kind
 from peers.querysets.cards import CARD_JSON, Card
+from peers.querysets.facts import Facts, facts_of
 
 SHOWN = 9
 ADMITTED = 3 * SHOWN  # viewers a week, by about
 FEW = 3  # a page is filled up to so many, whatever the lots say
 POOL = 100
-
-# What a peer said themselves, and whom they are never shown: themselves, whoever asked or was
-# asked, blocked or was blocked, and whom they set aside.
-_FACTS = f"""
-SELECT f.audience, f.paused_until, f.takes_on IS NOT NULL AND f.takes_on <= peers_load(f.peer_id),
-    f.sector_id, peers_causes_of(f.peer_id),
-    ARRAY(SELECT ward_id FROM peers_profile_wards WHERE profile_id = f.peer_id),
-    item.offer_ids, item.ask_ids,
-    ARRAY(
-        SELECT f.peer_id
-        UNION SELECT asked_id FROM peers_connection WHERE asker_id = f.peer_id
-        UNION SELECT asker_id FROM peers_connection WHERE asked_id = f.peer_id
-        UNION SELECT blocked_id FROM peers_block WHERE by_id = f.peer_id
-        UNION SELECT by_id FROM peers_block WHERE blocked_id = f.peer_id
-        UNION SELECT peer_id FROM peers_setaside WHERE by_id = f.peer_id
-    ),
-    ({STAMP})
-FROM peers_profile f CROSS JOIN LATERAL (
-    SELECT
-        coalesce(array_agg(DISTINCT tag_id) FILTER (WHERE kind = 'offer'), '{{}}') AS offer_ids,
-        coalesce(array_agg(DISTINCT tag_id) FILTER (WHERE kind = 'ask'), '{{}}') AS ask_ids
-    FROM peers_item i JOIN peers_itemhelp h ON h.content_object_id = i.id
-    WHERE i.peer_id = f.peer_id AND i.state = 'open' AND (i.until IS NULL OR i.until >= %s)
-) item
-WHERE f.peer_id = %s
-"""
 
 _GIVES = "offer_ids && %(asks)s::bigint[]"
 _TAKES = "ask_ids && %(offers)s::bigint[]"
@@ -67,7 +41,7 @@ class Tie(NamedTuple):
 
     fit: str
     viewers: str
-    said: Callable[["Facts"], object]
+    said: Callable[[Facts], object]
 
 
 # From the strongest to the weakest.
@@ -171,28 +145,6 @@ ORDER BY place
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """What a peer said themselves, for matching; ids. `known` are not to be shown to them."""
-
-    peer_id: int
-    audience: str
-    paused_until: date | None
-    has_enough_on: bool
-    sector_id: int | None
-    cause_ids: list[int]
-    ward_codes: list[str]
-    offer_ids: list[int]
-    ask_ids: list[int]
-    known: list[int]
-    words: Vocabulary
-
-    @property
-    def are_enough(self) -> bool:
-        """Whether anything was said by which somebody could be found."""
-        return bool(self.cause_ids or self.offer_ids or self.ask_ids)
-
-
-@dataclass(frozen=True, slots=True)
 class Fitting:
     """An offer or ask of somebody that fits what the viewer asks for or offers."""
 
@@ -216,14 +168,6 @@ class Match:
     def has_reason(self) -> bool:
         """Whether anything joins the two today: entries are a night behind the calendar."""
         return bool(self.offers or self.asks or self.causes)
-
-
-def facts_of(viewer) -> Facts:
-    """What a viewer said themselves. One query, and one when the vocabulary has changed."""
-    with connection.cursor() as cursor:
-        cursor.execute(_FACTS, [timezone.localdate(), viewer.pk])
-        *facts, stamp = cursor.fetchone()
-    return Facts(viewer.pk, *facts, words=vocabulary(stamp))
 
 
 def matches_of(facts: Facts) -> list[Match]:

@@ -6,7 +6,7 @@ from typing import ClassVar
 from leeds_leaders.finding import search
 from leeds_leaders.finding.words import Sql
 from peers.choices import Sort
-from peers.querysets.matching import Facts
+from peers.querysets.facts import Facts
 
 YES = "yes"  # the one choice of a facet that is a switch
 # Slugs are looked up by the database, without a join; what is not there holds nobody.

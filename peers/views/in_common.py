@@ -10,7 +10,8 @@ from leeds_leaders.doors import members_post
 from peers import actions
 from peers.models import Peer
 from peers.pages.in_common import InCommon, Proposal, set_aside_by
-from peers.querysets.matching import facts_of, matches_of
+from peers.querysets.facts import facts_of
+from peers.querysets.matching import matches_of
 
 
 @require_safe

@@ -10,7 +10,8 @@ from leeds_leaders.errors import Refused
 from peers import actions
 from peers.forms.welcome import STEPS
 from peers.pages.in_common import Proposal
-from peers.querysets.matching import facts_of, matches_of
+from peers.querysets.facts import facts_of
+from peers.querysets.matching import matches_of
 
 FIRST_MATCHES = 3
 

@@ -14,8 +14,8 @@ from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause, Help, Principle, Sector
 from peers.choices import Audience, Form, Part, Scale, Tie
 from peers.models import Block, Connection, Entry, EntryText, Peer, Profile
+from peers.querysets.facts import facts_of
 from peers.querysets.finding import find
-from peers.querysets.matching import facts_of
 from peers.querysets.search import YES, Search
 from peers.querysets.sight import Sight
 from tests.factories import ConnectionFactory, OrganisationFactory, PeerFactory, RoleFactory, people

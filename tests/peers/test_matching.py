@@ -12,7 +12,8 @@ from leeds_leaders.language.models import Help
 from peers.choices import Audience, ItemState, PairState, Tie
 from peers.models import Block, Connection, Item, Pair, Peer, PeerTally, Profile, SetAside
 from peers.querysets import matching
-from peers.querysets.matching import FEW, SHOWN, facts_of, matches_of, others_who_offer
+from peers.querysets.facts import facts_of
+from peers.querysets.matching import FEW, SHOWN, matches_of, others_who_offer
 from tests.factories import people
 
 pytestmark = pytest.mark.django_db
