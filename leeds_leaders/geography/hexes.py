@@ -116,7 +116,7 @@ def draw_marked(hexes: list[Hex], before: str, after: str) -> SafeString:
         )  # fmt: skip
         drawn.append(
             f'{start} transform="translate({h.x} {h.y})"><polygon points="{SHAPE}"/>'
-            f"{_written(h.name)}{end}\n"
+            f'<g transform="translate(0 8)">{_written(h.name)}</g>{end}\n'
         )
     return mark_safe("".join(drawn))  # noqa: S308
 

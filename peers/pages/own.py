@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from peers.choices import SEEN_BY, Audience, ItemState, PairState, Part
 from peers.models import Connection, Introduction, Item, Pair, Peer, Profile
@@ -93,15 +93,21 @@ def _narrower_audience(profile: Profile, part: Part) -> str:
 
 def in_short(portrait: Portrait, part: Part) -> str:
     """What a portrait says in one part, cut to a line or two; empty if it says nothing."""
-    values = [getattr(portrait, name) for name in FIELDS_OF[part] if name != "photo"]
-    if part == Part.PHOTO and portrait.photo:
-        values = values if any(values) else [True]
-    return Truncator(" · ".join(_in_words(value) for value in values if value)).chars(SHORT)
+    said = {name: getattr(portrait, name) for name in FIELDS_OF[part]}
+    words = [_in_words(name, value) for name, value in said.items() if value]
+    return Truncator(" · ".join(words)).chars(SHORT)
 
 
-def _in_words(value) -> str:
-    if value is True:
-        return _("yes")
+_SAID = {
+    "photo": gettext_lazy("There is one"),
+    "comes_as_self": gettext_lazy("I come as myself"),
+    "is_organiser": gettext_lazy("Yes"),
+}
+
+
+def _in_words(name: str, value) -> str:
+    if name in _SAID:
+        return str(_SAID[name])
     if isinstance(value, date):
         return date_format(value, "j F Y")
     if isinstance(value, tuple):

@@ -8,12 +8,12 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from leeds_leaders.geography.models import Ward
-from leeds_leaders.language.models import Cause, Sector
+from leeds_leaders.language.models import Cause, Principle, Sector
 from leeds_leaders.notices import actions as notices
 from leeds_leaders.notices.choices import Given, Purpose
 from leeds_leaders.notices.models import Address, Notice, Preference
 from peers import actions as peers
-from peers.choices import Audience
+from peers.choices import Audience, Part
 from peers.models import Claim, Profile
 from projects.models import Project, StageMove
 from tests.factories import (
@@ -79,6 +79,20 @@ def send_odd(page: Page) -> None:
     page.get_by_label("At what time?").select_option(value="24")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert").first).to_be_visible()
+
+
+def send_long(page: Page) -> None:
+    """A line that is longer than its field."""
+    page.locator("#id_one_line").evaluate("line => line.removeAttribute('maxlength')")
+    page.locator("#id_one_line").fill("so " * 80)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert").first).to_be_visible()
+
+
+def open_up(page: Page) -> None:
+    page.get_by_role("radio", name="Everybody, visitors too").check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("button", name="Yes, open it")).to_be_visible()
 
 
 def put_pin(page: Page) -> None:
@@ -160,6 +174,20 @@ PAGE_TYPES = [
     PageType("thank", "/peers/known/thank/", as_lead=True),
     PageType("thanks", "/me/thanks/", as_lead=True),
     PageType("load and pause", "/me/pace/", as_lead=True),
+    PageType("peer, a visitor", "/peers/full/", begin="unfold"),
+    PageType("peer, a member", "/peers/full/", as_lead=True, begin="unfold"),
+    PageType("my profile", "/me/profile/", as_lead=True),
+    PageType("about me", "/me/profile/about/", as_lead=True),
+    PageType("about me, errors", "/me/profile/about/", as_lead=True, status=422, begin="send_long"),
+    PageType("my photo", "/me/profile/photo/", as_lead=True),
+    PageType("where I am", "/me/profile/place/", as_lead=True, begin="unfold"),
+    PageType("what I bring", "/me/profile/gifts/", as_lead=True),
+    PageType("public life", "/me/profile/duties/", as_lead=True),
+    PageType("how to reach me", "/me/profile/contact/", as_lead=True),
+    PageType("who sees what", "/me/profile/audiences/", as_lead=True),
+    PageType("open to everybody?", "/me/profile/audiences/", as_lead=True, begin="open_up"),
+    PageType("seen by connections", "/me/profile/seen-by/connection/", as_lead=True),
+    PageType("seen by visitors", "/me/profile/seen-by/visitor/", as_lead=True),
     PageType("in common", "/me/in-common/", as_lead=True),
     PageType("where are you now", "/me/welcome/place/", as_lead=True, begin="unfold"),
     PageType("what do you care about", "/me/welcome/causes/", as_lead=True),
@@ -228,7 +256,36 @@ def fill() -> Project:
     tell(lead)
     match(lead)
     offer_and_belong(lead)
+    say_all(lead)
     return full
+
+
+def say_all(lead) -> None:
+    """The lead and somebody whom visitors see tell everything of themselves, at any length."""
+    today = timezone.localdate()
+    facts = {
+        "pronouns": "they/them", "called": LONG_WORD[:60], "one_line": LONG_WORD[:160],
+        "story": "It began.\n\n## Then\n\n- one\n- two\n\n> Said by somebody.",
+        "languages": "Irish, BSL",
+        "talents": LONG_WORD, "lived_experience": "Once.\n\nTwice.", "agenda": "Open doors.",
+        "fighting_for": "A hall.", "parked_until": today + timedelta(days=40),
+        "interests": "I work for the water company.", "contact": "full@example.org",
+        "is_organiser": True, "organises_in": LONG_WORD[:160], "elected_as": "School governor",
+        "elected_ward": Ward.objects.defer("boundary").last(), "comes_as_self": True,
+        "term_ends_on": today + timedelta(days=400), "sector": Sector.objects.first(),
+        "wards": Ward.objects.filter(slug__in=["armley", "roundhay"]),
+        "causes": Cause.objects.all()[:5], "principles": Principle.objects.all()[:3],
+    }  # fmt: skip
+    everybody = dict.fromkeys(Part.values, Audience.PUBLIC.value)
+    full = PeerFactory(slug="full", name=LONG_WORD[:80])
+    for peer in (lead, full):
+        peers.change_profile(peer, facts, everybody | {"agenda": "hidden"})
+    peers.change_profile(full, {"audience": Audience.PUBLIC}, {})
+    ItemFactory(peer=full, title=LONG_WORD[:120], until=today)
+    ItemFactory(peer=full, kind="ask", until=today)
+    organisation = OrganisationFactory(name=LONG_WORD[10:120], slug="longer-name")
+    for title, day in ((LONG_WORD[:120], None), ("Before", today - timedelta(days=40))):
+        RoleFactory(peer=full, organisation=organisation, title=title, ends_on=day)
 
 
 def offer_and_belong(lead) -> None:
