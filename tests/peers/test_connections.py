@@ -493,6 +493,54 @@ def test_oneself_and_strangers_to_the_site_are_not_to_be_asked(amina):
             assert client.get(f"/peers/{slug}/{page}/").status_code == 404, (slug, page)
 
 
+# On the page of a peer ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("nothing", "First you see what that shows to whom."),
+        ("asked", "You have asked to connect. It waits."),
+        ("declined", "You have asked to connect. It waits."),
+        ("asks me", "Ben asks to connect with you."),
+        ("put aside", "Ben asked to connect, and you put it aside."),
+        ("connected", "Introduce Ben to somebody"),
+        ("ended", "First you see what that shows to whom."),
+        ("blocked", "You have blocked Ben, who cannot reach you and is not told."),
+    ],
+)
+def test_the_page_of_a_peer_says_what_is_between_us(amina, ben, state, words):
+    if state in {"asked", "declined"}:
+        connection = actions.ask(ben, by=amina)
+        if state == "declined":
+            actions.decline(connection, by=ben)
+    elif state in {"asks me", "put aside"}:
+        connection = actions.ask(amina, by=ben)
+        if state == "put aside":
+            actions.decline(connection, by=amina)
+    elif state in {"connected", "ended"}:
+        connection = ConnectionFactory(asker=ben, asked=amina)
+        if state == "ended":
+            actions.end(connection, by=ben)
+    elif state == "blocked":
+        actions.block(ben, by=amina)
+    html = signed_in(amina).client.get("/peers/ben-okoro/").content.decode()
+    panel = html.split('id="between-us"')[1].split("</section>")[0]
+    assert words in panel
+
+
+def test_visitors_are_asked_to_sign_in_and_come_back(ben):
+    show(ben, Audience.PUBLIC)
+    html = Client().get("/peers/ben-okoro/").content.decode()
+    assert "/accounts/login/?next=/peers/ben-okoro/connect/" in html
+    assert "<form" not in html.split('id="between-us"')[1].split("</section>")[0]
+
+
+def test_ones_own_page_has_no_such_panel(amina):
+    html = signed_in(amina).client.get("/peers/amina-khan/").content.decode()
+    assert "between-us" not in html
+
+
 # The page ----------------------------------------------------------------------------------------
 
 
