@@ -182,6 +182,17 @@ def test_an_item_that_is_not_for_members_is_no_reason(audience):
     assert found(viewer) == []
 
 
+@pytest.mark.parametrize("audience", [Audience.CONNECTIONS, Audience.HIDDEN])
+def test_of_two_offers_alike_the_one_for_members_alone_is_told(audience):
+    viewer, other = people({"asks": [ROOM]}, {"offers": [ROOM]})
+    secret = Item.objects.create(
+        peer=other, kind="offer", title="Secret", slug="secret", audience=audience
+    )
+    secret.tags.set(Help.objects.filter(slug=ROOM))
+    [match] = found(viewer)
+    assert [offer.title for offer in match.offers] == [f"{ROOM} of {other}"]
+
+
 @pytest.mark.parametrize("part", ["causes", "wards"])
 @pytest.mark.parametrize("audience", [Audience.CONNECTIONS, Audience.HIDDEN, None])
 def test_a_part_that_is_not_for_members_is_no_reason(part, audience):
