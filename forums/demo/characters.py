@@ -202,7 +202,7 @@ class Characters:
                  self._line("story_endings", words, 400)]  # fmt: skip
         talents = f"{', '.join(dice.sample(lists['talents'], 3))}."
         said = {
-            "pronouns": (0.6, lambda: dice.early(lists["pronouns"])),
+            "pronouns": (0.35, lambda: dice.early(lists["pronouns"])),
             "called": (0.25, lambda: dice.one(lists["called"]).format_map(words)[:60]),
             "one_line": (0.85, lambda: self._line("one_lines", words, 160)),
             "story": (0.4, lambda: "\n\n".join(story)),
@@ -238,13 +238,12 @@ class Characters:
         ]
         name = dice.one(liked) if liked and dice.happens(0.6) else dice.one(list(helps))
         titles = self._by_help.get(name, {}).get(f"{which}s") or ["{thing} for {people}"]
-        others = dice.some(list(helps), 1) if dice.happens(0.25) else []
         opened = 1 + int(max(0, person.joined - 1) * dice.random() ** 1.5)
         item = ItemTold(
             which,
             filled(dice.one(titles), words, 120),
             self._line(f"more_{which}s", words, 400),
-            _known(helps, [name, *others]),
+            _known(helps, [name]),
             cost=dice.weighted(COSTS) if which == Kind.OFFER else Cost.FREE,
             audience=dice.weighted(ITEM_AUDIENCES),
             state=dice.weighted(ITEM_STATES),
