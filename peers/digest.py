@@ -67,7 +67,8 @@ class _News:
     """Who is new, newest first, by what they care about and where."""
 
     def __init__(self, rows: Sequence[Newcomer]):
-        self._rows = rows
+        self._ids = [row.peer_id for row in rows]
+        self._moments = [row.moment for row in rows]
         self._by: dict[object, set[int]] = defaultdict(set)
         for at, row in enumerate(rows):
             for followed in (*row.cause_ids, *row.ward_codes):
@@ -76,10 +77,13 @@ class _News:
     def for_reader(self, reader: Reader, section: str) -> list[int]:
         """The ids of those who are news to somebody."""
         followed = (*reader.cause_ids, *reader.ward_codes)
-        places = sorted(set().union(*(self._by[each] for each in followed)))
         known = reader.was_told(section) | {reader.peer_id}
-        rows = (self._rows[at] for at in places)
-        return [r.peer_id for r in rows if reader.is_new(r.moment) and r.peer_id not in known]
+        since, until, moments, ids = reader.since, reader.until, self._moments, self._ids
+        return [
+            ids[at]
+            for at in sorted(set().union(*(self._by[each] for each in followed)))
+            if since <= moments[at] < until and ids[at] not in known
+        ]
 
 
 def _items(peer_ids: Iterable[int]) -> dict[int, Item]:
