@@ -45,9 +45,9 @@ class Holding:
     """What one table holds of a person.
 
     `links` are its fields that lead to them; what leads there by no field, `of` finds. `tell` says
-    what somebody takes along of it; where it is missing, `about` says why. What is linked goes, or
-    becomes nobody's, as the models say when their row goes; `let_go` does, just before, what that
-    would not.
+    what somebody takes along of it, and the files in `photos`; where it is missing, `about` says
+    why. What is linked goes, or becomes nobody's, as the models say when their row goes; `let_go`
+    does, just before, what that would not.
     """
 
     name: str  # in the parcel
@@ -59,6 +59,7 @@ class Holding:
     about: Words = ""
     afterwards: Words = ""
     tell: Tell | None = None
+    photos: Sequence[str] = ()
     let_go: Callable[[Any], None] | None = None
 
     def rows(self, peer) -> QuerySet:
@@ -88,7 +89,9 @@ def facts(*names: str) -> Tell:
         fields = [rows.model._meta.get_field(name) for name in names]
         many = [field.name for field in fields if field.many_to_many]
         one = [field.name for field in fields if field.is_relation and not field.many_to_many]
-        for row in rows.select_related(*one).prefetch_related(*many) if one or many else rows:
+        if one:  # without names it would follow them all
+            rows = rows.select_related(*one)
+        for row in rows.prefetch_related(*many):
             yield {name: readable(row, name) for name in names}
 
     return tell
@@ -121,9 +124,9 @@ def pack(peer) -> IO[bytes]:
         for holding in holdings():
             if holding.tell is not None:
                 told[holding.name] = list(holding.tell(holding.rows(peer), peer))
-                for file in _files(holding, peer):
-                    with file.open() as photo:
-                        archive.writestr(f"photos/{file.name}", photo.read())
+                for photo in _photos(holding, peer):
+                    with photo.open() as file:
+                        archive.writestr(f"photos/{photo.name}", file.read())
         archive.writestr(
             "data.json", json.dumps(told, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
         )
@@ -131,13 +134,12 @@ def pack(peer) -> IO[bytes]:
     return parcel
 
 
-def _files(holding: Holding, peer) -> Iterator[Any]:
-    """The files of somebody's rows that are there."""
-    fields = [field.name for field in holding.model._meta.fields if isinstance(field, FileField)]
-    for row in holding.rows(peer) if fields else ():
-        for file in (getattr(row, name) for name in fields):
-            if file and file.storage.exists(file.name):
-                yield file
+def _photos(holding: Holding, peer) -> Iterator[Any]:
+    """The photos of somebody's rows that are there."""
+    for row in holding.rows(peer) if holding.photos else ():
+        for photo in (getattr(row, name) for name in holding.photos):
+            if photo and photo.storage.exists(photo.name):
+                yield photo
 
 
 # Erasing ------------------------------------------------------------------------------------------
@@ -147,9 +149,10 @@ def forget(peer) -> None:
     """Let go of everything that is about a peer, but for what goes with their own row."""
     for holding in holdings():
         if holding.fate is Fate.GOES:
-            _blank_admin_log(holding.rows(peer))
+            rows = holding.rows(peer)
+            _blank_admin_log(rows)
             if holding.of is not None:
-                holding.rows(peer).delete()
+                rows.delete()
         if holding.let_go is not None:
             holding.let_go(peer)
 

@@ -38,6 +38,7 @@ HOLDINGS = [
             " first. All others go for good."
         ),
         tell=_projects,
+        photos=["photo"],
         let_go=actions.let_go_of_projects,
     ),
     Holding(

@@ -46,6 +46,7 @@ HOLDINGS = [
         model=Profile,
         links=["peer"],
         tell=_profile,
+        photos=["photo"],
         let_go=actions.take_away_photo,
     ),
     Holding(
