@@ -4,6 +4,7 @@ import secrets
 import struct
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from django import forms
@@ -92,7 +93,7 @@ class PhotoField(forms.FileField):
     """A photo from a person; what comes out is `clean_photo`'s."""
 
     widget = PhotoInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
-    made_by = staticmethod(clean_photo)
+    made_by: Callable[..., object] = staticmethod(clean_photo)
 
     def clean(self, data, initial=None):
         file = super().clean(data, initial)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.forms import BoundField
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from leeds_leaders.days import DayField
@@ -48,7 +49,7 @@ class PartOfForm:
 class SectionForm(forms.Form):
     """One section of one's profile. What it does not ask, it does not touch."""
 
-    title: str
+    title: str | Promise
     parts: tuple[Part, ...]
 
     def __init__(self, *args, profile: Profile, **kwargs):
@@ -60,7 +61,7 @@ class SectionForm(forms.Form):
         """The parts in their order, for the template."""
         return [
             PartOfForm(
-                part.label,
+                str(part.label),
                 [self[name] for name in FIELDS_OF[part] if name in self.fields],
                 self[audience_name(part)],
             )
@@ -89,7 +90,9 @@ def initial_of(profile: Profile, parts: tuple[Part, ...]) -> dict:
     return values | {audience_name(part): profile.audience_of(part) for part in parts}
 
 
-def words(label: str, help_text: str = "", *, rows: int = 4, **kwargs) -> LongTextField:
+def words(
+    label: str | Promise, help_text: str | Promise = "", *, rows: int = 4, **kwargs
+) -> LongTextField:
     """A few paragraphs that nobody has to write."""
     kwargs.setdefault("max_length", TEXT_LENGTH)
     return LongTextField(

@@ -71,24 +71,24 @@ class Section:
 
 def section_of(peer: Peer, name: str, title: str, address: str, parts: Iterable[Part]) -> Section:
     """One section for its owner, of a peer that came by `for_page`."""
-    portrait = Portrait.of(peer, Audience.HIDDEN)
+    portrait = Portrait.of_oneself(peer)
     words = {part: in_short(portrait, part) for part in parts}
     return Section(
         name,
         title,
         address,
         [
-            Told(part.label, said, _narrower_audience(peer.profile, part))
+            Told(str(part.label), said, _narrower_audience(peer.profile, part))
             for part, said in words.items()
             if said
         ],
-        [part.label for part, said in words.items() if not said],
+        [str(part.label) for part, said in words.items() if not said],
     )
 
 
 def _narrower_audience(profile: Profile, part: Part) -> str:
     audience = profile.audience_of(part)
-    return "" if audience in SEEN_BY[profile.audience] else Audience(audience).label
+    return "" if audience in SEEN_BY[profile.audience] else str(Audience(audience).label)
 
 
 def in_short(portrait: Portrait, part: Part) -> str:
@@ -124,4 +124,5 @@ def opened_to_all(peer: Peer, audiences: dict[str, str]) -> list[Told]:
     peer, peer.profile = copy(peer), copy(peer.profile)
     peer.profile.audience, peer.profile.audiences = Audience.PUBLIC, audiences
     portrait = Portrait.of(peer, Audience.PUBLIC)
-    return [Told(part.label, said) for part in Part if (said := in_short(portrait, part))]
+    words = {part: in_short(portrait, part) for part in Part} if portrait else {}
+    return [Told(str(part.label), said) for part, said in words.items() if said]

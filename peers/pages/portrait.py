@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -52,7 +53,7 @@ class OpenItem:
 
     @property
     def cost_in_words(self) -> str:
-        return Cost(self.cost).label
+        return str(Cost(self.cost).label)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,9 +100,16 @@ class Portrait:
     @classmethod
     def of(cls, peer: Peer, circle: str) -> "Portrait | None":
         """The peer for this circle; nothing where it may not see them at all."""
+        return cls._drawn(peer, circle) if peer.profile.is_seen_by(circle) else None
+
+    @classmethod
+    def of_oneself(cls, peer: Peer) -> "Portrait":
+        """All of it, for the peer alone."""
+        return cls._drawn(peer, Audience.HIDDEN)
+
+    @classmethod
+    def _drawn(cls, peer: Peer, circle: str) -> "Portrait":
         profile = peer.profile
-        if not profile.is_seen_by(circle):
-            return None
         told = {
             "photo": str(profile.photo),
             "roles": _posts(peer.role_list, circle),
@@ -109,7 +117,7 @@ class Portrait:
             "causes": tuple(peer.cause_list),
             "principles": tuple(peer.principle_list),
         }
-        shown = {
+        shown: dict[str, Any] = {
             name: told[name] if name in told else getattr(profile, name)
             for part, names in FIELDS_OF.items()
             if profile.shows(part, circle)

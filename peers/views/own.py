@@ -30,16 +30,9 @@ def _oneself(request) -> Peer:
     return get_object_or_404(peers, pk=request.user.pk)
 
 
-def _own_portrait(request) -> Portrait | None:
-    return Portrait.of(_oneself(request), Audience.HIDDEN)
-
-
 def _hub(request, form, *, status=200):
-    context = {
-        "form": form,
-        "waiting": Waiting.of(request.user),
-        "portrait": _own_portrait(request),
-    }
+    portrait = Portrait.of_oneself(_oneself(request))
+    context = {"form": form, "waiting": Waiting.of(request.user), "portrait": portrait}
     return render(request, "peers/me.html", context, status=status)
 
 
@@ -68,12 +61,14 @@ def profile(request):
     """What I tell of myself, who sees it, and what could be added."""
     peer = _oneself(request)
     sections = [
-        section_of(peer, name, form.title, reverse("peers:profile-edit", args=[name]), form.parts)
+        section_of(
+            peer, name, str(form.title), reverse("peers:profile-edit", args=[name]), form.parts
+        )
         for name, form in SECTIONS.items()
     ]
     belonging = _("Where I belong"), reverse("peers:roles"), [Part.ORGANISATIONS]
     sections.insert(2, section_of(peer, "organisations", *belonging))
-    context = {"portrait": Portrait.of(peer, Audience.HIDDEN), "sections": sections}
+    context = {"portrait": Portrait.of_oneself(peer), "sections": sections}
     return render(request, "peers/profile.html", context | {"profile": peer.profile})
 
 
