@@ -35,14 +35,6 @@ class Results(results.Results):
         return next((o for o in self.found.cause if o.choice.answers_to(typed)), None)
 
     @property
-    def cause_options(self) -> SafeString:
-        return self.options("cause")
-
-    @property
-    def ward_options(self) -> SafeString:
-        return self.options("ward")
-
-    @property
     def needs_options(self) -> SafeString:
         return self.options("needs")
 

@@ -1,6 +1,6 @@
 """Reading the address bar of a list."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import BadRequest
@@ -30,13 +30,13 @@ class SearchForm(forms.Form):
     q = LineField(required=False, max_length=200)
     page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
 
-    def search(self) -> Search:
-        """What is asked for; call only when valid."""
+    def search(self) -> Any:
+        """What is asked for, as `makes`; call only when valid."""
         data = self.cleaned_data
         return self.makes(**{**data, "page": data["page"] or 1})
 
     @classmethod
-    def search_of(cls, asked) -> Search:
+    def search_of(cls, asked) -> Any:
         """What an address (`request.GET`) asks for. Raises `BadRequest` for what cannot be read."""
         form = cls(asked)
         if form.is_valid():

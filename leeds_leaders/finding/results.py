@@ -142,6 +142,14 @@ class Results:
             chosen.append((facet, label, self.search.query_string(**{facet: ""})))
         return chosen
 
+    @property
+    def cause_options(self) -> SafeString:
+        return self.options("cause")
+
+    @property
+    def ward_options(self) -> SafeString:
+        return self.options("ward")
+
     def options(self, facet: str) -> SafeString:
         """The options of a facet's `select`."""
         return drawn_options(self.found.options_of(facet), getattr(self.search, facet))

@@ -33,14 +33,6 @@ class Results(results.Results):
         super().__init__(found, reverse("peers:list"))
 
     @property
-    def cause_options(self) -> SafeString:
-        return self.options("cause")
-
-    @property
-    def ward_options(self) -> SafeString:
-        return self.options("ward")
-
-    @property
     def offers_options(self) -> SafeString:
         return self.options("offers")
 
