@@ -6,13 +6,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from peers.actions.items import ItemDetails, add_item
+from peers.actions.people import lock
 from peers.actions.profile import change_profile
 from peers.choices import Kind
 from peers.models import Peer, Profile
 
 
+@transaction.atomic
 def lead_in(peer: Peer) -> bool:
     """Whether somebody is to be led to the welcome now: once, and never again."""
+    lock(peer)
     led = Profile.objects.filter(peer=peer, welcomed_at=None).update(welcomed_at=timezone.now())
     return bool(led)
 

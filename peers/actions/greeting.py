@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from leeds_leaders.notices import actions as notices
 from leeds_leaders.notices.choices import Purpose
+from peers.actions.people import lock
 from peers.models import Peer, Profile
 
 
@@ -13,6 +14,7 @@ def greet_first(peer: Peer, kind: str, title: str, *, url: str) -> bool:
     """Thank somebody for the first thing they gave the network (`kind` is offer, ask or project),
     and say what could come next. Of any number at once one is greeted. Returns whether it was.
     """
+    lock(peer)
     first = Profile.objects.filter(peer=peer, greeted_at=None)
     if not first.update(greeted_at=timezone.now()):
         return False

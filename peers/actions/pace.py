@@ -15,6 +15,7 @@ from peers.models import Connection, Peer, Profile
 @transaction.atomic
 def set_load(peer: Peer, takes_on: int | None) -> None:
     """Say how many asks and pairs one takes on at a time; nothing is no limit."""
+    lock(peer)
     Profile.objects.filter(peer=peer).update(takes_on=takes_on)
 
 
@@ -38,6 +39,7 @@ def pause(peer: Peer, until: date, *, stand_in: Peer | None = None) -> None:
 @transaction.atomic
 def resume(peer: Peer) -> None:
     """Be back."""
+    lock(peer)
     Profile.objects.filter(peer=peer).update(paused_until=None, stand_in=None)
 
 

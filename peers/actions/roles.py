@@ -94,8 +94,10 @@ def remove_role(role: Role, *, by) -> None:
     Role.objects.filter(pk=role.pk, peer=by).delete()
 
 
+@transaction.atomic
 def come_as_self(*, by, is_so: bool) -> None:
     """Come as oneself, or with what one does in organisations: both count the same."""
+    lock(by)
     Profile.objects.filter(peer=by).update(comes_as_self=is_so)
 
 

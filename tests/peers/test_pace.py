@@ -218,3 +218,18 @@ def test_the_page_takes_few_queries(ben, django_assert_max_num_queries):
     client.get(PAGE)
     with django_assert_max_num_queries(7):
         assert client.get(PAGE).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_forms_of_one_person_at_once_wait_for_each_other():
+    peer = PeerFactory()
+    forms = [
+        lambda: actions.set_load(peer, 3),
+        lambda: actions.change_profile(peer, {"one_line": "Beans."}, {}),
+        lambda: actions.come_as_self(by=peer, is_so=True),
+        lambda: actions.resume(peer),
+    ]
+    for _ in range(5):
+        in_threads(*forms * 2)
+    profile = Profile.objects.get(peer=peer)
+    assert (profile.takes_on, profile.one_line, profile.comes_as_self) == (3, "Beans.", True)
