@@ -24,7 +24,10 @@ STATEMENTS = {
         " of my notices or by the link in each one."
     ),
     Purpose.REMINDER: _("Remind me by e-mail of sessions that I come to."),
-    Purpose.PEOPLE: _("Tell me by e-mail when other members ask me something or answer me."),
+    Purpose.PEOPLE: _(
+        "Tell me by e-mail when other members ask me something or answer me, and what comes of"
+        " offers and asks."
+    ),
     Purpose.DECISION: _("Tell me by e-mail what was decided about what I wrote."),
 }
 
