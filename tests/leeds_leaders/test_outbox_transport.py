@@ -284,7 +284,7 @@ NEXT_YEAR = timezone.now() + timedelta(days=365)
         (flagged, SAFE),
         (late, set()),
         (wishing(paused_until=NEXT_YEAR), SAFE),
-        (wishing(muted=[Purpose.REMINDER]), {Purpose.ACCOUNT, Purpose.DECISION}),
+        (wishing(muted=[Purpose.REMINDER]), EVERYTHING - {Purpose.DIGEST, Purpose.REMINDER}),
         (lambda peer: peer.delete(), set()),
     ],
     ids=["nothing", "suspended", "flagged", "late", "paused", "muted", "deleted"],
