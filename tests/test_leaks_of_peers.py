@@ -21,7 +21,17 @@ from leeds_leaders.notices import actions as notices
 from leeds_leaders.notices.models import Letter, Notice, Preference
 from peers import actions
 from peers.choices import Audience, ItemState, Part, Tie
-from peers.models import Claim, Connection, Introduction, Item, Organisation, Pair, Peer, Thanks
+from peers.models import (
+    Claim,
+    Connection,
+    Introduction,
+    Item,
+    Organisation,
+    Pair,
+    Peer,
+    Profile,
+    Thanks,
+)
 from projects.models import Project
 from tests.conftest import Cast
 from tests.factories import (
@@ -307,6 +317,8 @@ def test_a_facet_lists_those_who_tell_it_to_the_seeker(cast, marked):
 
 def test_letters_and_notices_tell_of_nobody_who_is_hidden_from_their_reader(cast, marked, tied):
     now = timezone.now()
+    # A digest leaves the newest seconds to the next.
+    Profile.objects.exclude(found_since=None).update(found_since=now - timedelta(minutes=1))
     for name in ("peer", "connection", "lead"):
         reader = getattr(cast, name).peer
         notices.set_preferences(
