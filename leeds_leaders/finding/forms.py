@@ -1,5 +1,6 @@
 """Reading the address bar of a list."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -22,6 +23,12 @@ def read_only(form: type[forms.Form]) -> type[forms.Form]:
     return form
 
 
+def first_error(errors: Mapping) -> str:
+    """What is wrong first with an address, in words."""
+    name, messages = next(iter(errors.items()))
+    return f"{name}: {messages[0]}"
+
+
 class SearchForm(forms.Form):
     """The address bar of a list. Each list `makes` a search of its own."""
 
@@ -41,5 +48,4 @@ class SearchForm(forms.Form):
         form = cls(asked)
         if form.is_valid():
             return form.search()
-        name, errors = next(iter(form.errors.items()))
-        raise BadRequest(f"{name}: {errors[0]}")
+        raise BadRequest(first_error(form.errors))

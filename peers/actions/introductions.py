@@ -24,7 +24,7 @@ def introduce(first: Peer, second: Peer, *, by: Peer, words: str) -> Introductio
     """
     by, first, second = lock(by, first, second)
     _check_connected(by, first, second)
-    known = Introduction.objects.filter(by=by).of_pair(first, second).first()
+    known = Introduction.objects.filter(by=by).between(first, second).first()
     if known and (known.made_at or not rules.is_over(known, timezone.now())):
         return known
     check_first_day(by, words)

@@ -14,7 +14,7 @@ from leeds_leaders.finding.results import drawn_tag
 from leeds_leaders.htmx import wants_part
 from leeds_leaders.stamps import kept
 from peers.choices import Sort
-from peers.querysets.cards import Card
+from peers.querysets.cards import Card, photo_name
 from peers.querysets.facts import facts_of
 from peers.querysets.finding import Found, find
 from peers.querysets.search import Search
@@ -108,7 +108,7 @@ def _face(card: Card, photos: str) -> str:
     """The photo; who does not see it hears what the peer says of it. The name stands beside."""
     if not card.photo:
         return ""
-    small, sharp = (f"{photos}{card.photo_name(side)}/" for side in (FACE, 2 * FACE))
+    small, sharp = (f"{photos}{photo_name(card.photo, side)}/" for side in (FACE, 2 * FACE))
     return (
         f'<img class="face" src="{small}" srcset="{small} 1x, {sharp} 2x" width="{FACE}"'
         f' height="{FACE}" alt="{escape(card.photo_alt)}" loading="lazy">\n'

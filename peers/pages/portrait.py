@@ -7,7 +7,6 @@ place that says what a circle may read. A test holds the two against each other.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import PurePath
 from typing import Any
 
 from django.urls import reverse
@@ -20,6 +19,7 @@ from leeds_leaders.moderation.choices import Standing
 from peers.choices import SEEN_BY, Audience, Cost, Form, Kind
 from peers.models import Peer
 from peers.models.profile import FIELDS_OF
+from peers.querysets.cards import photo_name
 
 # What a moderator has not looked at yet is for members.
 STANDINGS_FOR_VISITORS = frozenset({Standing.LIVE})
@@ -139,7 +139,7 @@ class Portrait:
 
     def photo_address(self, side: int) -> str:
         """Where the photo is in one of its sizes."""
-        return reverse("peers:photo", args=[f"{PurePath(str(self.photo)).stem}-{side}"])
+        return reverse("peers:photo", args=[photo_name(self.photo, side)])
 
     @property
     def first_name(self) -> str:

@@ -13,6 +13,11 @@ CARD_JSON = """json_build_array(
     e.sector_id, e.ward_codes, e.cause_ids, e.is_organiser)"""
 
 
+def photo_name(photo: str, side: int) -> str:
+    """What a photo is called in one of its sizes."""
+    return f"{PurePath(photo).stem}-{side}"
+
+
 @dataclass(slots=True)
 class Card:
     """What a list shows of one peer; made from their `Entry`, so it holds nothing that the circle
@@ -54,10 +59,6 @@ class Card:
     def get_absolute_url(self) -> str:
         return reverse("peers:detail", args=[self.slug])
 
-    def photo_name(self, side: int) -> str:
-        """What the photo is called in one of its sizes."""
-        return f"{PurePath(self.photo).stem}-{side}"
-
     def photo_address(self, side: int) -> str:
         """Where the photo is in one of its sizes; nowhere if there is none to be seen."""
-        return reverse("peers:photo", args=[self.photo_name(side)]) if self.photo else ""
+        return reverse("peers:photo", args=[photo_name(self.photo, side)]) if self.photo else ""

@@ -1,6 +1,7 @@
 """What is between peers is seen by those alone whom it is between."""
 
 from datetime import timedelta
+from typing import ClassVar
 
 from django.contrib.auth import get_user_model
 from django.db import models
@@ -31,13 +32,21 @@ def _is_here(column: str) -> Q:
 
 
 class BetweenTwo(models.QuerySet):
-    """Rows that two peers share."""
+    """Rows that two peers share, in the columns `ONE` and `TWO`."""
 
-    def _with_other(self, viewer, one: str, two: str):
-        """Each with `other_id`: whichever of the two columns the viewer is not in."""
-        return self.annotate(
-            other_id=Case(When(**{one: viewer.pk, "then": F(f"{two}_id")}), default=F(f"{one}_id"))
+    ONE: ClassVar[str]
+    TWO: ClassVar[str]
+
+    def between(self, one, other):
+        """Those of two people, whoever of them is in which column."""
+        return self.filter(
+            Q(**{self.ONE: one, self.TWO: other}) | Q(**{self.ONE: other, self.TWO: one})
         )
+
+    def _with_other(self, viewer):
+        """Each with `other_id`: whichever of the two columns the viewer is not in."""
+        is_one = When(**{self.ONE: viewer.pk, "then": F(f"{self.TWO}_id")})
+        return self.annotate(other_id=Case(is_one, default=F(f"{self.ONE}_id")))
 
     def _with_cards(self, column: str, circle: str):
         """Each with the `card` and the `sort_name` of the peer in a column, as a circle finds
@@ -51,7 +60,9 @@ class BetweenTwo(models.QuerySet):
 
 
 class ConnectionQuerySet(BetweenTwo):
-    """Connections, asked for or made."""
+    """Connections, asked for or made: for any two people there is one row at most."""
+
+    ONE, TWO = "asker", "asked"
 
     def visible_to(self, viewer):
         """The only door: the asker sees theirs, the asked what waits for them or once did.
@@ -67,10 +78,6 @@ class ConnectionQuerySet(BetweenTwo):
     def made(self):
         """Those that both wanted."""
         return self.filter(state=Tie.ACCEPTED)
-
-    def between(self, one, other):
-        """The one row for two people."""
-        return self.filter(Q(asker=one, asked=other) | Q(asker=other, asked=one))
 
     def of(self, peer):
         """Those that somebody is in."""
@@ -97,7 +104,7 @@ class ConnectionQuerySet(BetweenTwo):
 
     def of_others(self, viewer):
         """Connections made, each with `other_id`: whom the viewer is connected with."""
-        return self.of(viewer).made()._with_other(viewer, "asker", "asked")
+        return self.of(viewer).made()._with_other(viewer)
 
     def as_cards(self, viewer):
         """Connections made, each with `other_id` and the `card` of the other, by their name."""
@@ -117,8 +124,10 @@ class BlockQuerySet(models.QuerySet):
         return self.filter(by__in=peers, blocked__in=peers)
 
 
-class IntroductionQuerySet(models.QuerySet):
+class IntroductionQuerySet(BetweenTwo):
     """Introductions, answered or not."""
+
+    ONE, TWO = "first", "second"
 
     def visible_to(self, viewer):
         """The only door: the three of them, but nobody who has blocked one of the others."""
@@ -137,21 +146,14 @@ class IntroductionQuerySet(models.QuerySet):
         """What somebody has proposed from a moment on."""
         return self.filter(by=peer, proposed_at__gt=moment)
 
-    def of_pair(self, one, other):
-        """Those of two people to each other."""
-        return self.filter(Q(first=one, second=other) | Q(first=other, second=one))
-
     def for_answer(self, peer):
         """Those that somebody has yet to answer or said yes to, while all three are here; never of
         people who have found each other already."""
         unless_no = Q(first=peer) & ~Q(first_answer=Answer.NO) | Q(second=peer) & ~Q(
             second_answer=Answer.NO
         )
-        made = get_user_model().asks_made.rel.related_model.objects.filter(state=Tie.ACCEPTED)
-        met = made.filter(
-            Q(asker=OuterRef("first"), asked=OuterRef("second"))
-            | Q(asker=OuterRef("second"), asked=OuterRef("first"))
-        )
+        ties = get_user_model().asks_made.rel.related_model.objects
+        met = ties.made().between(OuterRef("first"), OuterRef("second"))
         seen = get_user_model().objects.visible_to(peer)
         here = Q(by__in=seen) & _is_here("first") & _is_here("second")
         return self.open().filter(unless_no & here, ~Exists(met))
@@ -165,6 +167,8 @@ class IntroductionQuerySet(models.QuerySet):
 
 class PairQuerySet(BetweenTwo):
     """Peer pairs."""
+
+    ONE, TWO = "proposed_by", "proposed_to"
 
     def visible_to(self, viewer):
         """The two of them."""
@@ -184,15 +188,9 @@ class PairQuerySet(BetweenTwo):
         """Those that two people said they look at again by now, a week ago at most."""
         return self.agreed().filter(review_on__range=(today - REVIEW_IS_LATE, today))
 
-    def between(self, one, other):
-        """The pairs of two people."""
-        return self.filter(
-            Q(proposed_by=one, proposed_to=other) | Q(proposed_by=other, proposed_to=one)
-        )
-
     def as_cards(self, viewer):
         """Live pairs, each with `other_id` and the `card` of the other."""
-        found = self.live()._with_other(viewer, "proposed_by", "proposed_to")
+        found = self.live()._with_other(viewer)
         return found._with_cards("other_id", Audience.CONNECTIONS).filter(card__isnull=False)
 
 

@@ -2,16 +2,16 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from leeds_leaders.doors import members_post
 from peers import actions
-from peers.models import Peer
 from peers.pages.in_common import InCommon, Proposal, set_aside_by
 from peers.querysets.facts import facts_of
 from peers.querysets.matching import matches_of
+from peers.views.between import other_peer
 
 
 @require_safe
@@ -29,7 +29,7 @@ def common(request):
 @members_post("peers:common")
 def set_aside(request, slug):
     """Not now."""
-    peer = _other(request, slug)
+    peer = other_peer(request, slug)
     actions.set_aside(peer, by=request.user)
     words = _("%(name)s is not proposed to you any more. You can bring them back further below.")
     messages.success(request, words % {"name": peer.name})
@@ -39,12 +39,7 @@ def set_aside(request, slug):
 @members_post("peers:common")
 def bring_back(request, slug):
     """Now, after all."""
-    peer = _other(request, slug)
+    peer = other_peer(request, slug)
     actions.bring_back(peer, by=request.user)
     messages.success(request, _("%(name)s may be proposed to you again.") % {"name": peer.name})
     return redirect("peers:common")
-
-
-def _other(request, slug) -> Peer:
-    others = Peer.objects.visible_to(request.user).exclude(pk=request.user.pk)
-    return get_object_or_404(others, slug=slug)

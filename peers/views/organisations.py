@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from leeds_leaders.doors import members_post
 from leeds_leaders.errors import Refused
+from leeds_leaders.finding.forms import first_error
 from leeds_leaders.paging import page_of
 from peers import actions, rules
 from peers.errors import TakenByAnother
@@ -35,8 +36,7 @@ def organisations(request):
     """All organisations by name; by kind, size and sector."""
     form = SearchForm(request.GET)
     if not form.is_valid():
-        name, errors = next(iter(form.errors.items()))
-        raise BadRequest(f"{name}: {errors[0]}")
+        raise BadRequest(first_error(form.errors))
     found = Organisation.objects.visible_to(request.user).found_by(**form.cleaned_data)
     query = request.GET.copy()
     query.pop("page", None)

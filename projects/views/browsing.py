@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from leeds_leaders.finding.forms import first_error
 from leeds_leaders.htmx import render_page
 from leeds_leaders.stamps import kept_for_visitors
 from projects import rules
@@ -39,8 +40,7 @@ def project_points(request):
     search_form = SearchForm(request.GET)
     if not (form.is_valid() and search_form.is_valid()):
         errors = {**form.errors, **search_form.errors}
-        name, messages = next(iter(errors.items()))
-        return JsonResponse({"error": f"{name}: {messages[0]}"}, status=400)
+        return JsonResponse({"error": first_error(errors)}, status=400)
     west, south, east, north = form.cleaned_data["bbox"]
     view = View(west, south, east, north, form.cleaned_data["zoom"])
     listings = Listing.objects.visible_to(request.user)
