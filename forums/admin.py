@@ -1,6 +1,9 @@
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.utils.translation import gettext_lazy as _
 
+from forums.actions import sessions
 from forums.models import Session
+from leeds_leaders.errors import Refused
 from projects.models import Project
 
 
@@ -10,10 +13,39 @@ class SessionAdmin(admin.ModelAdmin):
 
     list_display = ["title", "starts_at", "venue", "state"]
     list_filter = ["state"]
-    search_fields = ["title", "theme", "venue"]
+    search_fields = ["title", "theme", "venue__name"]
     date_hierarchy = "starts_at"
     prepopulated_fields = {"slug": ["title"]}
-    autocomplete_fields = ["projects"]
+    list_select_related = ["venue"]
+    autocomplete_fields = ["projects", "hosts"]
+    actions = ["publish", "mark_held"]
+    fields = [
+        "title", "slug", "theme", "purpose", "starts_at", "ends_at", "venue", "room",
+        "bring", "online_link", "hosts", "contact", "concessions", "funded_by",
+        "cost_note", "ticket_link", "projects", "state", "capacity", "taken", "waiting", "reason",
+    ]  # fmt: skip
+    readonly_fields = ["state", "taken", "waiting", "reason"]
+
+    @admin.action(description=_("Publish"))
+    def publish(self, request, queryset):
+        """Let everybody see these sessions, and answer."""
+        self._move(request, queryset, sessions.publish)
+
+    @admin.action(description=_("They took place"))
+    def mark_held(self, request, queryset):
+        """These sessions have been held."""
+        self._move(request, queryset, sessions.mark_held)
+
+    def _move(self, request, queryset, verb):
+        for session in queryset:
+            try:
+                verb(session, by=request.user)
+            except Refused as refusal:
+                self.message_user(request, str(refusal), messages.ERROR)
+
+    def save_model(self, request, obj, form, change):
+        """Written by the verb, so that people hear of what has changed for them."""
+        sessions.keep(obj)
 
     def get_field_queryset(self, db, db_field, request):
         """Whoever arranges sessions sees of hidden projects no more than on the site."""

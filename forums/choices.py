@@ -9,3 +9,133 @@ class State(models.TextChoices):
     PUBLISHED = "published", _("published")
     HELD = "held", _("held")
     CANCELLED = "cancelled", _("cancelled")
+
+
+STATE_MOVES: dict[str, frozenset[str]] = {
+    State.DRAFT: frozenset({State.PUBLISHED}),
+    State.PUBLISHED: frozenset({State.DRAFT, State.HELD, State.CANCELLED}),
+    State.HELD: frozenset(),
+    State.CANCELLED: frozenset({State.PUBLISHED}),
+}
+
+
+class Seat(models.TextChoices):
+    """Where somebody's answer to a session stands."""
+
+    ASKED = "asked", _("has yet to say so by the link that we mailed")
+    GOING = "going", _("going")
+    OFFERED = "offered", _("a place is kept for them until they answer")
+    WAITING = "waiting", _("waiting for a place")
+    MAYBE = "maybe", _("perhaps later")
+    NOT_GOING = "not-going", _("not going")
+    LAPSED = "lapsed", _("did not answer an offered place in time")
+    WALKED_IN = "walked-in", _("came without a place")
+
+
+# What takes places; and what has a turn in the order of asking.
+TAKES_PLACES = frozenset({Seat.GOING, Seat.OFFERED})
+HAS_A_TURN = frozenset({Seat.GOING, Seat.OFFERED, Seat.WAITING})
+
+SEAT_MOVES: dict[str, frozenset[str]] = {
+    Seat.ASKED: frozenset({Seat.GOING, Seat.WAITING, Seat.NOT_GOING}),
+    Seat.GOING: frozenset({Seat.MAYBE, Seat.NOT_GOING, Seat.WAITING}),
+    Seat.OFFERED: frozenset({Seat.GOING, Seat.MAYBE, Seat.NOT_GOING, Seat.LAPSED}),
+    Seat.WAITING: frozenset({Seat.OFFERED, Seat.GOING, Seat.MAYBE, Seat.NOT_GOING, Seat.WALKED_IN}),
+    Seat.MAYBE: frozenset({Seat.GOING, Seat.WAITING, Seat.NOT_GOING, Seat.OFFERED, Seat.WALKED_IN}),
+    Seat.NOT_GOING: frozenset({Seat.GOING, Seat.WAITING, Seat.MAYBE, Seat.OFFERED, Seat.WALKED_IN}),
+    Seat.LAPSED: frozenset(
+        {Seat.GOING, Seat.WAITING, Seat.MAYBE, Seat.NOT_GOING, Seat.OFFERED, Seat.WALKED_IN}
+    ),
+    Seat.WALKED_IN: frozenset(),
+}
+
+
+class Why(models.TextChoices):
+    """Why an answer moved, so that each promotion can explain itself."""
+
+    ANSWERED = "answered", _("they said so")
+    LEFT = "left", _("somebody left and freed a place")
+    RAISED = "raised", _("there are more places now")
+    LOWERED = "lowered", _("there are fewer places now")
+    RELEASED = "released", _("kept places were released to all")
+    LAPSED = "lapsed", _("an offered place was not answered in time")
+    DECLINED = "declined", _("somebody did not take an offered place")
+    HANDED_OVER = "handed-on", _("somebody gave their place to them")
+    BY_HAND = "by-hand", _("an organiser did it by hand")
+
+
+class Kept(models.TextChoices):
+    """Whom places are kept for until they are released to all."""
+
+    NEWCOMERS = "newcomers", _("people who come for the first time")
+    WARD = "ward", _("people from one ward")
+    SECTOR = "sector", _("people from one sector")
+    OUTSIDERS = "outsiders", _("people whom an organiser invites from outside")
+
+
+class ShownTo(models.TextChoices):
+    """Who may read somebody's name among those who come: what they consented to, themselves."""
+
+    NOBODY = "nobody", _("nobody but the organisers")
+    GOING = "going", _("those who come, too")
+    EVERYONE = "everyone", _("everybody")
+
+
+class Unit(models.TextChoices):
+    """What the rule of a series counts."""
+
+    WEEK = "week", _("weeks")
+    MONTH = "month", _("months")
+
+
+class Weekday(models.IntegerChoices):
+    """As Python counts them."""
+
+    MONDAY = 0, _("Monday")
+    TUESDAY = 1, _("Tuesday")
+    WEDNESDAY = 2, _("Wednesday")
+    THURSDAY = 3, _("Thursday")
+    FRIDAY = 4, _("Friday")
+    SATURDAY = 5, _("Saturday")
+    SUNDAY = 6, _("Sunday")
+
+
+class Ordinal(models.IntegerChoices):
+    """Which of such weekdays in a month."""
+
+    FIRST = 1, _("first")
+    SECOND = 2, _("second")
+    THIRD = 3, _("third")
+    FOURTH = 4, _("fourth")
+    LAST = -1, _("last")
+
+
+class AgendaKind(models.TextChoices):
+    """What somebody would like to bring to a session."""
+
+    ITEM = "item", _("something to talk about")
+    CHALLENGE = "challenge", _("a challenge to work on together")
+    WAYS = "ways", _("how we work together")
+
+
+class AgendaState(models.TextChoices):
+    """What became of it."""
+
+    PROPOSED = "proposed", _("proposed")
+    CHOSEN = "chosen", _("on the agenda")
+    SET_ASIDE = "set-aside", _("set aside")
+
+
+AGENDA_MOVES: dict[str, frozenset[str]] = {
+    AgendaState.PROPOSED: frozenset({AgendaState.CHOSEN, AgendaState.SET_ASIDE}),
+    AgendaState.CHOSEN: frozenset({AgendaState.PROPOSED, AgendaState.SET_ASIDE}),
+    AgendaState.SET_ASIDE: frozenset({AgendaState.PROPOSED, AgendaState.CHOSEN}),
+}
+
+
+class MessageTo(models.TextChoices):
+    """To whom of a session its organisers write."""
+
+    GOING = "going", _("those who go")
+    WAITING = "waiting", _("those who wait, or are asked just now")
+    BOTH = "both", _("all of them")

@@ -57,7 +57,7 @@ def _items(**conditions) -> dict[int, Item]:
         Session.objects.visible_to(AnonymousUser())
         .filter(state=State.PUBLISHED, **conditions)
         .order_by("starts_at", "pk")
-        .only("title", "slug", "starts_at", "venue")
+        .select_related("venue")
     )
     return {session.pk: _item(session) for session in sessions}
 
@@ -70,6 +70,6 @@ def _item(session: Session) -> Item:
         session.pk,
         session.title,
         session.get_absolute_url(),
-        line=f"{when} · {session.venue}" if session.venue else when,
+        line=f"{when} · {session.where}" if session.where else when,
         brief=_("a breakfast on %(day)s") % {"day": date_format(start, _("l j F"))},
     )

@@ -197,6 +197,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 12.0,
     },
     "send due digests": {"task": "leeds_leaders.notices.jobs.send_due_digests", "schedule": 60.0},
+    "keep places moving": {"task": "forums.jobs.keep_places_moving", "schedule": 20.0},
+    "tell of places": {"task": "forums.jobs.tell", "schedule": 20.0},
     "fold the counts": {"task": "projects.jobs.fold_counts", "schedule": 60.0},
     "fold the counts of peers": {"task": "peers.jobs.fold_tallies", "schedule": 60.0},
     "close past offers and asks": {"task": "peers.jobs.close_past_items", "schedule": 300.0},
@@ -235,7 +237,7 @@ DIGEST_SECTIONS = [
     "projects.digest.NewProjects",
     "peers.digest.PeersInCommon",
 ]
-REMINDER_SOURCES: list[str] = []
+REMINDER_SOURCES = ["forums.reminders.Breakfasts"]
 # Whom a letter may still name when it leaves.
 PEERS_SEEN = "peers.emails.ties.seen"
 

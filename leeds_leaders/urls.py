@@ -10,7 +10,7 @@ from leeds_leaders import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("projects/", include("projects.urls")),
-    path("forums/", include("forums.urls")),
+    path("", include("forums.urls")),
     path("", include("peers.urls")),
     path("", include("leeds_leaders.notices.urls")),
     path("causes/", include("leeds_leaders.language.urls")),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from forums.choices import State
-from forums.models import Session
+from forums.models import Session, Venue
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause, Help, Sector
 from leeds_leaders.moderation.choices import Standing
@@ -189,6 +189,18 @@ class ProjectFactory(DjangoModelFactory):
             self.offers.set(Help.objects.filter(slug__in=slugs))
 
 
+class VenueFactory(DjangoModelFactory):
+    """A place with an address."""
+
+    name = "The old library"
+    slug = factory.Sequence(lambda n: f"the-old-library-{n}")
+    address = "Station Road"
+    access_notes = "Step-free from the street."
+
+    class Meta:
+        model = Venue
+
+
 class SessionFactory(DjangoModelFactory):
     """A published breakfast next week."""
 
@@ -197,7 +209,7 @@ class SessionFactory(DjangoModelFactory):
     theme = "Who is missing from the table?"
     starts_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
     ends_at = factory.LazyAttribute(lambda session: session.starts_at + timedelta(hours=2))
-    venue = "The old library"
+    venue = factory.SubFactory(VenueFactory)
     state = State.PUBLISHED
 
     class Meta:

@@ -65,7 +65,7 @@ MARKS = {
     "mark-letter-subject": NOBODY,
     "mark-draft-session-title": {"organiser", "admin"},
     "mark-draft-session-purpose": {"organiser", "admin"},
-    "mark-draft-session-venue": {"organiser", "admin"},
+    "mark-draft-session-room": {"organiser", "admin"},
     "mark-lead-name": MEMBERS,
     "mark-suspended-name": STAFF_OF_PEERS,
     "173915": {"lead"},  # the private place, exactly
@@ -133,7 +133,7 @@ def marked(cast, settings) -> Cast:
     )  # fmt: skip
     draft = SessionFactory(
         slug="draft", state="draft", title="mark-draft-session-title",
-        purpose="mark-draft-session-purpose", venue="mark-draft-session-venue",
+        purpose="mark-draft-session-purpose", room="mark-draft-session-room",
     )  # fmt: skip
     talk = SessionFactory(slug="talk")
     for session in (draft, talk):

@@ -304,6 +304,6 @@ def test_pages_of_profiles_in_use_are_all_translated(cast, pseudo_language, sett
 
 
 def test_a_session_page_is_all_translated(cast, pseudo_language, settings):
-    session = SessionFactory(title="Qqq", theme="", purpose="", venue="", access_notes="")
+    session = SessionFactory(title="Qqq", theme="", purpose="", venue=None)
     html = cast.nobody.client.get(session.get_absolute_url()).content.decode()
     assert left_in_english(html, [*told_by_people(settings), "Qqq"]) == []

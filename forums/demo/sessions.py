@@ -11,7 +11,7 @@ from forums.demo.copying import copy_in, new_keys
 from forums.demo.dice import Dice
 from forums.demo.ground import Ground
 from forums.demo.telling import Teller, sentence
-from forums.models import Session
+from forums.models import Session, Venue
 from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.text import slug_for
 from projects.models import Project
@@ -31,6 +31,7 @@ def load_sessions(count: int, ground: Ground, seed: int, calendar: Calendar) -> 
     days = _days(past, count - past, calendar)
     by_cause, by_title = _live_by_cause(ground), _live_by_title()
     keys, rows, links, slugs = new_keys(Session, count), [], [], set()
+    venues = Venues(ground)
     for number, (key, day) in enumerate(zip(keys, days, strict=True)):
         told = _told(number, ground) or _made_up(ground, dice, teller)
         slug = plain = slug_for(told["title"], "session")
@@ -45,8 +46,7 @@ def load_sessions(count: int, ground: Ground, seed: int, calendar: Calendar) -> 
         rows.append(
             (
                 key, told["title"], slug, told["theme"], told["purpose"].strip(),
-                _moment(day, BEGINS), _moment(day, ENDS), told["venue"], told["access"],
-                ground.wards[told["ward"]].pk, state,
+                _moment(day, BEGINS), _moment(day, ENDS), venues.key(told), state,
             )
         )  # fmt: skip
         chosen = [by_title[title] for title in told.get("projects", ()) if title in by_title]
@@ -55,11 +55,38 @@ def load_sessions(count: int, ground: Ground, seed: int, calendar: Calendar) -> 
             chosen = dice.sample(found, min(len(found), dice.between(2, 4)))
         links += [(key, pk) for pk in sorted(chosen)]
     fields = [
-        "id", "title", "slug", "theme", "purpose", "starts_at", "ends_at", "venue",
-        "access_notes", "ward", "state",
+        "id", "title", "slug", "theme", "purpose", "starts_at", "ends_at", "venue", "state",
     ]  # fmt: skip
+    venues.save()
     copy_in(Session, fields, rows)
     copy_in(Session.projects.through, ["session", "project"], links)
+
+
+class Venues:
+    """Invented places where breakfasts are held, each saved once."""
+
+    def __init__(self, ground: Ground):
+        self.ground = ground
+        self.found: dict[str, Venue] = {}
+
+    def key(self, told: dict) -> int:
+        """The key of the venue that a session tells of."""
+        words = told["venue"]
+        if words not in self.found:
+            name, _comma, address = words.partition(", ")
+            self.found[words] = Venue(
+                pk=new_keys(Venue, 1)[0],
+                name=name,
+                slug=f"{slug_for(words, 'venue')[:120]}-{len(self.found)}",
+                address=address,
+                access_notes=told["access"],
+                ward_id=self.ground.wards[told["ward"]].pk,
+            )
+        return self.found[words].pk
+
+    def save(self) -> None:
+        """Write them all."""
+        Venue.objects.bulk_create(self.found.values())
 
 
 def _moment(day: date, hour: time) -> datetime:

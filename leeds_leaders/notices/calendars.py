@@ -1,5 +1,6 @@
 """Something that starts, and its iCalendar object (RFC 5545) to send along with a letter."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -28,13 +29,30 @@ class Coming:
     sequence: int = 0
     access_notes: str = ""
     bring: str = ""
+    is_cancelled: bool = False
 
 
 def invitation(coming: Coming) -> str:
-    """The thing as a calendar of one event, in the city's own time, with the rules of its clocks.
-
-    Published, not requested: nobody's calendar program is to answer.
+    """The thing as a calendar of one event, to send along. Published, not requested: nobody's
+    calendar program is to answer. What is cancelled takes itself out of calendars.
     """
+    return calendar_of([coming], "CANCEL" if coming.is_cancelled else "PUBLISH")
+
+
+def calendar_of(comings: Sequence[Coming], method: str = "PUBLISH") -> str:
+    """Any number of things as one calendar, in the city's own time, with its clocks' rules."""
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{settings.CITY.network}//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    for coming in comings:
+        calendar.add_component(_event(coming))
+    days = [coming.starts_at.date() for coming in comings] or [timezone.localdate()]
+    calendar.add_missing_timezones(first_date=min(days) - AROUND, last_date=max(days) + AROUND)
+    return calendar.to_ical().decode()
+
+
+def _event(coming: Coming) -> Event:
     event = Event()
     event.add("uid", coming.uid)
     event.add("sequence", coming.sequence)
@@ -45,14 +63,8 @@ def invitation(coming: Coming) -> str:
     event.add("location", coming.place)
     event.add("description", "\n\n".join(filter(None, (coming.access_notes, coming.bring))))
     event.add("url", f"{settings.SITE_URL}{coming.url}")
-    calendar = Calendar()
-    calendar.add("prodid", f"-//{settings.CITY.network}//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add_component(event)
-    start = coming.starts_at.date()
-    calendar.add_missing_timezones(first_date=start - AROUND, last_date=start + AROUND)
-    return calendar.to_ical().decode()
+    event.add("status", "CANCELLED" if coming.is_cancelled else "CONFIRMED")
+    return event
 
 
 def _local(moment: datetime) -> datetime:

@@ -30,6 +30,7 @@ class Purpose(models.TextChoices):
 
     ACCOUNT = "account", _("signing in and account safety")
     DECISION = "decision", _("decisions about what you wrote")
+    PLACE = "place", _("your place at a session, and changes of it")
     REMINDER = "reminder", _("reminders of sessions you come to")
     PEOPLE = "people", _("what other members ask or tell you")
     DIGEST = "digest", _("the digest")
@@ -43,7 +44,9 @@ OPT_IN = frozenset({Purpose.DIGEST})
 BULK = frozenset({Purpose.DIGEST})
 # After a crash in mid-handover nobody knows whether it arrived. These are handed over again, with
 # the same Message-ID: a doubled reminder harms less than a lost one. A digest is not.
-SENT_AGAIN = frozenset({Purpose.ACCOUNT, Purpose.DECISION, Purpose.REMINDER, Purpose.PEOPLE})
+SENT_AGAIN = frozenset(
+    {Purpose.ACCOUNT, Purpose.DECISION, Purpose.REMINDER, Purpose.PEOPLE, Purpose.PLACE}
+)
 
 # After a temporary refusal, wait this many minutes before each further try.
 RETRY_MINUTES = (1, 5, 15, 60, 240)

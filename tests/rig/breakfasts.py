@@ -27,7 +27,7 @@ class Breakfasts:
             title=session.title,
             starts_at=session.starts_at,
             ends_at=session.ends_at,
-            place=session.venue,
+            place=session.where,
             url=session.get_absolute_url(),
             uid=f"{session.slug}@example.org",
         )

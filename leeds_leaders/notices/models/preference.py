@@ -28,6 +28,10 @@ STATEMENTS = {
         "Tell me by e-mail when other members ask me something or answer me, and what comes of"
         " offers and asks."
     ),
+    Purpose.PLACE: _(
+        "Tell me by e-mail about my place at a session: that I have it, that one is free, that"
+        " something changes."
+    ),
     Purpose.DECISION: _("Tell me by e-mail what was decided about what I wrote."),
 }
 

@@ -1,6 +1,7 @@
 """Who may see a session."""
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from forums.choices import State
@@ -10,10 +11,17 @@ class SessionQuerySet(models.QuerySet):
     """Breakfast forum sessions."""
 
     def visible_to(self, viewer):
-        """The only door to a session: drafts are for staff who may change sessions."""
+        """The only door to a session: drafts are for organisers, and for whoever hosts them or
+        proposed them."""
         if viewer.is_staff and viewer.has_perm("forums.change_session"):
             return self
-        return self.exclude(state=State.DRAFT)
+        if not viewer.is_authenticated:
+            return self.exclude(state=State.DRAFT)
+        return self.filter(
+            ~Q(state=State.DRAFT)
+            | Q(proposed_by=viewer)
+            | Exists(self.model.hosts.through.objects.filter(session=OuterRef("pk"), peer=viewer))
+        )
 
     def upcoming(self):
         """Sessions that have not ended, soonest first."""
@@ -25,4 +33,4 @@ class SessionQuerySet(models.QuerySet):
 
     def for_cards(self):
         """What a list shows of each session."""
-        return self.select_related("ward").defer("ward__boundary", "purpose")
+        return self.select_related("venue__ward").defer("venue__ward__boundary", "purpose")

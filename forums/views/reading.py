@@ -21,6 +21,6 @@ def session_list(request):
 @kept_for_visitors("sessions", "projects", "ground")
 def session_detail(request, slug):
     """One session: when, where, what for, and the projects it talks about."""
-    sessions = Session.objects.visible_to(request.user).select_related("ward")
-    session = get_object_or_404(sessions.defer("ward__boundary"), slug=slug)
+    sessions = Session.objects.visible_to(request.user).select_related("venue__ward")
+    session = get_object_or_404(sessions.defer("venue__ward__boundary"), slug=slug)
     return render(request, "forums/session_detail.html", {"session": session})
