@@ -37,7 +37,7 @@ TAKES_PLACES = frozenset({Seat.GOING, Seat.OFFERED})
 HAS_A_TURN = frozenset({Seat.GOING, Seat.OFFERED, Seat.WAITING})
 
 SEAT_MOVES: dict[str, frozenset[str]] = {
-    Seat.ASKED: frozenset({Seat.GOING, Seat.WAITING, Seat.NOT_GOING}),
+    Seat.ASKED: frozenset({Seat.GOING, Seat.WAITING, Seat.NOT_GOING, Seat.WALKED_IN}),
     Seat.GOING: frozenset({Seat.MAYBE, Seat.NOT_GOING, Seat.WAITING}),
     Seat.OFFERED: frozenset({Seat.GOING, Seat.MAYBE, Seat.NOT_GOING, Seat.LAPSED}),
     Seat.WAITING: frozenset({Seat.OFFERED, Seat.GOING, Seat.MAYBE, Seat.NOT_GOING, Seat.WALKED_IN}),
@@ -46,7 +46,8 @@ SEAT_MOVES: dict[str, frozenset[str]] = {
     Seat.LAPSED: frozenset(
         {Seat.GOING, Seat.WAITING, Seat.MAYBE, Seat.NOT_GOING, Seat.OFFERED, Seat.WALKED_IN}
     ),
-    Seat.WALKED_IN: frozenset(),
+    # A slip at the door is taken back: they stand where they stood.
+    Seat.WALKED_IN: frozenset({Seat.ASKED, Seat.WAITING, Seat.MAYBE, Seat.NOT_GOING, Seat.LAPSED}),
 }
 
 

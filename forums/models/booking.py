@@ -197,6 +197,9 @@ class SeatMove(models.Model):
     went_to = models.CharField(max_length=9, choices=Seat)
     places = models.PositiveSmallIntegerField()
     why = models.CharField(max_length=9, choices=Why)
+    note = models.CharField(
+        _("a note to them"), max_length=300, blank=True, default="", db_default=""
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -205,6 +208,11 @@ class SeatMove(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="seat_move_note_is_one_plain_line", condition=Q(note__regex=LINE_PATTERN)
+            )
+        ]
         indexes = [
             models.Index(fields=["id"], condition=Q(told_at=None), name="seat_move_untold"),
             models.Index(fields=["booking", "id"], name="seat_move_by_booking"),
