@@ -1,13 +1,32 @@
-"""How forms ask for a day."""
+"""How forms ask for a day, and what moment an hour of it is."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 OUT_OF_REACH = _("Give a day between 2000 and 2100.")
+SAID_BY_THE_CLOCK = {
+    "impossible": _("At that time the clocks go forward: it does not exist on that day."),
+    "ambiguous": _("At that time the clocks go back: it comes twice on that day."),
+}
+
+
+def on_the_clock(day: date, hour: time) -> datetime:
+    """A moment in the city's own time. A wall time that the clocks skip, or show twice, is refused:
+    somebody would come an hour early. Raises `ValidationError`."""
+    zone = timezone.get_default_timezone()
+    first = datetime.combine(day, hour, zone)
+    second = first.replace(fold=1)
+    if first.utcoffset() != second.utcoffset():
+        there_and_back = first.astimezone(UTC).astimezone(zone)
+        code = "ambiguous" if there_and_back.time() == first.time() else "impossible"
+        raise ValidationError(SAID_BY_THE_CLOCK[code], code)
+    return first
 
 
 class DayField(forms.DateField):
@@ -18,3 +37,9 @@ class DayField(forms.DateField):
         MinValueValidator(EARLIEST, OUT_OF_REACH),
         MaxValueValidator(LATEST, OUT_OF_REACH),
     ]
+
+
+class TimeField(forms.TimeField):
+    """An hour and minute by the clock on the wall."""
+
+    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")

@@ -1,5 +1,9 @@
 """Sessions that come again and build on each other."""
 
+from collections.abc import Iterator
+from datetime import date, datetime, time
+
+from dateutil import rrule
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -7,10 +11,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from forums.choices import Ordinal, Unit, Weekday
 from forums.models.venue import Venue
 from forums.querysets.series import SeriesQuerySet
+from leeds_leaders.days import LATEST
 from leeds_leaders.text import LINE_PATTERN
 
 SELDOMEST = 12  # weeks or months apart
@@ -104,3 +110,35 @@ class Series(models.Model):
 
     def get_absolute_url(self):
         return reverse("forums:series", args=[self.slug])
+
+    def days_from(self, day: date) -> Iterator[date]:
+        """The days of the rule, from `day` on; those that are left out are not among them."""
+        is_weekly = self.unit == Unit.WEEK
+        weekday = rrule.weekday(self.weekday, None if is_weekly else self.ordinal)
+        rule = rrule.rrule(
+            rrule.WEEKLY if is_weekly else rrule.MONTHLY,
+            interval=self.every,
+            byweekday=weekday,
+            dtstart=datetime.combine(self.starts_on, time()),
+            until=datetime.combine(self.ends_on or LATEST, time()),
+        )
+        for moment in rule.xafter(datetime.combine(day, time()), inc=True):
+            if moment.date() not in self.exceptions:
+                yield moment.date()
+
+    @property
+    def rule(self) -> str:
+        """The rule in words."""
+        weekday = self.get_weekday_display()
+        if self.unit == Unit.WEEK:
+            words = ngettext(
+                "every %(weekday)s", "every %(every)d weeks on %(weekday)s", self.every
+            )
+        else:
+            words = ngettext(
+                "on the %(ordinal)s %(weekday)s of each month",
+                "on the %(ordinal)s %(weekday)s, every %(every)d months",
+                self.every,
+            )
+        ordinal = self.get_ordinal_display()
+        return words % {"weekday": weekday, "every": self.every, "ordinal": ordinal}

@@ -216,5 +216,6 @@ class Session(models.Model):
 
     @property
     def takes_answers(self) -> bool:
-        """Whether one can still say that one comes."""
-        return self.state == State.PUBLISHED and timezone.now() < self.starts_at
+        """Whether one can still say here that one comes; for an event of others, one says so there."""
+        is_open = self.state == State.PUBLISHED and not self.ticket_link
+        return is_open and timezone.now() < self.starts_at

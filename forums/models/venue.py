@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from forums.querysets.venue import VenueQuerySet
@@ -59,3 +60,6 @@ class Venue(models.Model):
 
     def __str__(self):
         return ", ".join(filter(None, (self.name, self.address)))
+
+    def get_absolute_url(self):
+        return reverse("forums:venue", args=[self.slug])
