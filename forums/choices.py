@@ -140,3 +140,10 @@ class MessageTo(models.TextChoices):
     GOING = "going", _("those who go")
     WAITING = "waiting", _("those who wait, or are asked just now")
     BOTH = "both", _("all of them")
+
+
+MEANT: dict[str, frozenset[str]] = {
+    MessageTo.GOING: frozenset({Seat.GOING, Seat.WALKED_IN}),
+    MessageTo.WAITING: frozenset({Seat.WAITING, Seat.OFFERED}),
+    MessageTo.BOTH: frozenset({Seat.GOING, Seat.WALKED_IN, Seat.WAITING, Seat.OFFERED}),
+}

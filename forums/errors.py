@@ -11,3 +11,15 @@ class TooFewPlaces(Refused):
 
 class IllegalMove(Refused):
     """A session cannot become this now."""
+
+
+class NotAtTheDoor(Refused):
+    """Nobody can be noted as here now, or not this one."""
+
+
+class NotOnTheList(Refused):
+    """Somebody cannot be put on the list of a session, or taken from it, like this."""
+
+
+class EnoughMessages(Refused):
+    """The people of a session were written to often enough for today."""
