@@ -1,4 +1,4 @@
-"""How forms ask for a day, and what moment an hour of it is."""
+"""How forms ask for a day, what moment an hour of it is, and how a time is told in words."""
 
 from datetime import UTC, date, datetime, time
 
@@ -6,6 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
@@ -43,3 +45,16 @@ class TimeField(forms.TimeField):
     """An hour and minute by the clock on the wall."""
 
     widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
+def span_in_words(starts_at: datetime, ends_at: datetime) -> str:
+    """From when to when, in the city's own time; the day of the end only where it is another."""
+    start, end = timezone.localtime(starts_at), timezone.localtime(ends_at)
+    if start.date() == end.date():
+        until = date_format(end, "G:i")
+    else:
+        until = date_format(end, gettext("l j F, G:i"))
+    return gettext("%(start)s to %(end)s") % {
+        "start": date_format(start, gettext("l j F Y, G:i")),
+        "end": until,
+    }

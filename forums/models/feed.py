@@ -10,7 +10,7 @@ from forums.querysets.feed import CalendarFeedQuerySet
 
 class CalendarFeed(models.Model):
     """The secret address of somebody's own calendar. Only a hash of its token is kept, so the
-    address is shown once; a new one, or none, revokes it."""
+    address is shown once; a new one, or none, revokes it. `changed_at` is when that was."""
 
     peer = models.OneToOneField(
         settings.AUTH_USER_MODEL,
@@ -18,8 +18,8 @@ class CalendarFeed(models.Model):
         on_delete=models.CASCADE,
         related_name="calendar_feed",
     )
-    token_hash = models.CharField(max_length=64, unique=True)
-    made_at = models.DateTimeField(default=timezone.now, db_default=Now())
+    token_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 (unique)
+    changed_at = models.DateTimeField(default=timezone.now, db_default=Now())
 
     objects = CalendarFeedQuerySet.as_manager()
 

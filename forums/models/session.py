@@ -3,6 +3,8 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -163,6 +165,10 @@ class Session(models.Model):
         ]
         indexes = [
             models.Index(fields=["starts_at"], name="session_by_start"),
+            models.Index(fields=["ends_at"], name="session_by_end"),
+            GinIndex(
+                SearchVector("title", "theme", "purpose", config="house"), name="session_by_words"
+            ),
             models.Index(
                 fields=["tell_at"],
                 condition=models.Q(tell_at__isnull=False),
@@ -216,6 +222,6 @@ class Session(models.Model):
 
     @property
     def takes_answers(self) -> bool:
-        """Whether one can still say here that one comes; for an event of others, one says so there."""
+        """Whether one can still say here that one comes; to others' events, one says so there."""
         is_open = self.state == State.PUBLISHED and not self.ticket_link
         return is_open and timezone.now() < self.starts_at
