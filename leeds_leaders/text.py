@@ -31,6 +31,9 @@ _markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable("
 _markdown.disable("image")
 
 
+# How formulas begin for spreadsheets, full-width signs included (OWASP, CSV injection).
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+
 # Something to see: a letter, digit, sign or picture, and not only joiners and soft hyphens.
 _VISIBLE = re.compile(r"[^\s\u00ad\u200b-\u200d\u2060-\u2064\u180e\ufe00-\ufe0f\u115f\u1160\u3164]")
 
@@ -89,6 +92,12 @@ def shorten(text: str, length: int) -> str:
     if len(text) <= length:
         return text
     return text[: length - 1].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
+
+
+def plain_cell(value: object) -> str:
+    """A cell of a CSV that no spreadsheet takes for a formula, whoever wrote it."""
+    text = str(value)
+    return f"'{text}" if text.lstrip().startswith(_FORMULA_STARTS) else text
 
 
 def slug_for(text: str, fallback: str) -> str:
