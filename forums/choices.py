@@ -35,11 +35,13 @@ class Seat(models.TextChoices):
 # What takes places; and what has a turn in the order of asking.
 TAKES_PLACES = frozenset({Seat.GOING, Seat.OFFERED})
 HAS_A_TURN = frozenset({Seat.GOING, Seat.OFFERED, Seat.WAITING})
+# Who does not come brings nobody, and needs nothing.
+DOES_NOT_COME = frozenset({Seat.MAYBE, Seat.NOT_GOING, Seat.LAPSED})
 
 SEAT_MOVES: dict[str, frozenset[str]] = {
-    Seat.ASKED: frozenset({Seat.GOING, Seat.WAITING, Seat.NOT_GOING, Seat.WALKED_IN}),
+    Seat.ASKED: frozenset({Seat.GOING, Seat.WAITING, Seat.MAYBE, Seat.NOT_GOING, Seat.WALKED_IN}),
     Seat.GOING: frozenset({Seat.MAYBE, Seat.NOT_GOING, Seat.WAITING}),
-    Seat.OFFERED: frozenset({Seat.GOING, Seat.MAYBE, Seat.NOT_GOING, Seat.LAPSED}),
+    Seat.OFFERED: frozenset({Seat.GOING, Seat.WAITING, Seat.MAYBE, Seat.NOT_GOING, Seat.LAPSED}),
     Seat.WAITING: frozenset({Seat.OFFERED, Seat.GOING, Seat.MAYBE, Seat.NOT_GOING, Seat.WALKED_IN}),
     Seat.MAYBE: frozenset({Seat.GOING, Seat.WAITING, Seat.NOT_GOING, Seat.OFFERED, Seat.WALKED_IN}),
     Seat.NOT_GOING: frozenset({Seat.GOING, Seat.WAITING, Seat.MAYBE, Seat.OFFERED, Seat.WALKED_IN}),

@@ -1,7 +1,8 @@
 from django.db import migrations
 
 # What a booking takes is summed on its session, or on the kept seats that it sits on, by the
-# statement that writes the booking; CHECKs on those sums refuse what would be one too many. The
+# statement that writes the booking; CHECKs on those sums refuse what would be one too many. Kept
+# seats that were released shrink as those leave who sit on them, so that nothing stays kept. The
 # turn is given here as well: whoever writes holds the session's row from then on, so that turns
 # are in the order of commits, whatever code asks.
 PLACES = """
@@ -24,7 +25,9 @@ BEGIN
         IF OLD.kept_seats_id IS NULL THEN
             more_taken := more_taken - forums_places_of(OLD.state, OLD.places);
         ELSE
-            UPDATE forums_keptseats SET taken = taken - forums_places_of(OLD.state, OLD.places)
+            UPDATE forums_keptseats SET taken = taken - forums_places_of(OLD.state, OLD.places),
+                places = places - CASE WHEN released_at IS NULL THEN 0
+                    ELSE forums_places_of(OLD.state, OLD.places) END
             WHERE id = OLD.kept_seats_id;
         END IF;
     END IF;
@@ -33,7 +36,9 @@ BEGIN
         IF NEW.kept_seats_id IS NULL THEN
             more_taken := more_taken + forums_places_of(NEW.state, NEW.places);
         ELSE
-            UPDATE forums_keptseats SET taken = taken + forums_places_of(NEW.state, NEW.places)
+            UPDATE forums_keptseats SET taken = taken + forums_places_of(NEW.state, NEW.places),
+                places = places + CASE WHEN released_at IS NULL THEN 0
+                    ELSE forums_places_of(NEW.state, NEW.places) END
             WHERE id = NEW.kept_seats_id;
         END IF;
         gets_turn := forums_has_turn(NEW.state)

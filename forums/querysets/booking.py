@@ -1,9 +1,12 @@
 """Who may see who comes, and whose turn it is."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from forums.choices import HAS_A_TURN, Kept, Seat, State
+
+# Whoever was there once is no newcomer any more.
+CAME = Q(state__in=[Seat.GOING, Seat.WALKED_IN], session__state=State.HELD)
 
 
 class BookingQuerySet(models.QuerySet):
@@ -19,16 +22,26 @@ class BookingQuerySet(models.QuerySet):
 
     def of(self, peer, session):
         """The one answer of a peer to a session, with the step that led to it; or None."""
-        return (
-            self.filter(peer=peer, session=session)
-            .select_related("session__venue", "kept_seats")
-            .prefetch_related("moves")
-            .first()
-        )
+        return self.filter(peer=peer, session=session).for_place().first()
+
+    def for_place(self):
+        """What the page of somebody's place shows, whoever they are."""
+        return self.select_related("session__venue", "peer", "needs").prefetch_related("moves")
 
     def waiting(self):
         """The waitlist, in order of asking."""
         return self.filter(state=Seat.WAITING).order_by("number")
+
+    def meant_by(self, kept):
+        """Of those for whom places are kept."""
+        if kept.kept_for == Kept.OUTSIDERS:
+            return self.filter(peer=None)
+        if kept.kept_for == Kept.WARD:
+            return self.filter(peer__profile__wards=kept.ward_id)
+        if kept.kept_for == Kept.SECTOR:
+            return self.filter(peer__profile__sector=kept.sector_id)
+        came = self.model.objects.filter(CAME, peer=OuterRef("peer"))
+        return self.filter(~Exists(came), peer__isnull=False)
 
     def past_their_offer(self, at):
         """Offered places that nobody took in time."""
@@ -40,22 +53,38 @@ class BookingQuerySet(models.QuerySet):
         """Whoever goes, has an offer, or waits."""
         return self.filter(state__in=HAS_A_TURN)
 
+    def unanswered(self, since):
+        """Guests who asked before a moment and never said so by their link."""
+        return self.filter(state=Seat.ASKED, asked_at__lt=since)
+
+    def named_guests(self):
+        """Whoever is known by a name or an address alone."""
+        return self.filter(peer=None).exclude(name="", email="")
+
 
 class KeptSeatsQuerySet(models.QuerySet):
     """Places that are kept for some."""
 
+    def with_room(self):
+        """Those that are not released, and not all taken."""
+        return self.filter(released_at=None, taken__lt=F("places")).order_by("pk")
+
+    def due(self, at):
+        """Those whose time has come to be everybody's."""
+        return self.filter(released_at=None, release_at__lte=at)
+
     def open_to(self, booking):
         """Those that are kept for people like whoever this booking is of, and not released."""
-        fits = Q(kept_for=Kept.OUTSIDERS)
-        if booking.peer:
-            fits = self._for_peer(booking.peer)
+        fits = _for_peer(booking.peer) if booking.peer else Q(kept_for=Kept.OUTSIDERS)
         return self.filter(fits, released_at=None).order_by("pk")
 
-    def _for_peer(self, peer) -> Q:
-        profile = peer.profile
-        fits = Q(kept_for=Kept.WARD, ward__in=profile.wards.all())
-        if profile.sector_id:
-            fits |= Q(kept_for=Kept.SECTOR, sector=profile.sector_id)
-        if not peer.bookings.filter(state=Seat.GOING, session__state=State.HELD).exists():
-            fits |= Q(kept_for=Kept.NEWCOMERS)
-        return fits
+
+def _for_peer(peer) -> Q:
+    """Which kept places are for a peer."""
+    profile = peer.profile
+    fits = Q(kept_for=Kept.WARD, ward__in=profile.wards.all())
+    if profile.sector_id:
+        fits |= Q(kept_for=Kept.SECTOR, sector=profile.sector_id)
+    if not peer.bookings.filter(CAME).exists():
+        fits |= Q(kept_for=Kept.NEWCOMERS)
+    return fits

@@ -79,6 +79,8 @@ class Places(RuleBasedStateMachine):
                 return
             places.go(self.session, by=self.people[n], places=size)
             self.party[n] = size
+            if self.state[n] == Seat.OFFERED:
+                self.state[n] = Seat.GOING
             if more < 0:
                 self.settle()
             return
@@ -112,6 +114,8 @@ class Places(RuleBasedStateMachine):
         if self.state[n] == Seat.OFFERED:
             places.decline(booking, by=self.people[n])
             self.out(n, Seat.NOT_GOING)
+        elif self.state[n] == Seat.NOT_GOING:
+            places.decline(booking, by=self.people[n])
         else:
             with pytest.raises(NoAnswerTaken):
                 places.decline(booking, by=self.people[n])
