@@ -23,8 +23,26 @@ class Calendar:
 
     def moment(self, ago: int, part: float) -> datetime:
         """A moment of the day so many days ago; `part` from 0 to 1 goes from 7:00 to 22:00."""
-        midnight = datetime.combine(self.day(ago), time(), timezone.get_default_timezone())
-        return midnight + timedelta(seconds=DAY_BEGINS + int(DAY_LASTS * part))
+        seconds = DAY_BEGINS + int(DAY_LASTS * part)
+        return self.at(self.day(ago), time()) + timedelta(seconds=seconds)
+
+    def at(self, day: date, hour: time) -> datetime:
+        """A wall time of the city on a day."""
+        return datetime.combine(day, hour, timezone.get_default_timezone())
+
+    def weekday(self, weekday: int, turn: int) -> date:
+        """The so-manieth such day after today, or before it if `turn` is negative."""
+        since = (self.today.weekday() - weekday) % 7
+        if turn > 0:
+            return self.today + timedelta(days=7 * turn - since)
+        return self.today - timedelta(days=(since or 7) - 7 * (turn + 1))
+
+    def second_thursdays(self, past: int, coming: int) -> list[date]:
+        """So many before and after today; today itself is neither."""
+        this = self.second_thursday(0)
+        first, last = int(this <= self.today), -int(this >= self.today)
+        months = [*range(last - past + 1, last + 1), *range(first, first + coming)]
+        return [self.second_thursday(step) for step in months]
 
     def second_thursday(self, months: int) -> date:
         """The second Thursday of the month so many months after this one."""

@@ -61,6 +61,10 @@ class Ground:
                 )
                 self.areas_of[ward.name].append(area)
 
+    def ward(self, name: str) -> Ward:
+        """A ward by its name; in a city that has none of this name its first one."""
+        return self.wards.get(name) or next(iter(self.wards.values()))
+
     def near(self, middle: Ward | Area, ward: Ward, dice: Dice) -> tuple[float, float]:
         """A point (latitude, longitude) a short walk from the middle of somewhere, in the city."""
         spread = min(0.6, 0.15 * sqrt(ward.area or 9.0)) / KM_PER_DEGREE

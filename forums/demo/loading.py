@@ -20,7 +20,8 @@ from forums.demo.profiles import WRITTEN as PROFILE_TABLES
 from forums.demo.profiles import Profiles
 from forums.demo.projects import WRITTEN as PROJECT_TABLES
 from forums.demo.projects import Projects
-from forums.demo.sessions import load_sessions
+from forums.demo.sessions import WRITTEN as SESSION_TABLES
+from forums.demo.sessions import Sessions
 from forums.demo.ties import WRITTEN as TIE_TABLES
 from forums.demo.ties import Ties
 from forums.models import Session
@@ -33,7 +34,7 @@ from projects.jobs import fold_tallies
 MOST = 1_000_000
 WRITTEN = (
     Peer, EmailAddress, *ORGANISATION_TABLES, *PROFILE_TABLES, *TIE_TABLES, Entry, EntryText,
-    PeerTally, *PROJECT_TABLES, projects.Tally, projects.Cell, Session, Session.projects.through,
+    PeerTally, *PROJECT_TABLES, projects.Tally, projects.Cell, *SESSION_TABLES,
 )  # fmt: skip
 # GIN indexes put new rows on a list that every search reads through, until somebody sorts it in.
 TIDY = """
@@ -49,7 +50,7 @@ class Size:
 
     peers: int = 120
     projects: int = 90
-    sessions: int = 14
+    sessions: int = 24
     seed: int = 1
 
 
@@ -65,7 +66,7 @@ def load(size: Size, say: Callable[[str], None] = lambda line: None) -> None:
     _let_meet(people, ground, size.seed, calendar, say)
     Projects(ground, people, size.seed, calendar).load(size.projects, say)
     say(f"{size.projects:,} projects")
-    load_sessions(size.sessions, ground, size.seed, calendar)
+    Sessions(ground, people, size.seed, calendar).load(size.sessions)
     say(f"{size.sessions:,} sessions")
     fold_peer_tallies()
     fold_tallies()

@@ -1,108 +1,156 @@
-"""Invented breakfast forums, as far as the model of a session goes."""
+"""Invented sessions as rows: where, in which series, who hosts, and which projects they discuss."""
 
-from datetime import date, datetime, time, timedelta
+from collections.abc import Sequence
+from itertools import cycle
 
-from django.utils import timezone
-
-from forums.choices import State
+from forums.actions.sessions import KIND
+from forums.choices import Ordinal, State, Unit, Weekday
 from forums.demo import texts
 from forums.demo.calendar import Calendar
-from forums.demo.copying import copy_in, new_keys
+from forums.demo.copying import copy_in
 from forums.demo.dice import Dice
 from forums.demo.ground import Ground
-from forums.demo.telling import Teller, sentence
-from forums.models import Session, Venue
+from forums.demo.people import SIGN_INS, Person
+from forums.demo.plans import BREAKFAST, MARKET_HOUR, Plan, Plans
+from forums.demo.venues import Venues
+from forums.models import Series, Session, SessionCause
 from leeds_leaders.moderation.choices import Standing
-from leeds_leaders.text import slug_for
+from leeds_leaders.notices.actions.reminders import set_timetable
 from projects.models import Project
 
-PAST = 9 / 14  # the share of sessions that have been
-BEGINS, ENDS = time(8, 0), time(9, 30)  # breakfast, in the city's own time
-MONTHLY = 60  # beyond so many, several in a month
-YEARS = 6  # then spread over so many years each way
+BATCH = 1_000
+HOSTS = 6  # who take turns
+ORGANISER = next(n for n, sign_in in enumerate(SIGN_INS) if sign_in.group == "Organisers")
+RULES = {
+    "breakfasts": (Unit.MONTH, Weekday.THURSDAY, Ordinal.SECOND, BREAKFAST),
+    "market": (Unit.WEEK, Weekday.TUESDAY, None, MARKET_HOUR),
+}
+SHARED = ("capacity", "concessions", "funded_by", "cost_note")  # by a series and its sessions
+WRITTEN = (
+    Session, Session.projects.through, Session.hosts.through, Session.wards.through, SessionCause,
+)  # fmt: skip
+REMINDED = 20  # of the next sessions
 
 
-def load_sessions(count: int, ground: Ground, seed: int, calendar: Calendar) -> None:
-    """Write `count` sessions, each with some live projects of its causes."""
-    if not count:
-        return
-    dice, teller = Dice(seed, "sessions"), Teller(Dice(seed, "session texts"))
-    past = round(count * PAST)
-    days = _days(past, count - past, calendar)
-    by_cause, by_title = _live_by_cause(ground), _live_by_title()
-    keys, rows, links, slugs = new_keys(Session, count), [], [], set()
-    venues = Venues(ground)
-    for number, (key, day) in enumerate(zip(keys, days, strict=True)):
-        told = _told(number, ground) or _made_up(ground, dice, teller)
-        slug = plain = slug_for(told["title"], "session")
-        while slug in slugs:
-            slug = f"{plain}-{len(slugs)}"
-        slugs.add(slug)
-        state = State.PUBLISHED
-        if count >= 5 and number == count - 1:
-            state = State.DRAFT
-        elif count >= 5 and number == count - 3:
-            state = State.CANCELLED
-        rows.append(
-            (
-                key, told["title"], slug, told["theme"], told["purpose"].strip(),
-                _moment(day, BEGINS), _moment(day, ENDS), venues.key(told), state,
-            )
-        )  # fmt: skip
-        chosen = [by_title[title] for title in told.get("projects", ()) if title in by_title]
-        if not chosen:
-            found = sorted({pk for name in told["causes"] for pk in by_cause.get(name, ())})
-            chosen = dice.sample(found, min(len(found), dice.between(2, 4)))
-        links += [(key, pk) for pk in sorted(chosen)]
-    fields = [
-        "id", "title", "slug", "theme", "purpose", "starts_at", "ends_at", "venue", "state",
-    ]  # fmt: skip
-    venues.save()
-    copy_in(Session, fields, rows)
-    copy_in(Session.projects.through, ["session", "project"], links)
+class Sessions:
+    """Writes the sessions of one invented city."""
 
+    def __init__(self, ground: Ground, people: Sequence[Person], seed: int, calendar: Calendar):
+        self._ground, self._calendar = ground, calendar
+        self._plans = Plans(ground, seed, calendar)
+        self._venues = Venues(ground, seed)
+        self._dice = Dice(seed, "session links")
+        self._organiser = people[ORGANISER]
+        self._hosts = [self._organiser, *people[len(SIGN_INS) :][: HOSTS - 1]]
+        self._told_series = texts.read("gatherings")["series"]
 
-class Venues:
-    """Invented places where breakfasts are held, each saved once."""
+    def load(self, count: int) -> list[Session]:
+        """Write `count` sessions, in the order of their plans."""
+        plans = self._plans.of(count)
+        venues = [self._venues.of(plan.told) for plan in plans]
+        self._venues.save()
+        series = {name: self._series(name, plans) for name in self._names(plans)}
+        sessions = {
+            id(plan): self._session(plan, venue, series)
+            for plan, venue in zip(plans, venues, strict=True)
+        }
+        Session.objects.bulk_create(sessions.values(), BATCH)
+        parts = [plan for plan in plans if plan.parent]
+        for plan in parts:
+            sessions[id(plan)].parent = sessions[id(plan.parent)]
+        Session.objects.bulk_update([sessions[id(plan)] for plan in parts], ["parent"])
+        self._link(list(zip(plans, sessions.values(), strict=True)))
+        self._remind(list(sessions.values()))
+        return list(sessions.values())
 
-    def __init__(self, ground: Ground):
-        self.ground = ground
-        self.found: dict[str, Venue] = {}
+    def _names(self, plans: list[Plan]) -> list[str]:
+        return list(dict.fromkeys(plan.series for plan in plans if plan.series))
 
-    def key(self, told: dict) -> int:
-        """The key of the venue that a session tells of."""
-        words = told["venue"]
-        if words not in self.found:
-            name, _comma, address = words.partition(", ")
-            self.found[words] = Venue(
-                pk=new_keys(Venue, 1)[0],
-                name=name,
-                slug=f"{slug_for(words, 'venue')[:120]}-{len(self.found)}",
-                address=address,
-                access_notes=told["access"],
-                ward_id=self.ground.wards[told["ward"]].pk,
-            )
-        return self.found[words].pk
+    def _series(self, name: str, plans: list[Plan]) -> Series:
+        """One series, from the day of its first session on."""
+        told = self._told_series[name]
+        unit, weekday, ordinal, (begins, ends) = RULES[name]
+        first = next(plan for plan in plans if plan.series == name)
+        series = Series.objects.create(
+            title=told["title"],
+            slug=name,
+            purpose=told["purpose"].strip(),
+            questions=told["questions"],
+            unit=unit,
+            weekday=weekday,
+            ordinal=ordinal,
+            starts_on=first.day,
+            begins=begins,
+            ends=ends,
+            venue=self._venues.of(first.told) if name == "market" else None,
+            contact=self._contact,
+            created_by_id=self._organiser.pk,
+            **{field: told[field] for field in SHARED},
+        )
+        series.hosts.set([person.pk for person in self._hosts])
+        return series
 
-    def save(self) -> None:
-        """Write them all."""
-        Venue.objects.bulk_create(self.found.values())
+    @property
+    def _contact(self) -> str:
+        return f"{self._organiser.name}, {self._organiser.email} or 0113 496 0108"
 
+    def _session(self, plan: Plan, venue, series: dict[str, Series]) -> Session:
+        """A session as the verbs would have left it: its people know it as it stands."""
+        told = self._told_series.get(plan.series, {}) | plan.told
+        starts_at, ends_at = (self._calendar.at(plan.day, hour) for hour in plan.hours)
+        session = Session(
+            title=told["title"],
+            slug=plan.slug,
+            theme=told["theme"],
+            purpose=plan.told.get("purpose", "").strip(),
+            starts_at=starts_at,
+            ends_at=ends_at,
+            venue=venue,
+            online_link=told.get("online_link", ""),
+            series=series.get(plan.series),
+            series_day=plan.day if plan.series else None,
+            contact=self._contact,
+            proposed_by_id=self._organiser.pk,
+            state=State.PUBLISHED if plan.has_been else plan.state,
+            **{
+                field: told[field]
+                for field in (*SHARED, "room", "bring", "ticket_link")
+                if field in told
+            },
+        )
+        if plan.state == State.CANCELLED:
+            session.reason = "The hall has no heating until the spring. We look for another."
+            session.sequence = 1
+        if plan.state != State.DRAFT:
+            session.told = session.news
+        session.state = plan.state
+        return session
 
-def _moment(day: date, hour: time) -> datetime:
-    return datetime.combine(day, hour, timezone.get_default_timezone())
+    def _link(self, pairs: list[tuple[Plan, Session]]) -> None:
+        """Hosts take turns; projects are those that are named, or some of the same causes."""
+        by_cause, by_title = _live_by_cause(self._ground), _live_by_title()
+        turns = cycle(self._hosts)
+        hosts, projects, wards, causes = [], [], [], []
+        for plan, session in pairs:
+            names = [name for name in plan.told.get("causes", ()) if name in by_cause]
+            chosen = [by_title[one] for one in plan.told.get("projects", ()) if one in by_title]
+            if not chosen:
+                found = sorted({pk for name in names for pk in by_cause[name]})
+                chosen = self._dice.sample(found, min(len(found), self._dice.between(2, 4)))
+            hosts.append((session.pk, next(turns).pk))
+            projects += [(session.pk, pk) for pk in sorted(chosen)]
+            wards.append((session.pk, session.venue.ward_id))
+            causes += [(session.pk, self._ground.causes[name].pk) for name in names]
+        copy_in(Session.hosts.through, ["session", "peer"], hosts)
+        copy_in(Session.projects.through, ["session", "project"], projects)
+        copy_in(Session.wards.through, ["session", "ward"], wards)
+        copy_in(SessionCause, ["content_object", "tag"], causes)
 
-
-def _days(past: int, coming: int, calendar: Calendar) -> list[date]:
-    """Second Thursdays; for a great many sessions, Thursdays spread over the years."""
-    if past + coming <= MONTHLY:
-        start = 0 if calendar.second_thursday(0) > calendar.today else 1
-        return [calendar.second_thursday(start + step) for step in range(-past, coming)]
-    thursday = calendar.day(0) + timedelta(days=(3 - calendar.today.weekday()) % 7 or 7)
-    weeks = YEARS * 52
-    return [
-        thursday - timedelta(weeks=1 + (past - 1 - step) * weeks // past) for step in range(past)
-    ] + [thursday + timedelta(weeks=step * weeks // coming) for step in range(coming)]
+    def _remind(self, sessions: list[Session]) -> None:
+        """Keep the timetable of what is published and near."""
+        coming = [session for session in sessions if session.state == State.PUBLISHED]
+        for session in sorted(coming, key=lambda one: one.starts_at)[:REMINDED]:
+            set_timetable(KIND, session.pk, session.starts_at)
 
 
 def _live_by_title() -> dict[str, int]:
@@ -121,24 +169,3 @@ def _live_by_cause(ground: Ground) -> dict[str, list[int]]:
         live = Project.objects.filter(standing=Standing.LIVE, cause_ids__contains=[cause.pk])
         found[name] = list(live.order_by("pk").values_list("pk", flat=True)[:200])
     return found
-
-
-def _told(number: int, ground: Ground) -> dict | None:
-    told = [one for one in texts.read("sessions")["sessions"] if one["ward"] in ground.wards]
-    return told[number] if number < len(told) else None
-
-
-def _made_up(ground: Ground, dice: Dice, teller: Teller) -> dict:
-    ward = dice.one(list(ground.wards.values()))
-    area = dice.one(ground.areas_of[ward.name] or [ward])
-    kind = teller.kind()
-    words = teller.words(kind, area.name)
-    return {
-        "title": sentence(f"{words['noun']}: what have we learnt in {words['area']}?")[:120],
-        "theme": f"{words['people'].capitalize()}, {words['thing']} and what comes next"[:200],
-        "purpose": teller.story(words),
-        "venue": f"The {words['venue']}, {words['street']}, {area.name}"[:200],
-        "access": "Step-free from the street; the door is opened at half past seven.",
-        "ward": ward.name,
-        "causes": kind["causes"],
-    }

@@ -1,5 +1,6 @@
 """Breakfast forums: a date, a place, a theme, and the projects talked of."""
 
+from datetime import UTC
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -198,11 +199,11 @@ class Session(models.Model):
 
     @property
     def news(self) -> dict[str, str]:
-        """What its people must hear of when it changes."""
+        """What its people must hear of when it changes; moments in UTC, whoever wrote them."""
         return {
             "state": self.state,
-            "starts_at": self.starts_at.isoformat(),
-            "ends_at": self.ends_at.isoformat(),
+            "starts_at": self.starts_at.astimezone(UTC).isoformat(),
+            "ends_at": self.ends_at.astimezone(UTC).isoformat(),
             "venue": self.where,
             "online_link": self.online_link,
         }

@@ -234,12 +234,14 @@ def test_counts_and_repeated_columns_agree_with_a_recount(city):
         assert sum(cells.values_list("count", flat=True)) == city.filter(standing="live").count()
 
 
-def test_sessions_are_breakfasts_before_and_after_today(city):
-    sessions = list(Session.objects.order_by("starts_at").prefetch_related("projects"))
+def test_breakfasts_come_before_and_after_today(city):
+    breakfasts = Session.objects.filter(series__slug="breakfasts").order_by("starts_at")
+    sessions = list(breakfasts.select_related("venue", "series").prefetch_related("projects"))
     assert len(sessions) == 14
     assert [session.starts_at > timezone.now() for session in sessions].count(True) == 5
     assert Counter(session.state for session in sessions) == {
-        State.PUBLISHED: 12,
+        State.HELD: 9,
+        State.PUBLISHED: 3,
         State.CANCELLED: 1,
         State.DRAFT: 1,
     }
@@ -248,11 +250,38 @@ def test_sessions_are_breakfasts_before_and_after_today(city):
         assert (starts.hour, starts.minute, ends.hour, ends.minute) == (8, 0, 9, 30)
         assert starts.weekday() == 3
         assert 8 <= starts.day <= 14
-        assert session.venue
+        assert starts.date() == session.series_day >= session.series.starts_on
         assert session.venue.access_notes
+        assert site.CITY.has_point(session.venue.latitude, session.venue.longitude)
         linked = list(session.projects.all())
         assert len(linked) >= 2
         assert {project.standing for project in linked} == {Standing.LIVE}
+
+
+def test_sessions_are_known_to_their_people_as_they_stand(city):
+    for session in Session.objects.exclude(state=State.DRAFT).select_related("venue"):
+        known = session.news | {
+            "state": State.PUBLISHED if session.state == State.HELD else session.state
+        }
+        assert session.told == known
+        assert session.tell_at is None
+        assert (session.state == State.HELD) == (session.ends_at < timezone.now())
+        assert bool(session.reason) == (session.state == State.CANCELLED)
+
+
+def test_a_conference_has_parts_in_slots_and_rooms(city):
+    conference = Session.objects.get(slug="the-whole-city-at-one-table")
+    parts = conference.parts.order_by("starts_at", "room")
+    assert len({(part.starts_at, part.room) for part in parts}) == 4
+    for part in parts:
+        assert conference.starts_at <= part.starts_at < part.ends_at <= conference.ends_at
+        assert part.venue == conference.venue
+
+
+def test_hosts_take_turns(city):
+    hosts = Session.objects.order_by("pk").values_list("hosts", flat=True)
+    assert len(set(hosts[:6])) == 6
+    assert hosts[0] == hosts[6] == Peer.objects.get(email="organiser@example.org").pk
 
 
 @pytest.mark.parametrize(
@@ -266,9 +295,10 @@ def test_sessions_are_breakfasts_before_and_after_today(city):
 def test_the_next_session_is_after_today_in_the_city(day, coming):
     with time_machine.travel(f"{day}+00:00" if ":" in day else f"{day} 12:00+00:00", tick=False):
         load(projects=0)
-        dates = sorted(timezone.localdate(s.starts_at) for s in Session.objects.all())
+        breakfasts = Session.objects.filter(series__slug="breakfasts")
+        dates = sorted(timezone.localdate(session.starts_at) for session in breakfasts)
         assert str(dates[9]) == coming
-        assert dates[8] <= timezone.localdate()
+        assert dates[8] < timezone.localdate()
 
 
 def test_demo_sign_ins_get_in_by_the_front_door(city, settings):
@@ -329,7 +359,7 @@ def test_a_city_of_another_size_is_whole():
         assert "{" not in project.title + project.summary + project.story
 
 
-@pytest.mark.parametrize("sessions", [0, 1, 4, 75])
+@pytest.mark.parametrize("sessions", [0, 1, 4, 24, 75])
 def test_any_number_of_sessions_will_do(sessions):
     load(peers=5, projects=1, sessions=sessions)
     assert Session.objects.count() == sessions
