@@ -11,23 +11,54 @@ from forums.actions.places import (
     release_seats,
     set_capacity,
 )
-from forums.actions.sessions import Details, cancel, change, keep, mark_held, propose, publish
+from forums.actions.series import (
+    SeriesDetails,
+    arrange,
+    begin_series,
+    bring_day_back,
+    change_series,
+    lay_out,
+    skip,
+)
+from forums.actions.sessions import Details, change, duplicate, propose
+from forums.actions.states import cancel, discard, mark_held, publish, take_back
+from forums.actions.venues import (
+    VenueDetails,
+    add_venue,
+    bring_back_venue,
+    change_venue,
+    retire_venue,
+)
 
 __all__ = [
     "Details",
+    "SeriesDetails",
+    "VenueDetails",
     "accept",
     "add_by_hand",
+    "add_venue",
+    "arrange",
+    "begin_series",
+    "bring_back_venue",
+    "bring_day_back",
     "cancel",
     "change",
+    "change_series",
+    "change_venue",
     "decline",
+    "discard",
+    "duplicate",
     "expire_offers",
     "go",
-    "keep",
     "keep_seats",
+    "lay_out",
     "leave",
     "mark_held",
     "propose",
     "publish",
     "release_seats",
+    "retire_venue",
     "set_capacity",
+    "skip",
+    "take_back",
 ]

@@ -1,30 +1,44 @@
-"""The verbs of sessions: propose, change, publish, hold, cancel."""
+"""The verbs of sessions: propose, change, do it once more on another day."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from copy import copy
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from functools import partial
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
-from forums.actions.places import set_capacity
+from forums.actions import programme
+from forums.actions.news import KIND, tell_later
+from forums.actions.places import set_capacity, settle
+from forums.actions.venues import VenueDetails, add_venue
 from forums.choices import State
 from forums.errors import IllegalMove
-from forums.models import Session, Venue
-from leeds_leaders.notices.actions.reminders import drop_timetable, set_timetable
+from forums.models import Series, Session, Venue
+from leeds_leaders.geography.models import Ward
+from leeds_leaders.language.models import Cause
+from leeds_leaders.notices.actions.reminders import set_timetable
 from leeds_leaders.text import slug_for
 from peers.actions import SLUG_LETTERS
+from peers.models import Peer
+from projects.models import Project
 
-KIND = "forums.session"  # of its reminders
-# Whoever edits five fields in ten minutes tells their people once.
-SETTLES_IN = timedelta(minutes=10)
-TOLD_AT_ONCE = timedelta(hours=2)  # before the start
+# What a new session of a series begins with.
+TEMPLATE = (
+    "title", "purpose", "venue", "capacity", "contact", "concessions", "funded_by", "cost_note",
+)  # fmt: skip
 
 
 @dataclass
 class Details:
-    """What somebody says of a session, checked for shape by the form. Moments are aware."""
+    """What somebody says of a session, checked for shape by the form. Moments are aware.
+
+    `new_venue` is saved and chosen. Of `hosts` and `projects`, whoever the writer cannot see stays.
+    """
 
     title: str
     starts_at: datetime
@@ -32,6 +46,7 @@ class Details:
     theme: str = ""
     purpose: str = ""
     venue: Venue | None = None
+    new_venue: VenueDetails | None = None
     room: str = ""
     online_link: str = ""
     bring: str = ""
@@ -40,91 +55,117 @@ class Details:
     concessions: str = ""
     funded_by: str = ""
     cost_note: str = ""
+    ticket_link: str = ""
+    hosts: Sequence[Peer] = field(default_factory=list)
+    projects: Sequence[Project] = field(default_factory=list)
+    causes: Sequence[Cause] = field(default_factory=list)
+    wards: Sequence[Ward] = field(default_factory=list)
 
     PLAIN = (
         "title", "theme", "purpose", "venue", "room", "online_link", "bring", "contact",
-        "concessions", "funded_by", "cost_note",
+        "concessions", "funded_by", "cost_note", "ticket_link",
     )  # fmt: skip
+    WRITTEN = (*PLAIN, "starts_at", "ends_at")
+
+    # What the following ones of a series take over with a change of one. The day is each one's
+    # own, and so are theme, hosts, projects, causes and wards.
+    FOLLOWED = tuple(name for name in PLAIN if name != "theme")
+
+
+def details_of(session: Session, *, viewer) -> Details:
+    """A session as somebody could say it again: hosts and projects as far as they see them."""
+    plain = {name: getattr(session, name) for name in Details.WRITTEN}
+    return Details(
+        **plain,
+        capacity=session.capacity,
+        hosts=list(Peer.objects.visible_to(viewer).filter(hosted_sessions=session)),
+        projects=list(Project.objects.visible_to(viewer).filter(sessions=session)),
+        causes=list(session.causes.all()),
+        wards=list(session.wards.defer("boundary")),
+    )
 
 
 @transaction.atomic
-def propose(details: Details, *, by) -> Session:
-    """Write down a session as a draft: its hosts and the organisers see it."""
-    session = Session(
-        slug=new_slug(details.title), proposed_by=by, capacity=details.capacity,
-        starts_at=details.starts_at, ends_at=details.ends_at,
-    )  # fmt: skip
-    for name in Details.PLAIN:
-        setattr(session, name, getattr(details, name))
-    session.save()
-    session.hosts.add(by)
-    return session
-
-
-@transaction.atomic
-def change(session: Session, details: Details, *, by, let_last_wait: bool = False) -> Session:
-    """Write what somebody says of a session now. Raises `TooFewPlaces`."""
-    if details.capacity != session.capacity:
-        session = set_capacity(session, details.capacity, by=by, let_last_wait=let_last_wait)
-    for name in (*Details.PLAIN, "starts_at", "ends_at"):
-        setattr(session, name, getattr(details, name))
-    return keep(session)
-
-
-@transaction.atomic
-def publish(session: Session, *, by) -> Session:
-    """Let everybody see a session, and answer. Also brings a cancelled one back."""
-    session = _become(session, State.PUBLISHED)
-    was_cancelled = session.told.get("state") == State.CANCELLED
-    if was_cancelled:
-        session.sequence += 1
-        session.tell_at = timezone.now()
-    else:
-        session.told = session.news
-    session.reason = ""
-    session.save()
-    set_timetable(KIND, session.pk, session.starts_at)
-    return session
-
-
-@transaction.atomic
-def cancel(session: Session, *, by, reason: str) -> Session:
-    """Call a session off: everybody with a turn is told why, and calendars drop it."""
-    session = _become(session, State.CANCELLED)
-    session.reason = reason
-    session.sequence += 1
-    session.tell_at = timezone.now()
-    session.save()
-    drop_timetable(KIND, session.pk)
-    return session
-
-
-@transaction.atomic
-def mark_held(session: Session, *, by) -> Session:
-    """It took place."""
-    if session.ends_at > timezone.now():
-        raise IllegalMove(_("It is not over yet."))
-    session = _become(session, State.HELD)
-    session.save()
-    return session
-
-
-@transaction.atomic
-def keep(session: Session) -> Session:
-    """Write a session that was edited. If its people know it otherwise, they will be told, once
-    the editing has settled.
+def propose(
+    details: Details,
+    *,
+    by,
+    parent: Session | None = None,
+    series: Series | None = None,
+    series_day: date | None = None,
+) -> Session:
+    """Write down a session as a draft: its hosts and the organisers see it. It can be a part of a
+    conference, or the one of a day of a series. Sent twice it is there once. Raises `IllegalMove`.
     """
-    before = Session.objects.select_for_update().filter(pk=session.pk).first()
-    if before and before.state == State.PUBLISHED and session.news != before.news:
-        now = timezone.now()
-        is_near = min(session.starts_at, before.starts_at) - now < TOLD_AT_ONCE
-        session.sequence = before.sequence + 1
-        session.tell_at = before.tell_at or (now if is_near else now + SETTLES_IN)
-        session.told = before.told
+    Peer.objects.select_for_update().get(pk=by.pk)  # one of somebody's forms at a time
+    kin = programme.locked(programme.kin_of(parent)) if parent else {}
+    sent_twice = Session.objects.filter(
+        proposed_by=by, title=details.title, starts_at=details.starts_at, room=details.room,
+        parent=parent, series=series,
+    ).exclude(state=State.CANCELLED)  # fmt: skip
+    if (session := sent_twice.first()) is not None:
+        return session
+    details = _with_venue(details, parent, by=by)
+    session = Session(
+        slug=new_slug(details.title), proposed_by=by, capacity=details.capacity, parent=parent,
+        series=series, series_day=series_day,
+    )  # fmt: skip
+    for name in Details.WRITTEN:
+        setattr(session, name, getattr(details, name))
+    programme.check_part(session, kin.values())
     session.save()
-    if session.state == State.PUBLISHED:
-        set_timetable(KIND, session.pk, session.starts_at)
+    _link(session, details, by=by)
     return session
+
+
+@transaction.atomic
+def change(
+    session: Session,
+    details: Details,
+    *,
+    by,
+    let_last_wait: bool = False,
+    and_following: bool = False,
+) -> Session:
+    """Write what somebody says of a session now; with `and_following`, of the coming ones of its
+    series as well, but for what was changed by hand on one of them.
+
+    Parts come along with their conference. People are told later, of all sessions that they know
+    otherwise. Raises `TooFewPlaces`, `IllegalMove`.
+    """
+    kin = programme.locked(_changed_with(session, and_following))
+    session = kin.pop(session.pk)
+    parent = kin.get(session.parent_id)
+    details = _with_venue(details, parent, by=by)
+    before = copy(session)
+    if details.ticket_link and session.numbers and not before.ticket_link:
+        raise IllegalMove(_("People have answered here already, so its places stay here."))
+    put = partial(_put, by=by, let_last_wait=let_last_wait)
+    put(session, {name: getattr(details, name) for name in (*Details.WRITTEN, "capacity")})
+    parts = programme.parts_of(session, kin.values())
+    for part in parts:
+        put(part, programme.taken_along(part, before, session))
+    for part in (session, *parts):
+        programme.check_part(part, (session, *kin.values()))
+    if and_following and session.series_id:
+        for later in kin.values():
+            if later.series_id == session.series_id:
+                put(later, _followed(later, before, session))
+        _follow_series(session, before)
+    _link(session, details, by=by)
+    return session
+
+
+@transaction.atomic
+def duplicate(session: Session, day: date, *, by) -> Session:
+    """The same once more as a draft on another day, at the same time by the clock, with its parts.
+    Raises `IllegalMove`."""
+    if session.parent_id:
+        raise IllegalMove(_("A part stays with its whole; add another part there."))
+    again = propose(_on_day(session, session, day, by), by=by)
+    for part in session.parts.exclude(state=State.CANCELLED).order_by("starts_at", "pk"):
+        propose(_on_day(part, session, day, by), by=by, parent=again)
+    return again
 
 
 def new_slug(title: str) -> str:
@@ -132,12 +173,95 @@ def new_slug(title: str) -> str:
     return f"{slug_for(title, 'session')}-{get_random_string(5, SLUG_LETTERS)}"
 
 
-def _become(session: Session, state: State) -> Session:
-    session = Session.objects.select_for_update().get(pk=session.pk)
-    if not session.can_become(state):
-        raise IllegalMove(
-            _("“%(session)s” is %(state)s; this is not possible.")
-            % {"session": session, "state": session.get_state_display()}
+# Under the lock ---------------------------------------------------------------------------------
+
+
+def _changed_with(session: Session, and_following: bool) -> Q:
+    """What a change of a session may change or must look at."""
+    kin = programme.kin_of(session)
+    if and_following and session.series_id:
+        kin |= Q(
+            series=session.series_id,
+            series_day__gt=session.series_day,
+            state__in=(State.DRAFT, State.PUBLISHED),
+            starts_at__gt=timezone.now(),
         )
-    session.state = state
-    return session
+    return kin
+
+
+def _put(session: Session, said: dict, *, by, let_last_wait: bool) -> None:
+    """Write some fields of a locked session. If its people know it otherwise, they will be told."""
+    known, was_to_start = session.news, session.starts_at
+    capacity = said.pop("capacity", session.capacity)
+    for name, value in said.items():
+        setattr(session, name, value)
+    session.save(update_fields=list(said))
+    if session.state == State.PUBLISHED:
+        tell_later(session, known)
+        if session.starts_at != was_to_start:
+            set_timetable(KIND, session.pk, session.starts_at)
+            settle(session)
+    if capacity != session.capacity:
+        set_capacity(session, capacity, by=by, let_last_wait=let_last_wait)
+        session.capacity = capacity
+
+
+def _followed(session: Session, before: Session, after: Session) -> dict:
+    """What a following session takes over: what changed, where it was the same before."""
+    said = {
+        name: getattr(after, name)
+        for name in (*Details.FOLLOWED, "capacity")
+        if getattr(session, name) == getattr(before, name) != getattr(after, name)
+    }
+    if _hours(session) == _hours(before) != _hours(after):
+        day = timezone.localtime(session.starts_at).date()
+        begins, ends = (programme.by_the_clock(day, hour) for hour in _hours(after))
+        said |= {"starts_at": begins, "ends_at": ends}
+    return said
+
+
+def _follow_series(session: Session, before: Session) -> None:
+    """Sessions that are yet to be laid out take a change over as well."""
+    series = Series.objects.select_for_update().get(pk=session.series_id)
+    for name in TEMPLATE:
+        if getattr(series, name) == getattr(before, name):
+            setattr(series, name, getattr(session, name))
+    if (series.begins, series.ends) == _hours(before):
+        series.begins, series.ends = _hours(session)
+    series.save()
+
+
+def _hours(session: Session) -> tuple[time, time]:
+    """From when until when, by the clock."""
+    start, end = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
+    return start.time(), end.time()
+
+
+def _on_day(session: Session, whole: Session, day: date, by) -> Details:
+    details = details_of(session, viewer=by)
+    first_day = timezone.localtime(whole.starts_at).date()
+    start, end = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
+    return replace(
+        details,
+        starts_at=programme.by_the_clock(day + (start.date() - first_day), start.time()),
+        ends_at=programme.by_the_clock(day + (end.date() - first_day), end.time()),
+    )
+
+
+def _with_venue(details: Details, parent: Session | None, *, by) -> Details:
+    """With the venue that was described just now; a part is where its conference is."""
+    if parent:
+        return replace(details, venue=parent.venue)
+    if details.new_venue:
+        return replace(details, venue=add_venue(details.new_venue, by=by))
+    return details
+
+
+def _link(session: Session, details: Details, *, by) -> None:
+    """Hosts, projects, causes and wards. Of whom or what the writer cannot see nothing changes."""
+    unseen_hosts = session.hosts.exclude(pk__in=Peer.objects.visible_to(by).values("pk"))
+    unseen = session.projects.exclude(pk__in=Project.objects.visible_to(by).values("pk"))
+    session.hosts.set([*details.hosts, *unseen_hosts])
+    session.projects.set([*details.projects, *unseen])
+    session.causes.set(details.causes)
+    session.wards.set(details.wards)

@@ -1,0 +1,104 @@
+"""The verbs of a session's life: publish, call off, hold, take back, throw away."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from forums.actions import programme
+from forums.actions.news import KIND
+from forums.actions.places import settle
+from forums.choices import State
+from forums.errors import IllegalMove
+from forums.models import Session
+from leeds_leaders.notices.actions.reminders import drop_timetable, set_timetable
+
+
+@transaction.atomic
+def publish(session: Session, *, by) -> Session:
+    """Let everybody see a session, and answer, and its parts as well. Brings a cancelled one back,
+    with the parts that were called off with it. Raises `IllegalMove`."""
+    kin = programme.locked(programme.kin_of(session))
+    session = kin[session.pk]
+    if session.parent_id and kin[session.parent_id].state != State.PUBLISHED:
+        raise IllegalMove(_("The whole is not published yet; its parts come along with it."))
+    came_from, reason = session.state, session.reason
+    if not _become(session, State.PUBLISHED):
+        return session
+    for part in programme.parts_of(session, kin.values()):
+        if part.state == State.DRAFT or (part.state == came_from and part.reason == reason):
+            _become(part, State.PUBLISHED)
+    return session
+
+
+@transaction.atomic
+def cancel(session: Session, *, by, reason: str) -> Session:
+    """Call a session off, and its parts: everybody with a turn is told why, and calendars drop it.
+    Raises `IllegalMove`."""
+    return _become_with_parts(session, State.CANCELLED, reason=reason)
+
+
+@transaction.atomic
+def mark_held(session: Session, *, by) -> Session:
+    """It took place, with its parts. Raises `IllegalMove`."""
+    if session.ends_at > timezone.now():
+        raise IllegalMove(_("It is not over yet."))
+    return _become_with_parts(session, State.HELD)
+
+
+@transaction.atomic
+def take_back(session: Session, *, by) -> Session:
+    """Make a published session that nobody has answered a draft again. Raises `IllegalMove`."""
+    kin = programme.locked(programme.kin_of(session))
+    family = [kin[session.pk], *programme.parts_of(session, kin.values())]
+    if any(each.numbers for each in family):
+        raise IllegalMove(_("People have answered already. Call it off instead, and say why."))
+    return _become_with_parts(session, State.DRAFT)
+
+
+@transaction.atomic
+def discard(session: Session, *, by) -> None:
+    """Throw away a draft that nobody has answered, with its parts. Raises `IllegalMove`."""
+    kin = programme.locked(programme.kin_of(session))
+    family = [*programme.parts_of(session, kin.values()), *filter(None, [kin.get(session.pk)])]
+    if any(each.state != State.DRAFT or each.numbers for each in family):
+        raise IllegalMove(_("Only a draft that nobody has answered can be thrown away."))
+    for each in family:
+        each.delete()
+
+
+def _become_with_parts(session: Session, state: State, *, reason: str = "") -> Session:
+    """Make a session and its published parts something else. Raises `IllegalMove`."""
+    kin = programme.locked(programme.kin_of(session))
+    session = kin[session.pk]
+    if _become(session, state, reason=reason):
+        for part in programme.parts_of(session, kin.values()):
+            if part.state == State.PUBLISHED:
+                _become(part, state, reason=reason)
+    return session
+
+
+def _become(session: Session, state: State, *, reason: str = "") -> bool:
+    """Make a locked session something else; whether it was not yet. Raises `IllegalMove`."""
+    if session.state == state:
+        return False
+    if not session.can_become(state):
+        raise IllegalMove(
+            _("“%(session)s” is %(state)s; this is not possible.")
+            % {"session": session, "state": session.get_state_display()}
+        )
+    known, came_from = session.news, session.state
+    session.state, session.reason = state, reason
+    if State.CANCELLED in {state, came_from}:
+        session.sequence += 1
+        session.tell_at = timezone.now()
+        session.told = session.told or known
+    elif state == State.PUBLISHED:
+        session.told = session.news
+    session.save(update_fields=["state", "reason", "sequence", "tell_at", "told"])
+    if state == State.PUBLISHED:
+        set_timetable(KIND, session.pk, session.starts_at)
+    else:
+        drop_timetable(KIND, session.pk)
+    if came_from == State.CANCELLED:
+        settle(session, is_back=True)
+    return True
