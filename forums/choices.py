@@ -144,6 +144,7 @@ class MessageTo(models.TextChoices):
     BOTH = "both", _("all of them")
 
 
+# Whoever walked in is as good as somebody who goes.
 MEANT: dict[str, frozenset[str]] = {
     MessageTo.GOING: frozenset({Seat.GOING, Seat.WALKED_IN}),
     MessageTo.WAITING: frozenset({Seat.WAITING, Seat.OFFERED}),

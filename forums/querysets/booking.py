@@ -1,9 +1,10 @@
 """Who may see who comes, and whose turn it is."""
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 
-from forums.choices import HAS_A_TURN, Kept, Seat, State
+from forums.choices import HAS_A_TURN, MEANT, Kept, Seat, State
 
 # Whoever was there once is no newcomer any more.
 CAME = Q(state__in=[Seat.GOING, Seat.WALKED_IN], session__state=State.HELD)
@@ -52,6 +53,24 @@ class BookingQuerySet(models.QuerySet):
     def with_a_turn(self):
         """Whoever goes, has an offer, or waits."""
         return self.filter(state__in=HAS_A_TURN)
+
+    def named(self, words: str = ""):
+        """Each with `called`, the name of whoever gave the answer; with `words`, only those of such
+        a name, or who bring somebody of one."""
+        named = self.select_related("peer").annotate(called=Coalesce("peer__name", "name"))
+        if not words:
+            return named
+        brings = Func(
+            "companions", Value("\n"), function="array_to_string", output_field=models.TextField()
+        )
+        return named.alias(brings=brings).filter(
+            Q(called__icontains=words) | Q(brings__icontains=words)
+        )
+
+    def reached_by(self, sent_to):
+        """Whom a message to some of a session is meant for, and can reach: guests who gave no
+        address are told at the door."""
+        return self.filter(state__in=MEANT[sent_to]).exclude(peer=None, email="")
 
     def unanswered(self, since):
         """Guests who asked before a moment and never said so by their link."""
