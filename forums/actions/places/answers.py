@@ -47,7 +47,7 @@ def go(session: Session, *, by, **party) -> Booking:
 def go_by_link(booking: Booking, **party) -> Booking:
     """Somebody who came by the mailed link of their booking wants to come. As `go`."""
     session = locked(booking.session_id)
-    return _go(session, session.bookings.get(pk=booking.pk), Party(**party), booking.peer)
+    return _go(session, as_it_is(session, booking), Party(**party), booking.peer)
 
 
 @transaction.atomic
@@ -61,14 +61,14 @@ def leave(session: Session, *, by, state: Seat = Seat.NOT_GOING) -> Booking:
 def leave_by_link(booking: Booking, *, state: Seat = Seat.NOT_GOING) -> Booking:
     """Somebody who came by the mailed link of their booking does not come. As `leave`."""
     session = locked(booking.session_id)
-    return _leave(session, session.bookings.get(pk=booking.pk), state, booking.peer)
+    return _leave(session, as_it_is(session, booking), state, booking.peer)
 
 
 @transaction.atomic
 def accept(booking: Booking, *, by) -> Booking:
     """Take an offered place. Raises `NoAnswerTaken` when it is no longer offered."""
     session = locked(booking.session_id)
-    booking = session.bookings.get(pk=booking.pk)
+    booking = as_it_is(session, booking)
     return booking if booking.state == Seat.GOING else _accept(session, booking, by)
 
 
@@ -76,7 +76,7 @@ def accept(booking: Booking, *, by) -> Booking:
 def decline(booking: Booking, *, by) -> Booking:
     """Do not take an offered place: it goes to the next. Raises `NoAnswerTaken`."""
     session = locked(booking.session_id)
-    booking = session.bookings.get(pk=booking.pk)
+    booking = as_it_is(session, booking)
     if booking.state == Seat.NOT_GOING:
         return booking
     if booking.state != Seat.OFFERED:
@@ -95,7 +95,7 @@ def hand_over(booking: Booking, *, to, by) -> Booking:
     Returns the answer of the other. Raises `NoAnswerTaken`, `TooFewPlaces`.
     """
     session = locked(booking.session_id)
-    mine, theirs = session.bookings.get(pk=booking.pk), answer_of(session, to)
+    mine, theirs = as_it_is(session, booking), answer_of(session, to)
     until = offered_until(session.starts_at, timezone.now())
     if theirs.state == Seat.OFFERED and mine.state == Seat.NOT_GOING:
         return theirs
@@ -125,17 +125,30 @@ def _check_that_it_fits(session: Session, mine: Booking, theirs: Booking) -> Non
 
 @transaction.atomic
 def give_up(peer) -> None:
-    """Forget all answers of somebody who goes for good; their places go to whoever waits."""
+    """Forget all answers of somebody who goes for good; their places go to whoever waits.
+
+    Answers without a turn as well wait for their session: an organiser may give one a place by
+    then.
+    """
     answers = Booking.objects.filter(peer=peer)
-    sessions = sorted(answers.with_a_turn().values_list("session", flat=True))
+    sessions = sorted(answers.values_list("session", flat=True))
     for session_id in sessions:
         locked(session_id)
-    answers.delete()
+    answers.filter(session__in=sessions).delete()
     for session_id in sessions:
         offer_places(session_id, Why.LEFT)
 
 
 # Under the lock ---------------------------------------------------------------------------------
+
+
+def as_it_is(session: Session, booking: Booking) -> Booking:
+    """An answer as it stands now. Raises `NoAnswerTaken` if it is gone: its peer was erased, or
+    nobody confirmed it in time."""
+    found = session.bookings.filter(pk=booking.pk).first()
+    if found is None:
+        raise NoAnswerTaken(_("This answer is not there any more."))
+    return found
 
 
 def answer_of(session: Session, peer) -> Booking:
