@@ -30,7 +30,10 @@ MODERATOR_MAY = (
     "view_organisation", "change_organisation", "view_claim", "change_claim", "view_item",
     "view_profile", "view_role",
 )  # fmt: skip
-ORGANISER_MAY = ("view_session", "add_session", "change_session", "view_project")
+ORGANISER_MAY = (
+    "view_session", "change_session", "view_series", "change_series", "view_venue", "change_venue",
+    "view_project",
+)  # fmt: skip
 
 
 def lay_out_city() -> None:

@@ -7,6 +7,10 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import connection, transaction
 
+from forums.demo.agendas import WRITTEN as AGENDA_TABLES
+from forums.demo.agendas import Agendas
+from forums.demo.bookings import WRITTEN as BOOKING_TABLES
+from forums.demo.bookings import Bookings
 from forums.demo.calendar import Calendar
 from forums.demo.characters import Characters
 from forums.demo.copying import analyse, hold
@@ -35,6 +39,7 @@ MOST = 1_000_000
 WRITTEN = (
     Peer, EmailAddress, *ORGANISATION_TABLES, *PROFILE_TABLES, *TIE_TABLES, Entry, EntryText,
     PeerTally, *PROJECT_TABLES, projects.Tally, projects.Cell, *SESSION_TABLES,
+    *BOOKING_TABLES, *AGENDA_TABLES,
 )  # fmt: skip
 # GIN indexes put new rows on a list that every search reads through, until somebody sorts it in.
 TIDY = """
@@ -66,8 +71,11 @@ def load(size: Size, say: Callable[[str], None] = lambda line: None) -> None:
     _let_meet(people, ground, size.seed, calendar, say)
     Projects(ground, people, size.seed, calendar).load(size.projects, say)
     say(f"{size.projects:,} projects")
-    Sessions(ground, people, size.seed, calendar).load(size.sessions)
+    sessions = Sessions(ground, people, size.seed, calendar).load(size.sessions)
     say(f"{size.sessions:,} sessions")
+    answers = Bookings(people, size.seed).load(sessions)
+    Agendas(size.seed).load(answers)
+    say(f"{len(answers):,} answers to them")
     fold_peer_tallies()
     fold_tallies()
     stamps.fold()

@@ -25,7 +25,8 @@ GROUPS = {
         "peers.view_claim", "peers.change_claim", "notices.view_letter",
     ],
     "Organisers": [
-        "forums.view_session", "forums.add_session", "forums.change_session",
+        "forums.view_session", "forums.change_session", "forums.view_series",
+        "forums.change_series", "forums.view_venue", "forums.change_venue",
         "projects.view_project",
     ],
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from enum import Enum
 from typing import Any
 
 from forums.choices import State
@@ -22,6 +23,16 @@ BREAKFAST = (time(8, 0), time(9, 30))
 MARKET_HOUR = (time(7, 30), time(8, 30))
 
 
+class Sort(Enum):
+    """What a session is like: who comes differs."""
+
+    BREAKFAST = "breakfast"
+    HOUR = "hour"
+    CONFERENCE = "conference"
+    PART = "part"
+    OUTSIDE = "outside"
+
+
 @dataclass(slots=True)
 class Plan:
     """A session before it is a row. `told` is what the files of texts say of it."""
@@ -31,12 +42,9 @@ class Plan:
     day: date
     hours: tuple[time, time]
     state: str
+    sort: Sort = Sort.BREAKFAST
     series: str = ""
     parent: "Plan | None" = None
-
-    @property
-    def has_been(self) -> bool:
-        return self.state == State.HELD
 
 
 class Plans:
@@ -85,6 +93,7 @@ class Plans:
                 self._lists["market_venue"] | told,
                 self._calendar.weekday(TUESDAY, week),
                 State.HELD if week < 0 else State.PUBLISHED,
+                sort=Sort.HOUR,
                 series="market",
                 hours=MARKET_HOUR,
             )
@@ -94,17 +103,19 @@ class Plans:
     def _conference(self) -> list[Plan]:
         told = self._lists["conference"]
         day = self._calendar.weekday(SATURDAY, CONFERENCE_WEEKS)
-        whole = self._plan(told, day, State.PUBLISHED)
+        whole = self._plan(told, day, State.PUBLISHED, sort=Sort.CONFERENCE)
         where = {name: told[name] for name in ("venue", "access", "ward")}
         return [
             whole,
-            *(self._plan(where | part, day, State.PUBLISHED, parent=whole)
-              for part in told["parts"]),
-        ]  # fmt: skip
+            *(
+                self._plan(where | part, day, State.PUBLISHED, sort=Sort.PART, parent=whole)
+                for part in told["parts"]
+            ),
+        ]
 
     def _outside(self) -> Plan:
         day = self._calendar.weekday(SATURDAY, OUTSIDE_WEEKS)
-        return self._plan(self._lists["outside"], day, State.PUBLISHED)
+        return self._plan(self._lists["outside"], day, State.PUBLISHED, sort=Sort.OUTSIDE)
 
     def _plan(self, told: dict, day: date, state: str, *, hours=BREAKFAST, **more) -> Plan:
         hours = told.get("begins", hours[0]), told.get("ends", hours[1])

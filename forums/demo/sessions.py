@@ -44,8 +44,8 @@ class Sessions:
         self._hosts = [self._organiser, *people[len(SIGN_INS) :][: HOSTS - 1]]
         self._told_series = texts.read("gatherings")["series"]
 
-    def load(self, count: int) -> list[Session]:
-        """Write `count` sessions, in the order of their plans."""
+    def load(self, count: int) -> list[tuple[Plan, Session]]:
+        """Write `count` sessions. Returns them with their plans."""
         plans = self._plans.of(count)
         venues = [self._venues.of(plan.told) for plan in plans]
         self._venues.save()
@@ -59,9 +59,10 @@ class Sessions:
         for plan in parts:
             sessions[id(plan)].parent = sessions[id(plan.parent)]
         Session.objects.bulk_update([sessions[id(plan)] for plan in parts], ["parent"])
-        self._link(list(zip(plans, sessions.values(), strict=True)))
-        self._remind(list(sessions.values()))
-        return list(sessions.values())
+        pairs = list(zip(plans, sessions.values(), strict=True))
+        self._link(pairs)
+        self._remind(pairs)
+        return pairs
 
     def _names(self, plans: list[Plan]) -> list[str]:
         return list(dict.fromkeys(plan.series for plan in plans if plan.series))
@@ -111,7 +112,7 @@ class Sessions:
             series_day=plan.day if plan.series else None,
             contact=self._contact,
             proposed_by_id=self._organiser.pk,
-            state=State.PUBLISHED if plan.has_been else plan.state,
+            state=State.PUBLISHED if plan.state == State.HELD else plan.state,
             **{
                 field: told[field]
                 for field in (*SHARED, "room", "bring", "ticket_link")
@@ -146,9 +147,9 @@ class Sessions:
         copy_in(Session.wards.through, ["session", "ward"], wards)
         copy_in(SessionCause, ["content_object", "tag"], causes)
 
-    def _remind(self, sessions: list[Session]) -> None:
+    def _remind(self, pairs: list[tuple[Plan, Session]]) -> None:
         """Keep the timetable of what is published and near."""
-        coming = [session for session in sessions if session.state == State.PUBLISHED]
+        coming = [session for _plan, session in pairs if session.state == State.PUBLISHED]
         for session in sorted(coming, key=lambda one: one.starts_at)[:REMINDED]:
             set_timetable(KIND, session.pk, session.starts_at)
 

@@ -2,6 +2,7 @@
 
 import io
 from collections import Counter
+from datetime import timedelta
 from hashlib import sha256
 from itertools import pairwise
 
@@ -14,11 +15,19 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from forums.choices import State
+from forums.choices import SEAT_MOVES, TAKES_PLACES, AgendaState, Seat, State, Why
 from forums.demo import texts
 from forums.demo.entries import HAND_WRITTEN
 from forums.demo.people import PASSWORD, SIGN_INS
-from forums.models import Session
+from forums.models import (
+    AgendaItem,
+    AgendaSupport,
+    Booking,
+    KeptSeats,
+    Needs,
+    SeatMove,
+    Session,
+)
 from leeds_leaders.city import City
 from leeds_leaders.geography import actions as geography
 from leeds_leaders.geography.models import Area, Ward
@@ -74,7 +83,17 @@ def digest() -> str:
         *Organisation.objects.order_by("pk").values_list("slug", "about", "keeper__slug"),
         *Role.objects.order_by("pk").values_list("peer__slug", "organisation__slug", "title"),
         *Connection.objects.order_by("pk").values_list("asker__slug", "asked__slug", "note"),
-        *Session.objects.order_by("pk").values_list("slug", "venue__name", "state"),
+        *Session.objects.order_by("pk").values_list(
+            "slug", "venue__name", "venue__latitude", "state", "capacity", "taken", "waiting",
+        ),
+        *Booking.objects.order_by("pk").values_list(
+            "session__slug", "key", "peer__slug", "state", "places", "companions", "number",
+            "shown_to", "arrived",
+        ),
+        *KeptSeats.objects.order_by("pk").values_list("session__slug", "kept_for", "places"),
+        *Needs.objects.order_by("pk").values_list("booking__key", "access", "diet"),
+        *AgendaItem.objects.order_by("pk").values_list("title", "proposed_by__slug", "state"),
+        *AgendaSupport.objects.order_by("pk").values_list("item", "peer__slug"),
         *Session.objects.order_by("pk", "projects__slug").values_list("slug", "projects__slug"),
     ]  # fmt: skip
     return sha256(repr(rows).encode()).hexdigest()
@@ -278,6 +297,90 @@ def test_a_conference_has_parts_in_slots_and_rooms(city):
         assert part.venue == conference.venue
 
 
+def test_places_are_given_as_the_verbs_would(city):
+    connection.check_constraints()
+    assert set(Booking.objects.values_list("state", flat=True)) == set(Seat.values)
+    for session in Session.objects.prefetch_related("bookings", "kept_seats"):
+        bookings = list(session.bookings.all())
+        open_to_all = [b for b in bookings if b.state in TAKES_PLACES and not b.kept_seats_id]
+        assert session.taken == sum(booking.places for booking in open_to_all)
+        assert session.waiting == sum(booking.state == Seat.WAITING for booking in bookings)
+        if session.waiting:
+            assert session.room_left() == 0
+        if bookings:
+            assert session.state in {State.HELD, State.PUBLISHED}
+            assert not session.ticket_link
+
+
+def test_everybody_asked_after_they_had_joined_and_before_the_session(city):
+    for booking in Booking.objects.select_related("peer", "session"):
+        assert booking.asked_at <= timezone.now()
+        assert not booking.peer or booking.peer.joined_at < booking.asked_at
+        if booking.state != Seat.WALKED_IN:
+            assert booking.asked_at < booking.session.starts_at
+        assert len(booking.companions) == booking.places - 1
+        assert booking.offered_until is None or booking.offered_until < booking.session.starts_at
+
+
+def test_each_answer_explains_itself(city):
+    for booking in Booking.objects.prefetch_related("moves"):
+        steps = list(booking.moves.all())
+        assert steps[0].came_from == ""
+        assert booking.last_move.went_to == booking.state
+        assert [step.at for step in steps] == sorted(step.at for step in steps)
+        for before, step in pairwise(steps):
+            assert step.came_from == before.went_to
+            assert step.went_to in SEAT_MOVES[step.came_from]
+    untold = SeatMove.objects.get(told_at=None)
+    assert untold.booking.peer.email == "newcomer@example.org"
+
+
+def test_each_sign_in_has_an_example_of_their_own(city):
+    nearest = Session.objects.filter(series__slug="breakfasts", state=State.PUBLISHED)
+    following, full = nearest.order_by("starts_at")[:2]
+
+    def seat(who: str, session: Session) -> str:
+        return Booking.objects.get(peer__email=f"{who}@example.org", session=session).state
+
+    assert (seat("peer", following), seat("peer", full)) == (Seat.GOING, Seat.WAITING)
+    offer = full.bookings.get(peer__email="newcomer@example.org")
+    assert (offer.is_offered, offer.last_move.why) == (True, Why.HANDED_OVER)
+    assert full.kept_seats.count() == 2
+    assert full.kept_seats.get(kept_for="outsiders").taken == 1
+    organiser = Peer.objects.get(email="organiser@example.org")
+    assert organiser.hosted_sessions.filter(state=State.PUBLISHED).exists()
+    assert following.messages.get().by == organiser
+
+
+def test_what_somebody_needs_is_known_before_a_session_alone(city):
+    assert Needs.objects.exists()
+    assert not Needs.objects.exclude(booking__session__state=State.PUBLISHED).exists()
+    assert not Needs.objects.filter(wording="").exists()
+
+
+def test_guests_of_long_ago_have_no_name(city):
+    guests = Booking.objects.filter(peer=None).select_related("session")
+    for guest in guests:
+        is_known = timezone.now() - guest.session.ends_at < timedelta(days=60)
+        assert bool(guest.name) == is_known
+    assert {bool(guest.name) for guest in guests} == {True, False}
+
+
+def test_agendas_have_items_in_every_state_from_those_who_go(city):
+    items = AgendaItem.objects.select_related("session")
+    assert set(items.values_list("state", flat=True)) == set(AgendaState.values)
+    assert set(items.values_list("is_community_raised", flat=True)) == {True, False}
+    for item in items:
+        assert item.session.bookings.get(peer=item.proposed_by).state == Seat.GOING
+        assert not item.supports.filter(peer=item.proposed_by).exists()
+
+
+def test_with_people_enough_two_hundred_go_to_the_conference():
+    load(peers=320, projects=0, sessions=24)
+    conference = Session.objects.get(slug="the-whole-city-at-one-table")
+    assert conference.bookings.filter(state=Seat.GOING).count() == 200
+
+
 def test_hosts_take_turns(city):
     hosts = Session.objects.order_by("pk").values_list("hosts", flat=True)
     assert len(set(hosts[:6])) == 6
@@ -315,7 +418,9 @@ def test_demo_sign_ins_get_in_by_the_front_door(city, settings):
 
     assert may_see("/admin/projects/project/") == {"admin", "moderator", "organiser"}
     assert may_see("/admin/peers/peer/") == {"admin", "moderator"}
-    assert may_see("/admin/forums/session/add/") == {"admin", "organiser"}
+    assert may_see("/admin/forums/session/") == {"admin", "organiser"}
+    draft = Session.objects.get(state=State.DRAFT)
+    assert may_see(f"/forums/{draft.slug}/organise/") == {"admin", "organiser"}
     others = Peer.objects.exclude(email__in=[sign_in.email for sign_in in SIGN_INS])
     assert not any(person.has_usable_password() for person in others)
 
