@@ -84,6 +84,13 @@ class ShownTo(models.TextChoices):
     EVERYONE = "everyone", _("everybody")
 
 
+class How(models.TextChoices):
+    """How one can take part, as a choice among sessions."""
+
+    IN_PERSON = "in-person", _("In person")
+    ONLINE = "online", _("Online")
+
+
 class Unit(models.TextChoices):
     """What the rule of a series counts."""
 

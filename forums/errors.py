@@ -23,3 +23,7 @@ class NotOnTheList(Refused):
 
 class EnoughMessages(Refused):
     """The people of a session were written to often enough for today."""
+
+
+class OutOfDate(Refused):
+    """Something was changed since the page that asks was opened."""

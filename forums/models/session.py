@@ -17,6 +17,7 @@ from forums.choices import STATE_MOVES, State
 from forums.models.series import Series
 from forums.models.venue import Venue
 from forums.querysets.session import SessionQuerySet
+from leeds_leaders.days import span_in_words
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause
 from leeds_leaders.text import LINE_PATTERN
@@ -187,6 +188,11 @@ class Session(models.Model):
     def uid(self) -> str:
         """The UID of its calendar entry, the same for good."""
         return f"session-{self.pk}@{urlsplit(settings.SITE_URL).hostname}"
+
+    @property
+    def when(self) -> str:
+        """From when to when, in the city's own time and in words."""
+        return span_in_words(self.starts_at, self.ends_at)
 
     @property
     def where(self) -> str:

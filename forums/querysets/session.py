@@ -1,10 +1,22 @@
-"""Who may see a session."""
+"""Who may see a session, and what one screen needs of it."""
+
+from datetime import date, datetime, time
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, OuterRef, Q
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from forums.choices import State
+from forums.choices import How, Seat, State
+from forums.querysets.around import around
+from forums.querysets.cards import COLUMNS, Card
+from leeds_leaders.finding.words import Words
+
+# As the index `session_by_words` has it.
+_HAS_WORDS = """to_tsvector('house'::regconfig, coalesce(forums_session.title, '') || ' '
+    || coalesce(forums_session.theme, '') || ' ' || coalesce(forums_session.purpose, '')) @@ {}"""
+_VENUE_HAS_WORDS = """forums_session.venue_id IN (SELECT id FROM forums_venue
+    WHERE to_tsvector('house', name || ' ' || address) @@ {})"""
 
 
 class SessionQuerySet(models.QuerySet):
@@ -31,6 +43,73 @@ class SessionQuerySet(models.QuerySet):
         """Sessions that have ended, newest first."""
         return self.filter(ends_at__lt=timezone.now()).order_by("-starts_at", "-pk")
 
-    def for_cards(self):
-        """What a list shows of each session."""
-        return self.select_related("venue__ward").defer("venue__ward__boundary", "purpose")
+    def whole(self):
+        """Without the parts of conferences, which are found on the page of the whole."""
+        return self.filter(parent=None)
+
+    def find(self, search):
+        """What a `Search` asks for, whenever it is. Parts of conferences are found where somebody
+        looks for something."""
+        found = self.whole() if search.is_bare else self
+        if search.q:
+            found = found.filter(_has(Words(search.q)))
+        if search.cause:
+            found = found.filter(pk__in=self._about(search.cause))
+        if search.ward:
+            of_ward = self.model.wards.through.objects.filter(ward__slug=search.ward)
+            found = found.filter(
+                Q(venue__ward__slug=search.ward) | Q(pk__in=of_ward.values("session"))
+            )
+        if search.series:
+            found = found.filter(series__slug=search.series)
+        if search.how == How.IN_PERSON:
+            found = found.filter(venue__isnull=False)
+        elif search.how == How.ONLINE:
+            found = found.exclude(online_link="")
+        return found
+
+    def _about(self, slug: str):
+        """The keys of sessions about a cause, or about a part of it."""
+        items = self.model.cause_items.rel.related_model.objects
+        return items.filter(Q(tag__slug=slug) | Q(tag__parent__slug=slug)).values("content_object")
+
+    def starting_between(self, first: date, last: date):
+        """Those that start on one of these days of the city, soonest first."""
+        zone = timezone.get_default_timezone()
+        start, end = (
+            datetime.combine(day, at, zone) for day, at in ((first, time.min), (last, time.max))
+        )
+        return self.filter(starts_at__range=(start, end)).order_by("starts_at", "pk")
+
+    def on_calendar_of(self, peer):
+        """What a peer goes to or hosts. What they have left, or what went back to being a draft,
+        is on it no more; what is cancelled is, and says so."""
+        bookings = self.model.bookings.rel.related_model.objects
+        goes = bookings.filter(session=OuterRef("pk"), peer=peer, state=Seat.GOING)
+        hosts = self.model.hosts.through.objects.filter(session=OuterRef("pk"), peer=peer)
+        return self.exclude(state=State.DRAFT).filter(Exists(goes) | Exists(hosts))
+
+    def card_rows(self):
+        """The rows that cards are made of."""
+        parts = self.model.objects.filter(parent=OuterRef("pk")).exclude(state=State.DRAFT)
+        return self.annotate(is_conference=Exists(parts)).values_list(*COLUMNS)
+
+    def as_cards(self) -> list[Card]:
+        """The rows of this queryset as cards. One query."""
+        return [Card(*row) for row in self.card_rows()]
+
+    def for_page(self, viewer):
+        """What the page of a session shows to a viewer: `around` holds what stands beside the
+        session's own words (see there). One query, and one for a member's ties."""
+        return (
+            self.select_related("venue__ward", "series")
+            .defer("venue__ward__boundary")
+            .annotate(around=around(viewer))
+        )
+
+
+def _has(words: Words) -> RawSQL:
+    """The condition of what holds some words, itself or by its venue."""
+    query = words.query()
+    sql = f"({_HAS_WORDS} OR {_VENUE_HAS_WORDS})".format(query.text, query.text)
+    return RawSQL(sql, query.values * 2, output_field=BooleanField())

@@ -3,19 +3,22 @@
 from django import template
 
 from forums.models import Session
+from forums.pages.listed import drawn_cards
 
 register = template.Library()
+
+OF_PROJECT = 5
 
 
 @register.inclusion_tag("forums/next.html", takes_context=True)
 def next_sessions(context, count: int = 3) -> dict:
     """The next sessions. One query."""
-    sessions = Session.objects.visible_to(context["request"].user).for_cards()
-    return {"sessions": sessions.upcoming()[:count]}
+    sessions = Session.objects.visible_to(context["request"].user).whole()
+    return {"cards": drawn_cards(sessions.upcoming()[:count].as_cards())}
 
 
-@register.inclusion_tag("forums/of_project.html", takes_context=True)
+@register.inclusion_tag("forums/projects.html", takes_context=True)
 def sessions_of(context, project) -> dict:
-    """The sessions a project came up in. One query."""
-    sessions = Session.objects.visible_to(context["request"].user).for_cards()
-    return {"sessions": sessions.filter(projects=project)[:5]}
+    """The sessions that a project came up in, or will. One query."""
+    sessions = Session.objects.visible_to(context["request"].user).filter(projects=project)
+    return {"cards": sessions[:OF_PROJECT].as_cards()}

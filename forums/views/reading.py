@@ -1,26 +1,50 @@
-"""Pages of breakfast forums."""
+"""Finding breakfast forums and reading about them."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from forums import rules
+from forums.forms.finding import SearchForm
 from forums.models import Session
+from forums.pages.listing import Listing
+from forums.pages.programme import Programme
+from forums.pages.session import SessionPage
+from leeds_leaders.htmx import render_page
 from leeds_leaders.stamps import kept_for_visitors
 
-SHOWN = 30
-
 
 @require_safe
+@kept_for_visitors("sessions", "words", "ground")
 def session_list(request):
-    """Coming sessions first, then what has been."""
-    sessions = Session.objects.visible_to(request.user).for_cards()
-    context = {"upcoming": sessions.upcoming()[:SHOWN], "past": sessions.past()[:SHOWN]}
-    return render(request, "forums/session_list.html", context)
+    """Those to come, those that have been, or a month; the address bar is the state."""
+    search = SearchForm.search_of(request.GET)
+    listing = Listing(request.user, search, request.GET)
+    return render_page(request, "forums/session_list.html", {"listing": listing}, part="results")
 
 
 @require_safe
-@kept_for_visitors("sessions", "projects", "ground")
+@kept_for_visitors("sessions", "projects", "peers", "words", "ground")
 def session_detail(request, slug):
-    """One session: when, where, what for, and the projects it talks about."""
-    sessions = Session.objects.visible_to(request.user).select_related("venue__ward")
-    session = get_object_or_404(sessions.defer("venue__ward__boundary"), slug=slug)
-    return render(request, "forums/session_detail.html", {"session": session})
+    """One session: when, where, what for, who comes, and what will be talked about."""
+    sessions = Session.objects.visible_to(request.user).for_page(request.user)
+    session = get_object_or_404(sessions, slug=slug)
+    context = {
+        "session": session,
+        "page": SessionPage(session),
+        "can_edit": rules.can_edit(request.user, session),
+    }
+    return render(request, "forums/session_detail.html", context)
+
+
+@require_safe
+@kept_for_visitors("sessions")
+def session_programme(request, slug):
+    """The parts of a conference by time and room."""
+    sessions = Session.objects.visible_to(request.user)
+    session = get_object_or_404(sessions.select_related("venue"), slug=slug)
+    parts = sessions.filter(parent=session).as_cards()
+    if not parts:
+        raise Http404
+    context = {"session": session, "programme": Programme(parts)}
+    return render(request, "forums/programme.html", context)

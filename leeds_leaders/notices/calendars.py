@@ -10,6 +10,7 @@ from icalendar import Calendar, Event
 
 # The rules of the clocks are told for so long before and after the start.
 AROUND = timedelta(days=366)
+LOOK_AGAIN = timedelta(hours=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,20 @@ def invitation(coming: Coming) -> str:
     return calendar_of([coming], "CANCEL" if coming.is_cancelled else "PUBLISH")
 
 
-def calendar_of(comings: Sequence[Coming], method: str = "PUBLISH") -> str:
-    """Any number of things as one calendar, in the city's own time, with its clocks' rules."""
+def calendar_of(comings: Sequence[Coming], method: str = "PUBLISH", *, name: str = "") -> str:
+    """Any number of things as one calendar, in the city's own time, with its clocks' rules.
+
+    A calendar to subscribe to has a `name`, and says how often it is worth looking at.
+    """
     calendar = Calendar()
     calendar.add("prodid", f"-//{settings.CITY.network}//EN")
     calendar.add("version", "2.0")
     calendar.add("method", method)
+    if name:
+        calendar.add("name", name)  # RFC 7986, and what programs read that are older than it
+        calendar.add("x-wr-calname", name)
+        calendar.add("refresh-interval", LOOK_AGAIN, parameters={"value": "DURATION"})
+        calendar.add("x-published-ttl", LOOK_AGAIN)
     for coming in comings:
         calendar.add_component(_event(coming))
     days = [coming.starts_at.date() for coming in comings] or [timezone.localdate()]
