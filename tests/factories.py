@@ -2,14 +2,14 @@
 
 import random
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from forums.choices import State
-from forums.models import Session, Venue
+from forums.choices import Ordinal, Seat, State
+from forums.models import Booking, Series, Session, Venue
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause, Help, Sector
 from leeds_leaders.moderation.choices import Standing
@@ -201,6 +201,21 @@ class VenueFactory(DjangoModelFactory):
         model = Venue
 
 
+class SeriesFactory(DjangoModelFactory):
+    """Breakfast on every second Thursday, from the beginning of 2026 on."""
+
+    title = factory.Sequence(lambda n: f"Second Thursdays {n}")
+    slug = factory.Sequence(lambda n: f"second-thursdays-{n}")
+    questions = factory.LazyFunction(lambda: ["Who is missing?", "What would it take?"])
+    ordinal = Ordinal.SECOND
+    starts_on = date(2026, 1, 1)
+    begins = time(8)
+    ends = time(9, 30)
+
+    class Meta:
+        model = Series
+
+
 class SessionFactory(DjangoModelFactory):
     """A published breakfast next week."""
 
@@ -215,6 +230,17 @@ class SessionFactory(DjangoModelFactory):
     class Meta:
         model = Session
         skip_postgeneration_save = True
+
+
+class BookingFactory(DjangoModelFactory):
+    """Somebody who goes, alone; named to nobody."""
+
+    session = factory.SubFactory(SessionFactory)
+    peer = factory.SubFactory(PeerFactory)
+    state = Seat.GOING
+
+    class Meta:
+        model = Booking
 
 
 WORDS = (
