@@ -1,13 +1,43 @@
 from django.urls import path
 
-from forums.views import calendars, mine, organising, places, reading
+from forums.views import (
+    arrivals,
+    attendance,
+    calendars,
+    cards,
+    messages,
+    mine,
+    organising,
+    places,
+    reading,
+)
 
 app_name = "forums"
 urlpatterns = [
     path("forums/", reading.session_list, name="list"),
     path("forums/new/", organising.session_new, name="new"),
     path("forums/<slug:slug>/edit/", organising.session_edit, name="edit"),
-    path("forums/<slug:slug>/organise/", organising.session_organise, name="organise"),
+    path("forums/<slug:slug>/organise/", attendance.organise, name="organise"),
+    path("forums/<slug:slug>/organise/add/", attendance.add, name="add"),
+    path("forums/<slug:slug>/organise/remove/<uuid:key>/", attendance.remove, name="remove"),
+    path("forums/<slug:slug>/organise/story/<uuid:key>/", attendance.story, name="story"),
+    path("forums/<slug:slug>/organise/capacity/", attendance.capacity, name="capacity"),
+    path("forums/<slug:slug>/organise/keep-seats/", attendance.keep_seats, name="keep-seats"),
+    path(
+        "forums/<slug:slug>/organise/release-seats/",
+        attendance.release_seats,
+        name="release-seats",
+    ),
+    path("forums/<slug:slug>/organise/needs/", attendance.needs, name="needs"),
+    path("forums/<slug:slug>/organise/attendance.csv", attendance.attendance, name="attendance"),
+    path("forums/<slug:slug>/organise/message/", messages.message, name="message"),
+    path("forums/<slug:slug>/cards/", cards.cards, name="cards"),
+    path("forums/<slug:slug>/badges/", cards.badges, name="badges"),
+    path("forums/<slug:slug>/arrivals/", arrivals.arrivals, name="arrivals"),
+    path("forums/<slug:slug>/arrivals/arrive/", arrivals.arrive, name="arrive"),
+    path("forums/<slug:slug>/arrivals/undo/", arrivals.arrive_undo, name="arrive-undo"),
+    path("forums/<slug:slug>/arrivals/walk-in/", arrivals.walk_in, name="walk-in"),
+    path("arrivals/<uuid:key>/", arrivals.arrival, name="arrival"),
     path("forums/<slug:slug>/publish/", organising.session_publish, name="publish"),
     path("forums/<slug:slug>/cancel/", organising.session_cancel, name="cancel"),
     path("forums/<slug:slug>/held/", organising.session_held, name="held"),
