@@ -1,7 +1,7 @@
-"""Who may do what with a session."""
+"""Who may do what with a session, a series, a venue."""
 
 from forums.choices import State
-from forums.models import Session
+from forums.models import Series, Session, Venue
 
 
 def is_organiser(peer) -> bool:
@@ -10,13 +10,40 @@ def is_organiser(peer) -> bool:
 
 
 def can_edit(peer, session: Session) -> bool:
-    """Organisers, and whoever hosts it or proposed it."""
+    """Organisers, and whoever hosts it or proposed it; of a part, also who hosts the whole."""
     if not peer.is_authenticated:
         return False
-    is_theirs = session.proposed_by_id == peer.pk or session.hosts.filter(pk=peer.pk).exists()
-    return is_organiser(peer) or is_theirs
+    if is_organiser(peer) or session.proposed_by_id == peer.pk:
+        return True
+    return peer.hosted_sessions.filter(pk__in=[session.pk, session.parent_id]).exists()
 
 
 def can_publish(peer, session: Session) -> bool:
     """Only organisers put a session before everybody."""
     return is_organiser(peer) and session.can_become(State.PUBLISHED)
+
+
+def can_take_back(peer, session: Session) -> bool:
+    """Only organisers make a draft again of what everybody has seen."""
+    return is_organiser(peer) and session.can_become(State.DRAFT)
+
+
+def can_discard(peer, session: Session) -> bool:
+    """Whoever may edit a draft may throw it away."""
+    return session.state == State.DRAFT and can_edit(peer, session)
+
+
+def can_arrange(peer, series: Series) -> bool:
+    """Organisers, and those who take turns as host, write down the sessions of a series."""
+    if not peer.is_authenticated:
+        return False
+    return is_organiser(peer) or series.hosts.filter(pk=peer.pk).exists()
+
+
+def can_edit_venue(peer, venue: Venue) -> bool:
+    """Organisers; and whoever saved it, for as long as nothing is public there, so that nobody
+    sends others' guests elsewhere."""
+    if is_organiser(peer):
+        return True
+    is_theirs = peer.is_authenticated and venue.created_by_id == peer.pk
+    return is_theirs and not venue.sessions.exclude(state=State.DRAFT).exists()

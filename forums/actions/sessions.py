@@ -135,7 +135,7 @@ def change(
     """
     kin = programme.locked(_changed_with(session, and_following))
     session = kin.pop(session.pk)
-    parent = kin.get(session.parent_id)
+    parent = kin[session.parent_id] if session.parent_id else None
     details = _with_venue(details, parent, by=by)
     before = copy(session)
     if details.ticket_link and session.numbers and not before.ticket_link:

@@ -1,5 +1,7 @@
 """Where breakfasts are held."""
 
+from pathlib import PurePath
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -60,6 +62,11 @@ class Venue(models.Model):
 
     def __str__(self):
         return ", ".join(filter(None, (self.name, self.address)))
+
+    @property
+    def photo_url(self) -> str:
+        """The photo's address; its random name is the file's."""
+        return reverse("forums:venue-photo", args=[PurePath(str(self.photo)).stem])
 
     def get_absolute_url(self):
         return reverse("forums:venue", args=[self.slug])

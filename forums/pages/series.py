@@ -34,23 +34,27 @@ def coming_days(series: Series) -> list[date]:
 
 def next_days(series: Series, viewer) -> list[Day]:
     """The next days of the rule, with those left out, and what is on each. Two queries."""
-    today = timezone.localdate()
-    given = coming_days(series)
+    today, given = timezone.localdate(), coming_days(series)
     last = given[-1] if given else today
     skipped = {day for day in series.exceptions if today <= day <= last}
-    seen = Session.objects.visible_to(viewer).filter(series=series, series_day__gte=today)
+    taken = _taken(series)
+    seen = Session.objects.visible_to(viewer).filter(series=series, series_day__in=taken)
     seen_on = {session.series_day: session for session in seen.select_related("venue")}
-    taken = set(series.sessions.filter(series_day__gte=today).values_list("series_day", flat=True))
-    days = {*given, *skipped, *(day for day in taken if day <= last), *seen_on}
+    days = {*given, *skipped, *seen_on}
     return [Day(day, seen_on.get(day), day in skipped, day in taken) for day in sorted(days)]
 
 
 def free_days(series: Series) -> list[date]:
     """The next days of the rule that have no session yet. One query."""
-    today = timezone.localdate()
-    taken = set(series.sessions.filter(series_day__gte=today).values_list("series_day", flat=True))
-    free = (day for day in series.days_from(today) if day not in taken)
+    taken = _taken(series)
+    free = (day for day in series.days_from(timezone.localdate()) if day not in taken)
     return list(islice(free, SHOWN))
+
+
+def _taken(series: Series) -> set[date]:
+    """The days from today on that have their session."""
+    days = series.sessions.filter(series_day__gte=timezone.localdate())
+    return set(days.values_list("series_day", flat=True))
 
 
 def passed_sessions(series: Series, viewer):

@@ -1,14 +1,23 @@
 """Who may see and choose a venue."""
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
 
 class VenueQuerySet(models.QuerySet):
     """Places where breakfasts are held."""
 
     def visible_to(self, viewer):
-        """Venues are public: whoever comes must find them."""
-        return self
+        """The only door to a venue. Whoever may see a session or a series there must find it;
+        what somebody saves for a draft is theirs and the organisers' until then."""
+        if viewer.is_staff and viewer.has_perm("forums.change_session"):
+            return self
+        sessions = self.model.sessions.rel.related_model.objects.visible_to(viewer)
+        series = self.model.series.rel.related_model.objects.visible_to(viewer)
+        there = Exists(sessions.filter(venue=OuterRef("pk"))) | Exists(
+            series.filter(venue=OuterRef("pk"))
+        )
+        return self.filter(Q(there) | Q(created_by=viewer.pk) if viewer.pk else Q(there))
 
     def to_choose(self):
         """Those that a form offers, without what only a page of them needs."""
