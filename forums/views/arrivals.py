@@ -96,7 +96,7 @@ def _note(request, slug, form, verb: Callable, done: str):
         except Refused as refusal:
             error = str(refusal)
     else:
-        error = first_error(form.errors)
+        error = next(iter(form.errors.values()))[0]
     if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
         if error:
             return JsonResponse({"error": error}, status=422)
