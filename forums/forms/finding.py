@@ -1,32 +1,20 @@
 """The address bar of the sessions."""
 
-from datetime import datetime
-
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from forums.choices import How
 from forums.querysets.search import MONTH, PAST, Search
-from leeds_leaders.days import EARLIEST, LATEST
+from leeds_leaders.days import DayField
 from leeds_leaders.finding import forms as finding
 from leeds_leaders.finding.forms import read_only
 
 
-class MonthField(forms.CharField):
+class MonthField(DayField):
     """ "2026-12" as the first day of that month."""
 
-    def to_python(self, value):
-        value = super().to_python(value)
-        if not value:
-            return None
-        try:
-            month = datetime.strptime(value, "%Y-%m").date()
-        except ValueError:
-            month = None
-        if month is None or not EARLIEST <= month <= LATEST:
-            raise ValidationError(_("Write a month as 2026-12, between 2000 and 2100."))
-        return month
+    input_formats = ["%Y-%m"]
+    default_error_messages = {"invalid": _("Write a month as 2026-12.")}
 
 
 @read_only
@@ -41,5 +29,5 @@ class SearchForm(finding.SearchForm):
     series = forms.SlugField(required=False, max_length=140)
     when = forms.ChoiceField(required=False, choices=[("", ""), (PAST, "")])
     view = forms.ChoiceField(required=False, choices=[("", ""), (MONTH, "")])
-    month = MonthField(required=False, max_length=7)
+    month = MonthField(required=False)
     sort = forms.ChoiceField(required=False, choices=[("", "")])

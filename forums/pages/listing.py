@@ -55,7 +55,7 @@ class Listing:
     def drawn_cards(self) -> SafeString:
         return drawn_cards(Card(*row) for row in self.page.object_list)
 
-    @property
+    @cached_property
     def drawn_lately(self) -> SafeString:
         """The last few that have been, under all those to come."""
         if self.search.is_past or not self.search.is_bare or self.page.number > 1:
