@@ -1,17 +1,20 @@
 """Composes what people are told about their place; does not send it."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from forums.choices import Seat, State
-from forums.models import Booking, SeatMove, Session
+from forums.choices import HAS_A_TURN, MEANT, MessageTo, Seat, State, Why
+from forums.models import Booking, SeatMove, Session, SessionMessage
 from leeds_leaders.notices.calendars import Coming, invitation
 from leeds_leaders.notices.choices import Purpose
-from leeds_leaders.notices.emails import Telling
+from leeds_leaders.notices.emails import Stranger, Telling
+from leeds_leaders.notices.models import Letter
 
 # What is told of a step, by where it led. Whoever says that they do not come need not be told.
 TOLD = {
@@ -20,6 +23,7 @@ TOLD = {
     Seat.WAITING: "waiting",
     Seat.LAPSED: "lapsed",
 }
+PLACE = "forums.place"  # what a letter keeps of the booking that it tells of
 
 
 def coming_of(session: Session, *, for_people: bool = False) -> Coming:
@@ -40,37 +44,113 @@ def coming_of(session: Session, *, for_people: bool = False) -> Coming:
 
 
 def telling_of_move(move: SeatMove) -> Telling | None:
-    """What to tell of a step of a booking that is still where the step led; else nothing."""
-    booking = move.booking
-    session = booking.session
-    if booking.state != move.went_to or move.went_to not in TOLD:
+    """What to tell of the last step of a booking; nothing where nobody waits to hear of it."""
+    booking, session = move.booking, move.booking.session
+    template = "removed" if _is_by_organiser(move) else TOLD.get(Seat(move.went_to))
+    if not (template and booking.address) or booking.state != move.went_to:
         return None
     is_going = move.went_to == Seat.GOING
     coming = coming_of(session, for_people=is_going)
     return Telling(
-        recipient=booking.peer,
-        purpose=Purpose.PLACE,
+        **_to(booking),
         key=f"seat:{move.pk}",
-        template=f"forums/email/{TOLD[Seat(move.went_to)]}",
+        template=f"forums/email/{template}",
         context={"session": session, "coming": coming, "booking": booking, "move": move},
-        url=place_url(booking) if move.went_to == Seat.OFFERED else session.get_absolute_url(),
         not_after=booking.offered_until or session.starts_at,
         calendar=invitation(coming) if is_going else "",
-        items={"forums.place": booking.pk},
+        items=_items(booking, [move.went_to]) | _names(move),
     )
 
 
 def telling_of_news(session: Session, booking: Booking) -> Telling:
     """What has changed about a session since its people heard of it last, in words."""
+    booking.session = session
     coming = coming_of(session, for_people=booking.state == Seat.GOING)
     return Telling(
-        recipient=booking.peer,
-        purpose=Purpose.PLACE,
+        **_to(booking),
         key=f"news:{session.pk}:{session.sequence}",
         template="forums/email/cancelled" if coming.is_cancelled else "forums/email/changed",
-        context={"session": session, "coming": coming, "changes": changes_of(session)},
-        url=session.get_absolute_url(),
+        context={
+            "session": session,
+            "coming": coming,
+            "changes": changes_of(session),
+            "booking": booking,
+        },
         calendar=invitation(coming),
+        items=_items(booking, HAS_A_TURN),
+    )
+
+
+def telling_of_message(message: SessionMessage, booking: Booking) -> Telling:
+    """What an organiser writes to somebody who comes, or waits."""
+    booking.session = message.session
+    return Telling(
+        **_to(booking),
+        key=f"message:{message.pk}",
+        template="forums/email/message",
+        context={
+            "message": message,
+            "session": message.session,
+            "coming": coming_of(message.session, for_people=booking.state == Seat.GOING),
+        },
+        items=_items(booking, MEANT[MessageTo(message.sent_to)]),
+    )
+
+
+def telling_of_link(booking: Booking) -> Telling:
+    """The link by which a guest says that they come, and later all else about their place."""
+    return Telling(
+        **_to(booking),
+        key=f"link:{booking.pk}:{timezone.now():%Y%m%d%H%M%S%f}",
+        template="forums/email/link",
+        context={"session": booking.session, "coming": coming_of(booking.session)},
+        not_after=booking.session.starts_at,
+        items=_items(booking, Seat.values),
+    )
+
+
+def telling_of_account(session: Session, peer) -> Telling:
+    """Somebody asked as a guest with the address of a peer: they answer as who they are."""
+    return Telling(
+        recipient=peer,
+        purpose=Purpose.PLACE,
+        key=f"account:{session.pk}:{timezone.now():%Y%m%d%H%M%S%f}",
+        template="forums/email/account",
+        context={"session": session, "coming": coming_of(session)},
+        url=reverse("forums:place", args=[session.slug]),
+        not_after=session.starts_at,
+    )
+
+
+def stranger_of(booking: Booking) -> Stranger:
+    """A guest, as mail reaches them."""
+    return Stranger(booking.name, booking.email, link_path(booking))
+
+
+def link_path(booking: Booking) -> str:
+    """The page of a place for whoever holds the link in a letter."""
+    return reverse("forums:link", args=[booking.link_token])
+
+
+def places_still_told(letters: Sequence[Letter]) -> set[int]:
+    """Of letters about places those (by key) that are still so. One query."""
+    told = [letter.items[PLACE]["booking"] for letter in letters]
+    bookings = Booking.objects.select_related("session").in_bulk(told)
+    return {
+        letter.pk
+        for letter, pk in zip(letters, told, strict=True)
+        if pk in bookings and _is_still_so(letter, bookings[pk])
+    }
+
+
+def _is_still_so(letter: Letter, booking: Booking) -> bool:
+    """Whether booking and session stand where a letter says, and its address is still theirs."""
+    told = letter.items[PLACE]
+    address = "" if letter.recipient_id else letter.address
+    return (
+        booking.session.state == told["session"]
+        and booking.state in told["states"]
+        and (booking.peer_id, booking.email) == (letter.recipient_id, address)
     )
 
 
@@ -95,9 +175,36 @@ def changes_of(session: Session) -> list[str]:
     return changes
 
 
-def place_url(booking: Booking) -> str:
-    """The page of one's own place."""
-    return reverse("forums:place", args=[booking.session.slug])
+def _to(booking: Booking) -> dict[str, Any]:
+    """Whom a letter about a place goes to, and the ways to that place: by its link from mail."""
+    return {
+        "recipient": booking.peer,
+        "stranger": None if booking.peer else stranger_of(booking),
+        "purpose": Purpose.PLACE,
+        "url": reverse("forums:place", args=[booking.session.slug]),
+        "link": link_path(booking),
+    }
+
+
+def _items(booking: Booking, states: Collection[str]) -> dict[str, Any]:
+    """What a letter keeps, to be looked at again before it leaves."""
+    return {
+        PLACE: {
+            "booking": booking.pk,
+            "states": sorted(states),
+            "session": booking.session.state,
+        }
+    }
+
+
+def _names(move: SeatMove) -> dict[str, Any]:
+    """Whoever hands their place over is named to the other, as long as they may be."""
+    is_named = move.why == Why.HANDED_OVER and move.went_to == Seat.OFFERED and move.by_id
+    return {"peers": [move.by_id]} if is_named else {}
+
+
+def _is_by_organiser(move: SeatMove) -> bool:
+    return move.went_to == Seat.NOT_GOING and move.why == Why.BY_HAND
 
 
 def _span(told: dict[str, str]) -> str:

@@ -1,9 +1,10 @@
-"""Every minute: places that were not taken, and news that has settled."""
+"""Every minute: places that nobody took, and news that has settled. Every night: what is over."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from forums import actions, tasks
+from forums.actions import guests, needs
 
 
 @shared_task(ignore_result=True)
@@ -15,5 +16,13 @@ def keep_places_moving() -> int:
 
 @shared_task(ignore_result=True)
 def tell() -> int:
-    """Tell what a lost hint has left untold. Returns how many steps and sessions."""
-    return tasks.tell_moves() + tasks.tell_news()
+    """Tell what a lost hint has left untold. Returns how many steps, messages and sessions."""
+    return tasks.tell_moves() + tasks.tell_messages() + tasks.tell_news()
+
+
+@shared_task(ignore_result=True)
+def forget() -> int:
+    """Forget what was needed for a day alone: needs, names of guests, links that nobody used.
+    Returns how many."""
+    now = timezone.now()
+    return needs.forget_old(now) + guests.forget_unanswered(now) + guests.forget_names(now)

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from forums.choices import Seat, State
-from forums.emails import coming_of
+from forums.emails import coming_of, stranger_of
 from forums.models import Booking, Session
-from leeds_leaders.notices.sources import Coming, Subject
+from leeds_leaders.notices.sources import Coming, Reached, Stranger, Subject
 
 BATCH = 500
 
@@ -17,26 +17,34 @@ class Breakfasts:
 
     def coming(self, subject_id: int) -> Coming | None:
         """The session as it stands; nothing unless it is published."""
-        session = Session.objects.filter(pk=subject_id, state=State.PUBLISHED).first()
+        sessions = Session.objects.filter(state=State.PUBLISHED).select_related("venue")
+        session = sessions.filter(pk=subject_id).first()
         return coming_of(session, for_people=True) if session else None
 
     def recipients(self, subject_id: int) -> Iterator[Sequence[int]]:
-        """Who goes, batch by batch in the order of asking."""
-        going = Booking.objects.filter(session=subject_id, state=Seat.GOING).order_by("number")
+        """Which peers go, batch by batch in the order of asking."""
+        going = _going(session=subject_id, peer__isnull=False).order_by("number")
         turn = 0
         while batch := list(going.filter(number__gt=turn).values_list("peer", "number")[:BATCH]):
             turn = batch[-1][1]
             yield [peer_id for peer_id, _number in batch]
 
-    def still(self, told: Mapping[Subject, Collection[int | None]]) -> dict[Subject, set[int]]:
+    def strangers(self, subject_id: int) -> Sequence[Stranger]:
+        """Which guests go."""
+        guests = _going(session=subject_id, peer=None).exclude(email="").order_by("number")
+        return [stranger_of(booking) for booking in guests]
+
+    def still(self, told: Mapping[Subject, Collection[Reached]]) -> dict[Subject, set[Reached]]:
         """Who still goes, of those told of a session at that very time. One query."""
-        going = Booking.objects.filter(
-            session__in={pk for pk, _starts_at in told},
-            session__state=State.PUBLISHED,
-            state=Seat.GOING,
-        ).values_list("session", "session__starts_at", "peer")
-        still: dict[Subject, set[int]] = {subject: set() for subject in told}
-        for pk, starts_at, peer_id in going:
+        going = _going(
+            session__in={pk for pk, _starts_at in told}, session__state=State.PUBLISHED
+        ).values_list("session", "session__starts_at", "peer", "email")
+        still: dict[Subject, set[Reached]] = {subject: set() for subject in told}
+        for pk, starts_at, peer_id, email in going:
             if (pk, starts_at) in still:
-                still[pk, starts_at].add(peer_id)
+                still[pk, starts_at].add(peer_id or email.lower())
         return still
+
+
+def _going(**conditions):
+    return Booking.objects.filter(state=Seat.GOING, **conditions)

@@ -199,6 +199,7 @@ CELERY_BEAT_SCHEDULE = {
     "send due digests": {"task": "leeds_leaders.notices.jobs.send_due_digests", "schedule": 60.0},
     "keep places moving": {"task": "forums.jobs.keep_places_moving", "schedule": 20.0},
     "tell of places": {"task": "forums.jobs.tell", "schedule": 20.0},
+    "forget what a day needed": {"task": "forums.jobs.forget", "schedule": crontab(hour=2)},
     "fold the counts": {"task": "projects.jobs.fold_counts", "schedule": 60.0},
     "fold the counts of peers": {"task": "peers.jobs.fold_tallies", "schedule": 60.0},
     "close past offers and asks": {"task": "peers.jobs.close_past_items", "schedule": 300.0},
@@ -240,6 +241,9 @@ DIGEST_SECTIONS = [
 REMINDER_SOURCES = ["forums.reminders.Breakfasts"]
 # Whom a letter may still name when it leaves.
 PEERS_SEEN = "peers.emails.ties.seen"
+
+# Whether what a letter keeps in its items is still so when it leaves, by their names.
+STILL_TO_TELL = {"forums.place": "forums.emails.places_still_told"}
 
 # What the site holds of a person, storey by storey (leeds_leaders/personal_data.py).
 PERSONAL_DATA = [
@@ -297,6 +301,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,5/h/key",
     "request_login_code": "20/m/ip,3/m/key,10/h/key",
     "confirm_email": "1/3m/key,10/d/key",
+    "ask_for_place": "20/m/ip,5/h/key",
 }
 # Behind a public address stands one proxy that says who asks (docs/decisions/0008).
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if IS_HTTPS else 0

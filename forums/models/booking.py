@@ -1,9 +1,11 @@
 """Who comes: places, and the order of asking."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.signing import BadSignature, Signer
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
@@ -11,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from forums.choices import HAS_A_TURN, SEAT_MOVES, TAKES_PLACES, Kept, Seat, ShownTo, Why
+from forums.choices import HAS_A_TURN, SEAT_MOVES, TAKES_PLACES, Kept, Seat, ShownTo, State, Why
 from forums.models.session import Session
 from forums.querysets.booking import BookingQuerySet, KeptSeatsQuerySet
 from leeds_leaders.geography.models import Ward
@@ -19,6 +21,8 @@ from leeds_leaders.language.models import Sector
 from leeds_leaders.text import LINE_PATTERN
 
 LARGEST_PARTY = 6
+# A mailed link to somebody's place is good for so long after the session.
+LINKS_LAST = timedelta(days=60)
 
 
 class KeptSeats(models.Model):
@@ -64,13 +68,31 @@ class KeptSeats(models.Model):
         return 0 if self.released_at else self.places - self.taken
 
 
+def link_signer(link_secret: str) -> Signer:
+    """What signs the links to a place: the site's key, and the booking's own secret beside it."""
+    return Signer(sep=".", salt=f"forums.place:{link_secret}")
+
+
+class BookingManager(models.Manager.from_queryset(BookingQuerySet)):
+    """Answers to sessions, and whose link it is that somebody came by."""
+
+    def of_token(self, token: str) -> "Booking | None":
+        """The booking that a mailed link is for. None for a link that is broken, forged or revoked,
+        of whoever is suspended, or of a session that is hidden or long over."""
+        pk = token.partition(".")[0]
+        if not (pk.isascii() and pk.isdecimal()):
+            return None
+        booking = self.for_place().filter(pk=pk).first()
+        return booking if booking and booking.is_opened_by(token) else None
+
+
 class Booking(models.Model):
     """Somebody's answer to a session, with those whom they bring: a party moves together.
 
     Somebody is a peer, or a guest without an account, known by `name` and `email` (double opt-in:
     `Seat.ASKED` until they answer by the mailed link), or by their name alone if they walked in.
     `key` stands in addresses and QR codes for organisers; `link_secret` signs the mailed links to
-    one's own place, and a new one revokes them.
+    one's own place: it is empty until they are revoked, and a new one revokes them all.
 
     `number` is their turn: the database gives it when they ask, under the session's lock, so that
     it is the order of commits; whoever leaves and asks again gets a new one. The places that
@@ -111,7 +133,7 @@ class Booking(models.Model):
     )
     arrived_at = models.DateTimeField(null=True, help_text="When the first of them came.")
 
-    objects = BookingQuerySet.as_manager()
+    objects = BookingManager()
 
     class Meta:
         verbose_name = _("booking")
@@ -167,6 +189,31 @@ class Booking(models.Model):
         """How its organisers call whoever it belongs to."""
         return self.peer.name if self.peer else self.name or gettext("A guest")
 
+    @property
+    def link_token(self) -> str:
+        """The last part of the links to this place, the same in all letters until revoked."""
+        return link_signer(self.link_secret).sign(str(self.pk))
+
+    def is_opened_by(self, token: str) -> bool:
+        """Whether a link leads here, still."""
+        try:
+            link_signer(self.link_secret).unsign(token)
+        except BadSignature:
+            return False
+        is_over = timezone.now() > self.session.ends_at + LINKS_LAST
+        is_here = self.peer is None or self.peer.is_active
+        return is_here and not is_over and self.session.state != State.DRAFT
+
+    @property
+    def address(self) -> str:
+        """Where mail reaches whoever it belongs to; empty for who walked in, or is forgotten."""
+        return self.peer.email if self.peer else self.email
+
+    @property
+    def sizes(self) -> range:
+        """How many of their party can be here."""
+        return range(1, self.places + 1)
+
     def can_become(self, state: str) -> bool:
         """Whether the table of moves allows this step."""
         return state in SEAT_MOVES[self.state]
@@ -179,6 +226,12 @@ class Booking(models.Model):
     def is_offered(self) -> bool:
         """Whether a place is kept for them, and they can still take it."""
         return self.offered_until is not None and self.offered_until > timezone.now()
+
+    @property
+    def looked_at(self):
+        """Who looked at the needs of its session since this one gave theirs, newest first."""
+        views = self.session.needs_views.filter(at__gte=self.needs.given_at)
+        return views.select_related("by")[:20]
 
     @property
     def last_move(self) -> "SeatMove | None":

@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Lower
 
 from forums.choices import HAS_A_TURN, MEANT, Kept, Seat, State
 
@@ -24,6 +24,12 @@ class BookingQuerySet(models.QuerySet):
     def of(self, peer, session):
         """The one answer of a peer to a session, with the step that led to it; or None."""
         return self.filter(peer=peer, session=session).for_place().first()
+
+    def of_person(self, peer):
+        """What somebody answered, or a guest with the same address."""
+        is_guest = Q(small=peer.email.lower()) & ~Q(email="")
+        theirs = self.alias(small=Lower("email")).filter(Q(peer=peer) | is_guest)
+        return theirs.select_related("kept_seats").order_by(F("peer").asc(nulls_last=True))
 
     def for_place(self):
         """What the page of somebody's place shows, whoever they are."""

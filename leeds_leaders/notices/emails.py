@@ -22,13 +22,24 @@ CALENDAR_METHOD = re.compile(r"^METHOD:([A-Z]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
+class Stranger:
+    """Somebody without an account who asked to be told: how to greet them, where mail reaches
+    them, and the path of this site at which they stop it, without signing in."""
+
+    name: str
+    address: str
+    stops_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Telling:
-    """Something to tell one peer.
+    """Something to tell one peer, or one `stranger`, who gets a letter alone.
 
     `template` names `templates/<template>_subject.txt` and `…_body.txt`: one line, and plain
-    paragraphs without greeting and foot. `url` is a path of this site for reading on, `calendar`
-    an iCalendar object to send along. Before `not_before` the letter does not leave, after
-    `not_after` no more.
+    paragraphs without greeting and foot. `url` is a path of this site for reading on; `link` one
+    that is a secret, for the letter in its stead: a notice is kept, and asks to sign in.
+    `calendar` is an iCalendar object to send along. Before `not_before` the letter does not leave,
+    after `not_after` no more.
     """
 
     recipient: Any
@@ -37,10 +48,12 @@ class Telling:
     template: str
     context: dict
     url: str = ""
+    link: str = ""
     not_before: datetime | None = None
     not_after: datetime | None = None
     calendar: str = ""
     items: dict | None = None
+    stranger: Stranger | None = None
 
     @property
     def leaves_at(self) -> datetime:
@@ -84,18 +97,32 @@ def foot(wishes: Preference, purpose: str) -> dict[str, str]:
 
 
 def letter_of(telling: Telling, wording: Wording, wishes: Preference) -> Letter:
-    """The letter, not saved: the wording between greeting and foot, as text and as HTML."""
+    """The letter to a peer, not saved: the wording between greeting and foot, as text and HTML."""
+    peer = telling.recipient
+    return _letter(
+        telling, wording, peer.email, peer.get_short_name(), foot(wishes, telling.purpose)
+    )
+
+
+def letter_to(stranger: Stranger, telling: Telling, wording: Wording) -> Letter:
+    """The letter to somebody without an account, not saved."""
+    ends = {"stop_url": f"{settings.SITE_URL}{stranger.stops_at}"}
+    return _letter(telling, wording, stranger.address, stranger.name, ends)
+
+
+def _letter(telling: Telling, wording: Wording, address: str, name: str, ends: dict) -> Letter:
+    path = telling.link or telling.url
     context = {
         **_house(),
-        **foot(wishes, telling.purpose),
-        "name": telling.recipient.get_short_name(),
+        **ends,
+        "name": name,
         "subject": wording.subject,
         "body": wording.body,
-        "address": f"{settings.SITE_URL}{telling.url}" if telling.url else "",
+        "address": f"{settings.SITE_URL}{path}" if path else "",
     }
     return Letter(
         recipient=telling.recipient,
-        address=telling.recipient.email,
+        address=address,
         purpose=telling.purpose,
         key=telling.key,
         subject=wording.subject,

@@ -14,15 +14,18 @@ from django.utils.module_loading import import_string
 from leeds_leaders.notices.calendars import Coming
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.digest import Found, Item, Part, Press
+from leeds_leaders.notices.emails import Stranger
 from leeds_leaders.notices.models import Letter, Preference
 
 __all__ = [
-    "Coming", "DigestSection", "Found", "Item", "Reader", "ReminderSource", "digest_sections",
-    "recheck", "reminder_sources",
+    "Coming", "DigestSection", "Found", "Item", "Reached", "Reader", "ReminderSource", "Stranger",
+    "digest_sections", "recheck", "reminder_sources",
 ]  # fmt: skip
 
 # Something that starts: the key of its row, and when.
 Subject = tuple[int, datetime | None]
+# Whom a letter is for: the id of a peer, or a stranger's address in small letters.
+Reached = int | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +82,12 @@ class ReminderSource(Protocol):
     def recipients(self, subject_id: int) -> Iterator[Sequence[int]]:
         """The ids of the peers who come, batch by batch."""
 
-    def still(self, told: Mapping[Subject, Collection[int | None]]) -> dict[Subject, set[int]]:
-        """Of the peers told of each thing those who still come to it, at that very time. A fixed
-        number of queries.
+    def strangers(self, subject_id: int) -> Sequence[Stranger]:
+        """Those without an account who come."""
+
+    def still(self, told: Mapping[Subject, Collection[Reached]]) -> dict[Subject, set[Reached]]:
+        """Of those told of each thing who still comes to it, at that very time. A fixed number of
+        queries.
         """
 
 
@@ -113,7 +119,8 @@ def recheck(letters: Sequence[Letter]) -> tuple[list[Letter], list[Letter]]:
         letter for letter in letters if letter.purpose != Purpose.DIGEST and "peers" in letter.items
     ]
     mended, void = _recheck_digests(digests) if digests else ([], [])
-    return mended, void + _cancelled(reminders) + _about_somebody_unseen(of_people)
+    gone = _cancelled(reminders) + _about_somebody_unseen(of_people) + _told_no_more(letters)
+    return mended, void + gone
 
 
 def _recheck_digests(letters: list[Letter]) -> tuple[list[Letter], list[Letter]]:
@@ -182,10 +189,10 @@ def _cancelled(letters: list[Letter]) -> list[Letter]:
 
     A reminder keeps its subject as `{kind: id}`, and ceases to matter when that starts.
     """
-    told: dict[str, dict[Subject, list[int | None]]] = defaultdict(lambda: defaultdict(list))
+    told: dict[str, dict[Subject, list[Reached]]] = defaultdict(lambda: defaultdict(list))
     for letter in letters:
         for kind, subject_id in letter.items.items():
-            told[kind][subject_id, letter.not_after].append(letter.recipient_id)
+            told[kind][subject_id, letter.not_after].append(reached_by(letter))
     sources = reminder_sources()
     still = {
         kind: sources[kind].still(subjects) if kind in sources else {}
@@ -195,10 +202,25 @@ def _cancelled(letters: list[Letter]) -> list[Letter]:
         letter
         for letter in letters
         if not all(
-            letter.recipient_id in still[kind].get((subject_id, letter.not_after), ())
+            reached_by(letter) in still[kind].get((subject_id, letter.not_after), ())
             for kind, subject_id in letter.items.items()
         )
     ]
+
+
+def reached_by(letter: Letter) -> Reached:
+    """Whom a letter is for."""
+    return letter.recipient_id or letter.address.lower()
+
+
+def _told_no_more(letters: Sequence[Letter]) -> list[Letter]:
+    """Letters that tell of what `STILL_TO_TELL` knows, and that is not so any more."""
+    void = []
+    for kind, path in settings.STILL_TO_TELL.items():
+        of_kind = [letter for letter in letters if kind in letter.items]
+        still = import_string(path)(of_kind) if of_kind else set()
+        void += [letter for letter in of_kind if letter.pk not in still]
+    return void
 
 
 def _about_somebody_unseen(letters: list[Letter]) -> list[Letter]:

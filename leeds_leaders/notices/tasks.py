@@ -52,12 +52,12 @@ class LostClaim(Exception):
     """The letter is no longer ours: the lock was lost, or somebody decided by hand."""
 
 
-def wake(task) -> None:
-    """Ask a worker for a task that the beat asks for anyway: where the broker is away, the next
-    tick does it.
+def wake(task, *, after: float = 0) -> None:
+    """Ask a worker for a task, some seconds later, that the beat asks for anyway: where the broker
+    is away, the next tick does it.
     """
     try:
-        task.apply_async(retry=False, expires=HINT_SECONDS)
+        task.apply_async(retry=False, countdown=after, expires=after + HINT_SECONDS)
     except (BrokerError, OSError):
         log.warning("No broker; the outbox waits for the next tick.")
 

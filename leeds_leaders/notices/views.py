@@ -1,17 +1,14 @@
 """The inbox, what somebody wants to hear, and the links that stop a mail."""
 
-from functools import wraps
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from leeds_leaders.doors import members_post
+from leeds_leaders.doors import for_holders_of_a_link, members_post
 from leeds_leaders.notices import actions, rules
 from leeds_leaders.notices.choices import Given, Purpose, Rhythm
 from leeds_leaders.notices.forms import (
@@ -127,25 +124,6 @@ def _preference_of(peer) -> Preference:
 
 
 # Links in letters --------------------------------------------------------------------------------
-
-
-def for_holders_of_a_link(view):
-    """A page whose address is a secret: kept nowhere, told to no other site, in no index.
-
-    No CSRF token is asked for: mail programs post without cookies (RFC 8058), and whoever knows
-    the address needs no help from anybody's browser.
-    """
-
-    @csrf_exempt
-    @wraps(view)
-    def guarded(request, token):
-        response = view(request, token)
-        response.headers["Cache-Control"] = "private, no-store"
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        return response
-
-    return guarded
 
 
 @for_holders_of_a_link

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 
 from leeds_leaders.notices import actions, jobs, sources
 from leeds_leaders.notices.calendars import Coming
+from leeds_leaders.notices.emails import Stranger
 from leeds_leaders.notices.choices import Purpose, Step
 from leeds_leaders.notices.emails import compose
 from leeds_leaders.notices.models import Letter, Notice, Preference, Reminder
@@ -33,6 +34,7 @@ class Walks:
     kind = "walk"
     planned: dict[int, Coming] = {}
     coming_along: dict[int, list[int]] = {}
+    strangers_along: dict[int, list[Stranger]] = {}
 
     def coming(self, subject_id: int) -> Coming | None:
         return self.planned.get(subject_id)
@@ -40,6 +42,9 @@ class Walks:
     def recipients(self, subject_id: int) -> Iterator[list[int]]:
         ids = self.coming_along[subject_id]
         return (ids[at : at + 2] for at in range(0, len(ids), 2))
+
+    def strangers(self, subject_id: int) -> list[Stranger]:
+        return self.strangers_along.get(subject_id, [])
 
     def still(self, told):
         return {

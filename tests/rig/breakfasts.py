@@ -8,7 +8,7 @@ from django.utils import timezone
 from forums.models import Session
 from leeds_leaders.notices.choices import Step
 from leeds_leaders.notices.models import Reminder
-from leeds_leaders.notices.sources import Coming, Subject
+from leeds_leaders.notices.sources import Coming, Stranger, Subject
 from peers.models import Peer
 from tests.factories import SessionFactory
 from tests.rig.people import invite
@@ -34,6 +34,9 @@ class Breakfasts:
 
     def recipients(self, subject_id: int) -> Iterator[Sequence[int]]:
         yield list(who_come_to(subject_id).values_list("pk", flat=True))
+
+    def strangers(self, subject_id: int) -> Sequence[Stranger]:
+        return []
 
     def still(self, told: Mapping[Subject, Collection[int | None]]) -> dict[Subject, set[int]]:
         starts = dict(Session.objects.values_list("pk", "starts_at"))

@@ -152,9 +152,11 @@ def as_it_is(session: Session, booking: Booking) -> Booking:
 
 
 def answer_of(session: Session, peer) -> Booking:
-    """The answer of a peer as it stands, or one that is not written yet."""
-    answers = session.bookings.filter(peer=peer).select_related("kept_seats")
-    return answers.first() or Booking(session=session, peer=peer)
+    """The answer of a peer as it stands, or one that is not written yet. What they answered as a
+    guest, before they had an account with that address, is theirs."""
+    booking = session.bookings.of_person(peer).first() or Booking(session=session)
+    booking.peer, booking.name, booking.email = peer, "", ""
+    return booking
 
 
 def _go(session: Session, booking: Booking, party: Party, by) -> Booking:

@@ -23,7 +23,8 @@ OFFER_HOLDS = (
 )
 # What a step may change of a booking; its turn is the database's to give.
 STEPS_CHANGE = (
-    "state", "kept_seats", "offered_until", "places", "companions", "shown_to", "asked_at",
+    "peer", "name", "email", "state", "kept_seats", "offered_until", "places", "companions",
+    "shown_to", "asked_at",
 )  # fmt: skip
 
 

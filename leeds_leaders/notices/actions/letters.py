@@ -9,7 +9,14 @@ from django.utils.translation import gettext
 
 from leeds_leaders.notices import rules, sources, tasks
 from leeds_leaders.notices.choices import CANCELLABLE, RESENDABLE, SECURITY, Purpose, State
-from leeds_leaders.notices.emails import Telling, Wording, letter_of, new_message_id, notice_of
+from leeds_leaders.notices.emails import (
+    Telling,
+    Wording,
+    letter_of,
+    letter_to,
+    new_message_id,
+    notice_of,
+)
 from leeds_leaders.notices.errors import NotInThisState
 from leeds_leaders.notices.models import Address, Letter, Notice, Preference
 from leeds_leaders.notices.tasks import EMPTIED
@@ -29,10 +36,15 @@ def tell(recipient, purpose: str, key: str, template: str, context: dict, **more
 
 def tell_many(tellings: Sequence[Telling]) -> int:
     """Tell many things, in a fixed number of queries. Returns how many letters were written."""
-    wishes = Preference.objects.for_peers(telling.recipient.pk for telling in tellings)
+    peers = [telling.recipient.pk for telling in tellings if telling.recipient]
+    wishes = Preference.objects.for_peers(peers)
     letters, notices = [], []
     for telling in tellings:
-        wording, theirs = Wording.of(telling), wishes[telling.recipient.pk]
+        wording = Wording.of(telling)
+        if telling.stranger:
+            letters.append(letter_to(telling.stranger, telling, wording))
+            continue
+        theirs = wishes[telling.recipient.pk]
         if telling.purpose not in SECURITY:
             notices.append(notice_of(telling, wording))
         if rules.wants(theirs, telling.purpose, telling.leaves_at):

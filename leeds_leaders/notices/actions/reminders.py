@@ -12,7 +12,7 @@ from django.utils import timezone
 from leeds_leaders.notices.actions.letters import tell_many
 from leeds_leaders.notices.calendars import Coming, invitation
 from leeds_leaders.notices.choices import Purpose, Step
-from leeds_leaders.notices.emails import Telling
+from leeds_leaders.notices.emails import Stranger, Telling
 from leeds_leaders.notices.models import Reminder
 from leeds_leaders.notices.sources import ReminderSource, reminder_sources
 from leeds_leaders.notices.timetable import reminder_steps
@@ -116,21 +116,25 @@ def _tell(reminder: Reminder, coming: Coming, source: ReminderSource) -> int:
     start = f"{reminder.starts_at.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
     calendar = invitation(coming)
 
-    def telling(peer) -> Telling:
+    def telling(peer, stranger: Stranger | None = None) -> Telling:
         return Telling(
             recipient=peer,
+            stranger=stranger,
             purpose=Purpose.REMINDER,
             key=f"{reminder.kind}:{reminder.subject_id}:{reminder.step}:{start}",
             template="notices/email/reminder",
             context={"coming": coming},
             url=coming.url,
+            link=stranger.stops_at if stranger else "",
             not_after=coming.starts_at,
             calendar=calendar,
             items={reminder.kind: reminder.subject_id},
         )
 
+    strangers = source.strangers(reminder.subject_id)
+    written = tell_many([telling(None, stranger) for stranger in strangers])
     peers = get_user_model().objects.filter(is_active=True)
-    return sum(
+    return written + sum(
         tell_many([telling(peer) for peer in peers.filter(pk__in=peer_ids)])
         for peer_ids in source.recipients(reminder.subject_id)
     )

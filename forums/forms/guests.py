@@ -1,0 +1,28 @@
+"""Shape and wording of what a guest says."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from forums.forms.places import LONGEST_NAME, PartyFields
+from leeds_leaders.text import LineField
+
+
+class GuestForm(PartyFields):
+    """Somebody without an account: how to call them, and where to mail the link."""
+
+    name = LineField(
+        label=_("What shall we call you?"),
+        max_length=LONGEST_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        help_text=_("We mail you a link. By it you say that it is you, and later all else."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    field_order = ["name", "email", "places", "companions"]
+
+    def asked(self) -> dict:
+        """What was said, as `guests.ask` takes it; call only when valid."""
+        return self.cleaned_data | {"places": self.cleaned_data["places"] or 1}
