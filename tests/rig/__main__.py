@@ -28,6 +28,8 @@ FAULTS = {
     "crowd": "tests.rig.crowd.run",
     "clocks": "tests.rig.clocks.run",
     "recipients": "tests.rig.recipients.run",
+    "places": "tests.rig.places.run",
+    "actors": "tests.rig.actors.run",
 }
 
 

@@ -1,15 +1,13 @@
 """Three beats and four workers at once: whatever is due is written once and leaves once."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-
-from django.db import connection
 
 from leeds_leaders.celery import app
 from leeds_leaders.notices.choices import Step
 from leeds_leaders.notices.models import Letter
 from tests.rig.breakfasts import arrange
+from tests.rig.constraints import without_constraint
 from tests.rig.counting import arrivals, count, settled
 from tests.rig.people import addresses, invite
 from tests.rig.stage import Stage, until
@@ -34,7 +32,7 @@ def run(stage: Stage, *, quick: bool) -> Iterator[Verdict]:
     if not quick:
         verdict = crowd(stage, without="claims")
         yield verdict.judge(verdict.doubled > 0)
-        with uniqueness_off():
+        with without_constraint(Letter, "letter_is_written_once"):
             verdict = crowd(stage, without="locks")
         yield verdict.judge(verdict.doubled > 0)
 
@@ -54,20 +52,3 @@ def crowd(stage: Stage, *, without: str = "") -> Verdict:
         settled(PATIENCE)
         until(lambda: False, 0 if without else NEXT_TICKS)
         return count(name, trial, owed)
-
-
-@contextmanager
-def uniqueness_off() -> Iterator[None]:
-    """Without the constraint that writes each letter once; it is put back on empty tables."""
-    (constraint,) = (
-        each for each in Letter._meta.constraints if each.name == "letter_is_written_once"
-    )
-    with connection.schema_editor() as editor:
-        editor.remove_constraint(Letter, constraint)
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"TRUNCATE {Letter._meta.db_table} CASCADE")
-        with connection.schema_editor() as editor:
-            editor.add_constraint(Letter, constraint)

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import django
@@ -28,7 +28,12 @@ from leeds_leaders.local.interruption import pause
 from leeds_leaders.local.processes import MARK, Service, signal_group, stop
 from leeds_leaders.local.programs import HOST, programs
 
-PRODUCT, OURS = "leeds_leaders", "tests.rig.app"
+# What the rig's programs load in the place of the product's own modules.
+OURS = {
+    "leeds_leaders": "tests.rig.app",
+    "leeds_leaders.wsgi:application": "tests.rig.web:application",
+}
+WEB_WORKERS = 2
 BREAKFASTS = "tests.rig.breakfasts.Breakfasts"  # what people are reminded of
 SECONDS_TO_START = 60
 
@@ -188,6 +193,13 @@ class Trial:
     def beat(self) -> Program:
         return self._start("beat")
 
+    def web(self, *, workers: int = WEB_WORKERS, without: str = "") -> int:
+        """A web server that answers. Gives back its port."""
+        port = free_port()
+        self._start("web", replace(self.stage.wishes, port=port, web_workers=workers),
+                    without=without)  # fmt: skip
+        return port
+
     def crowd(self, *, workers: int, beats: int, without: str = "") -> None:
         """Many at once: all of them are started before any is waited for."""
         many = [self._begin("worker", without=without) for _ in range(workers)]
@@ -195,25 +207,25 @@ class Trial:
         for program in many:
             program.await_ready(SECONDS_TO_START)
 
-    def _start(self, name: str, **told: str) -> Program:
-        program = self._begin(name, **told)
+    def _start(self, name: str, wishes: Wishes | None = None, **told: str) -> Program:
+        program = self._begin(name, wishes, **told)
         program.await_ready(SECONDS_TO_START)
         return program
 
-    def _begin(self, name: str, **told: str) -> Program:
+    def _begin(self, name: str, wishes: Wishes | None = None, **told: str) -> Program:
         """The program as `make run` would start it, but for the module that it loads."""
         number = len(self.started)
-        all_of_them = programs(self.stage.wishes, self.stage.local, self.env)
+        all_of_them = programs(wishes or self.stage.wishes, self.stage.local, self.env)
         like = next(program for program in all_of_them if program.name == name)
         ready = self.folder / f"{name}-{number}.ready"
         like.log = self.folder / f"{name}-{number}.log"
         like.env = like.env | {"RIG_READY": str(ready)}
         like.env |= {f"RIG_{what.upper()}": value for what, value in told.items() if value}
-        like.command = [OURS if word == PRODUCT else word for word in like.command]
+        like.command = [OURS.get(word, word) for word in like.command]
         if name == "beat":
             at = like.command.index("--schedule") + 1
             like.command[at] = str(self.folder / f"schedule-{number}")
-        else:
+        elif name == "worker":
             like.command += ["--hostname", f"worker-{number}@rig"]
         program = self._program(like, ready)
         program.start()

@@ -1,7 +1,8 @@
 """One line of the campaign."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from typing import Self
 
 RECOVERY = 5.0  # seconds from a worker's being ready to the first letter that leaves
 
@@ -33,10 +34,36 @@ class Verdict:
     def is_clean(self) -> bool:
         return self.lost == self.doubled == 0
 
-    def judge(self, holds: bool) -> "Verdict":
+    def judge(self, holds: bool) -> Self:
         self.holds = holds
         return self
 
     @property
     def recovers(self) -> bool:
         return self.recovery_seconds is None or self.recovery_seconds <= RECOVERY
+
+
+@dataclass
+class Turns(Verdict):
+    """One line of a campaign about places.
+
+    `acknowledged` is how often somebody asked for something, `refused` how often they were told
+    in words that it cannot be, `errors` how often they got anything else but an answer. Of mail,
+    `lost` and `doubled` count as everywhere. `acts` is what people did, where they do more than one
+    thing; `seen` is what a watch saw at some commit that must never be, and how often.
+    """
+
+    refused: int = 0
+    errors: int = 0
+    slowest_seconds: float = 0.0
+    going: int = 0
+    waiting: int = 0
+    oversold: int = 0
+    out_of_turn: int = 0
+    deadlocks: int = 0
+    acts: dict[str, int] = field(default_factory=dict)
+    seen: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def is_orderly(self) -> bool:
+        return self.is_clean and not (self.errors or self.out_of_turn or self.seen)
