@@ -1,7 +1,7 @@
 """Who may do what with a session, a series, a venue."""
 
-from forums.choices import State
-from forums.models import Series, Session, Venue
+from forums.choices import Seat, State
+from forums.models import Booking, Series, Session, Venue
 
 
 def is_organiser(peer) -> bool:
@@ -16,6 +16,12 @@ def can_edit(peer, session: Session) -> bool:
     if is_organiser(peer) or session.proposed_by_id == peer.pk:
         return True
     return peer.hosted_sessions.filter(pk__in=[session.pk, session.parent_id]).exists()
+
+
+def can_read_cards(peer, session: Session, booking: Booking | None) -> bool:
+    """Whoever goes, as their booking says, and whoever arranges it."""
+    goes = booking is not None and booking.state == Seat.GOING
+    return goes or can_edit(peer, session)
 
 
 def can_publish(peer, session: Session) -> bool:
