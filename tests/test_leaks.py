@@ -351,36 +351,3 @@ def test_letters_name_only_what_their_reader_may_know(cast):
     assert cast.moderator.peer.name not in whole
     assert cast.moderator.peer.email not in whole
     assert letter.queued_at > timezone.now() - timedelta(minutes=1)
-
-
-def test_a_session_keeps_the_projects_that_its_organiser_cannot_see(marked):
-    session = Session.objects.get(slug="talk")
-    before = set(session.projects.values_list("slug", flat=True))
-    address = f"/admin/forums/session/{session.pk}/change/"
-    data = {"title": "Renamed", "slug": "talk", "state": session.state}
-    for name in ("starts_at", "ends_at"):
-        moment = timezone.localtime(getattr(session, name))
-        data |= {f"{name}_0": f"{moment:%Y-%m-%d}", f"{name}_1": f"{moment:%H:%M:%S}"}
-    shown = {slug for slug in before if slug in ("live-project", "by-ward")}
-    data["projects"] = [str(p.pk) for p in Project.objects.filter(slug__in=shown)]
-    answer = marked.organiser.client.post(address, data)
-    assert answer.status_code == 302
-    session.refresh_from_db()
-    assert session.title == "Renamed"
-    assert set(session.projects.values_list("slug", flat=True)) == before
-
-
-def test_an_organiser_cannot_attach_a_project_that_is_hidden_from_them(marked):
-    held = Project.objects.get(slug="held-project")
-    session = SessionFactory(slug="empty")
-    moment = {
-        "starts_at_0": "2030-01-01",
-        "starts_at_1": "08:00:00",
-        "ends_at_0": "2030-01-01",
-        "ends_at_1": "09:30:00",
-    }
-    marked.organiser.client.post(
-        f"/admin/forums/session/{session.pk}/change/",
-        moment | {"title": "x", "slug": "empty", "state": "draft", "projects": [held.pk]},
-    )
-    assert not session.projects.exists()

@@ -69,7 +69,8 @@ class AboutForm(forms.Form):
         """Let those be chosen whom the viewer may see: themselves and the `offered` by a tick,
         others by their names."""
         peers = Peer.objects.visible_to(viewer)
-        self.fields["hosts"].queryset = peers.filter(offered | Q(pk=viewer.pk)).distinct()
+        ticked = Peer.objects.filter(offered | Q(pk=viewer.pk))
+        self.fields["hosts"].queryset = peers.filter(pk__in=ticked.values("pk"))
         self.fields["more_hosts"].queryset = peers
 
 
@@ -111,7 +112,7 @@ class HeldForm(AboutForm):
     def __init__(self, *args, viewer, session: Session | None = None, **kwargs):
         super().__init__(*args, **kwargs)
         self.session = session
-        hosts, mine = Q(pk=viewer.pk), Q(lead=viewer)
+        hosts, mine = Q(), Q(lead=viewer)
         if session:
             hosts |= Q(hosted_sessions=session)
             mine |= Q(sessions=session)
@@ -119,7 +120,8 @@ class HeldForm(AboutForm):
             hosts |= Q(hosts_series=session.series_id)
         self.offer_hosts(viewer, hosts)
         projects = Project.objects.visible_to(viewer)
-        self.fields["projects"].queryset = projects.filter(mine).distinct()
+        offered = Project.objects.filter(mine)
+        self.fields["projects"].queryset = projects.filter(pk__in=offered.values("pk"))
         self.fields["more_projects"].queryset = projects
 
     def clean(self):

@@ -51,7 +51,7 @@ def free_days(series: Series) -> list[date]:
     return list(islice(free, SHOWN))
 
 
-def _taken(series: Series) -> set[date]:
+def _taken(series: Series) -> set[date | None]:
     """The days from today on that have their session."""
     days = series.sessions.filter(series_day__gte=timezone.localdate())
     return set(days.values_list("series_day", flat=True))
