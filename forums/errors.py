@@ -27,3 +27,7 @@ class EnoughMessages(Refused):
 
 class OutOfDate(Refused):
     """Something was changed since the page that asks was opened."""
+
+
+class NotOnTheAgenda(Refused):
+    """Something cannot be brought to an agenda now, or not be done with what is there."""

@@ -1,7 +1,7 @@
 """Who may do what with a session, a series, a venue."""
 
-from forums.choices import Seat, State
-from forums.models import Booking, Series, Session, Venue
+from forums.choices import AgendaState, Seat, State
+from forums.models import AgendaItem, Booking, Series, Session, Venue
 
 
 def is_organiser(peer) -> bool:
@@ -53,3 +53,17 @@ def can_edit_venue(peer, venue: Venue) -> bool:
         return True
     is_theirs = peer.is_authenticated and venue.created_by_id == peer.pk
     return is_theirs and not venue.sessions.exclude(state=State.DRAFT).exists()
+
+
+def can_propose(peer, session: Session) -> bool:
+    """Those who go, and those who arrange it, bring and support what is talked about."""
+    if not (peer.is_authenticated and session.takes_proposals):
+        return False
+    goes = peer.bookings.filter(session=session, state=Seat.GOING).exists()
+    return goes or can_edit(peer, session)
+
+
+def can_change_item(peer, item: AgendaItem) -> bool:
+    """Whoever proposed it, until the organisers have decided on it."""
+    is_theirs = peer.is_authenticated and item.proposed_by_id == peer.pk
+    return is_theirs and item.state == AgendaState.PROPOSED and item.session.takes_proposals

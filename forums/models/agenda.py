@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -64,6 +65,10 @@ class AgendaItem(models.Model):
 
     def __str__(self):
         return self.title
+
+    def get_absolute_url(self):
+        """Where it stands on the agenda of its session."""
+        return f"{reverse('forums:agenda', args=[self.session.slug])}#item-{self.pk}"
 
     def can_become(self, state: str) -> bool:
         """Whether the table of moves allows this step."""

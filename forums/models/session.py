@@ -232,3 +232,9 @@ class Session(models.Model):
         """Whether one can still say here that one comes; to others' events, one says so there."""
         is_open = self.state == State.PUBLISHED and not self.ticket_link
         return is_open and timezone.now() < self.starts_at
+
+    @property
+    def takes_proposals(self) -> bool:
+        """Whether its agenda is still being made; events of others have one of their own."""
+        is_open = self.state in {State.DRAFT, State.PUBLISHED} and not self.ticket_link
+        return is_open and timezone.now() < self.ends_at

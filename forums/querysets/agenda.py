@@ -1,13 +1,33 @@
 """Who may see what is proposed for a session, and in which order."""
 
 from django.db import models
-from django.db.models import Count, F
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce, JSONObject
 
-from forums.choices import AgendaState
+from forums.choices import AgendaState, Seat, ShownTo
 
 
 class AgendaItemQuerySet(models.QuerySet):
     """Proposals for the agenda."""
+
+    def visible_to(self, viewer):
+        """The only door to them. Everybody reads what is on the agenda of a session that they may
+        see, members also what is proposed; what was set aside is for whoever proposed it, and for
+        those who arrange the session."""
+        sessions = self._of("session").objects
+        seen = self.filter(session__in=sessions.visible_to(viewer))
+        if not viewer.is_authenticated:
+            return seen.filter(state=AgendaState.CHOSEN)
+        if viewer.is_staff and viewer.has_perm("forums.change_session"):
+            return seen
+        hosted = sessions.filter(hosts=viewer).values("pk")
+        return seen.filter(
+            ~Q(state=AgendaState.SET_ASIDE)
+            | Q(proposed_by=viewer)
+            | Q(session__proposed_by=viewer)
+            | Q(session__in=hosted)
+            | Q(session__parent__in=hosted)
+        )
 
     def in_order(self):
         """As the organiser put them, the rest as they came; but what the community raised is never
@@ -16,10 +36,57 @@ class AgendaItemQuerySet(models.QuerySet):
             "-is_community_raised", F("place").asc(nulls_last=True), "proposed_at", "pk"
         )
 
+    def chosen(self):
+        """What is on the agenda."""
+        return self.filter(state=AgendaState.CHOSEN)
+
     def open_ones(self):
         """What is not set aside."""
         return self.exclude(state=AgendaState.SET_ASIDE)
 
     def with_support(self):
-        """How many support each; nobody is counted against it."""
-        return self.annotate(support=Count("supports"))
+        """How many support each; nobody is counted against it, and it orders nothing."""
+        supports = self.model.supports.rel.related_model.objects.filter(item=OuterRef("pk"))
+        count = supports.order_by().values("item").annotate(count=Count("pk")).values("count")
+        return self.annotate(support=Coalesce(Subquery(count), 0))
+
+    def for_reading(self, viewer, *, keeps: bool = False):
+        """Each with its support and its `proposer` (name and slug), in order.
+
+        Whoever proposes something comes, so that they are named to those alone who may read that
+        they come, and who may see them; to whoever keeps the list of the session, always.
+        """
+        return self.with_support().annotate(proposer=self._proposer(viewer, keeps)).in_order()
+
+    def supported_by(self, viewer):
+        """Each with whether the viewer supports it."""
+        own = self.model.supports.rel.related_model.objects.filter(peer=viewer.pk)
+        return self.annotate(is_supported=Exists(own.filter(item=OuterRef("pk"))))
+
+    def _of(self, name: str):
+        """The model that a field leads to."""
+        return self.model._meta.get_field(name).related_model
+
+    def _proposer(self, viewer, keeps: bool):
+        peers = self._of("proposed_by").objects
+        seen = peers.all() if keeps else peers.visible_to(viewer)
+        named = Subquery(
+            seen.filter(pk=OuterRef("proposed_by")).values(
+                told=JSONObject(name=F("name"), slug=F("slug"))
+            )
+        )
+        return named if keeps else Case(When(self._may_be_named(viewer), then=named))
+
+    def _may_be_named(self, viewer) -> Q:
+        """Those who host, and those who consented."""
+        sessions = self._of("session")
+        bookings = sessions.bookings.rel.related_model.objects.filter(session=OuterRef("session"))
+        theirs = bookings.filter(peer=OuterRef("proposed_by"))
+        host = sessions.hosts.through.objects.filter(
+            session=OuterRef("session"), peer=OuterRef("proposed_by")
+        )
+        named = Exists(theirs.filter(shown_to=ShownTo.EVERYONE)) | Exists(host)
+        if viewer.is_authenticated:
+            goes = Exists(bookings.filter(peer=viewer, state=Seat.GOING))
+            named |= Q(proposed_by=viewer) | (Exists(theirs.filter(shown_to=ShownTo.GOING)) & goes)
+        return Q(named)
