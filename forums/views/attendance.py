@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from forums import rules
 from forums.actions import needs as needs_verbs
 from forums.actions import places
+from forums.actions.places import by_hand
 from forums.forms.attendance import (
     AddGuestForm,
     AddPeerForm,
@@ -83,7 +84,7 @@ def add(request, slug):
         "members": members_named(names.cleaned_data["q"], session, request.user),
         "form": AddGuestForm(sent(request)),
     }
-    save = partial(places.add_guest_by_hand, session, by=request.user)
+    save = partial(by_hand.add_guest_by_hand, session, by=request.user)
     done = _("Added. If there is an address, they get a mail.")
     return fill_in(
         request, "forums/organise_add.html", context, save=save, done=done, to=_page(session)
@@ -95,7 +96,7 @@ def _add_peer(request, session):
     if not form.is_valid():
         raise BadRequest(first_error(form.errors))
     verb = partial(
-        places.add_by_hand, peer=form.cleaned_data["peer"], places=form.cleaned_data["places"]
+        by_hand.add_by_hand, peer=form.cleaned_data["peer"], places=form.cleaned_data["places"]
     )
     done = _("%(name)s is going, and gets a mail.") % {"name": form.cleaned_data["peer"]}
     return change(request, verb, session, done, to=_page(session))
@@ -110,7 +111,7 @@ def remove(request, slug, key):
     context = {"session": session, "booking": booking, "form": TakeOutForm(sent(request))}
     return fill_in(
         request, "forums/organise_remove.html", context,
-        save=partial(places.take_out, booking, by=request.user),
+        save=partial(by_hand.take_out, booking, by=request.user),
         done=_("%(name)s is no longer on the list.") % {"name": booking.who},
         to=_page(session),
     )  # fmt: skip
@@ -151,8 +152,8 @@ def release_seats(request, slug):
     form = ReleaseForm(request.POST, session=session)
     if not form.is_valid():
         raise BadRequest(first_error(form.errors))
-    verb = partial(places.release_seats, kept=form.cleaned_data["kept"])
-    return change(request, verb, session, _("They are everybody's now."), to=_page(session))
+    done = _("They are everybody's now.")
+    return change(request, by_hand.release_now, form.cleaned_data["kept"], done, to=_page(session))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
