@@ -20,7 +20,7 @@ from tests.factories import PeerFactory
 
 pytestmark = pytest.mark.django_db
 SETTINGS, PAUSE, RESUME = (f"/me/notices/{page}/" for page in ("settings", "pause", "resume"))
-ALL_SERVICES = [Purpose.DECISION, Purpose.PEOPLE, Purpose.REMINDER]
+ALL_SERVICES = [Purpose.DECISION, Purpose.PEOPLE, Purpose.PLACE, Purpose.REMINDER]
 FILLED = {"rhythm": "weekly", "weekday": "4", "hour": "18", "services": ALL_SERVICES}
 
 

@@ -27,8 +27,6 @@ from forums.actions.places.supply import (
 )
 from forums.actions.places.turns import locked, move, offer_places, offered_until
 
-_locked, _move, _offer_places, _release = locked, move, offer_places, release_of
-
 __all__ = [
     "Party",
     "accept",
