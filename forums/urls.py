@@ -1,6 +1,7 @@
 from django.urls import path
 
 from forums.views import (
+    agenda,
     arrivals,
     attendance,
     calendars,
@@ -66,6 +67,63 @@ urlpatterns = [
     path("forums/<slug:slug>/discard/", organising.session_discard, name="discard"),
     path("forums/<slug:slug>/", reading.session_detail, name="detail"),
     path("forums/<slug:slug>/programme/", reading.session_programme, name="programme"),
+    path("forums/<slug:slug>/agenda/", agenda.agenda, name="agenda"),
+    path("forums/<slug:slug>/agenda/new/", agenda.propose, name="agenda-propose"),
+    path(
+        "forums/<slug:slug>/agenda/<uuid:pk>/edit/",
+        agenda.item_edit,
+        name="agenda-edit",
+    ),
+    path(
+        "forums/<slug:slug>/agenda/<uuid:pk>/withdraw/",
+        agenda.item_withdraw,
+        name="agenda-withdraw",
+    ),
+    path(
+        "forums/<slug:slug>/agenda/<uuid:pk>/support/",
+        agenda.item_support,
+        name="agenda-support",
+    ),
+    path(
+        "forums/<slug:slug>/agenda/<uuid:pk>/unsupport/",
+        agenda.item_unsupport,
+        name="agenda-unsupport",
+    ),
+    path(
+        "forums/<slug:slug>/agenda/<uuid:pk>/choose/",
+        agenda.item_choose,
+        name="agenda-choose",
+    ),
+    path(
+        "forums/<slug:slug>/agenda/<uuid:pk>/put-back/",
+        agenda.item_put_back,
+        name="agenda-put-back",
+    ),
+    path(
+        "forums/<slug:slug>/agenda/<uuid:pk>/set-aside/",
+        agenda.item_set_aside,
+        name="agenda-set-aside",
+    ),
+    path(
+        "forums/<slug:slug>/agenda/<uuid:pk>/up/",
+        agenda.item_up,
+        name="agenda-up",
+    ),
+    path(
+        "forums/<slug:slug>/agenda/<uuid:pk>/down/",
+        agenda.item_down,
+        name="agenda-down",
+    ),
+    path(
+        "forums/<slug:slug>/agenda/<uuid:pk>/mark/",
+        agenda.item_mark,
+        name="agenda-mark",
+    ),
+    path(
+        "forums/<slug:slug>/agenda/<uuid:pk>/unmark/",
+        agenda.item_unmark,
+        name="agenda-unmark",
+    ),
     path("forums/<slug:slug>/session.ics", calendars.session_calendar, name="calendar"),
     path("forums/<slug:slug>/rsvp/", places.session_rsvp, name="rsvp"),
     path("forums/<slug:slug>/my-place/", places.place, name="place"),

@@ -1,0 +1,19 @@
+"""What a session talks about, for its own page."""
+
+from django import template
+
+from forums.choices import AgendaState
+from forums.models import AgendaItem
+
+register = template.Library()
+SHOWN = 100
+
+
+@register.inclusion_tag("forums/agenda_of.html", takes_context=True)
+def agenda_of(context, session) -> dict:
+    """What is on the agenda of a session, and to members how much is proposed. One query."""
+    viewer = context["request"].user
+    items = AgendaItem.objects.visible_to(viewer).filter(session=session).open_ones()
+    found = list(items.for_reading(viewer)[:SHOWN])
+    chosen = [item for item in found if item.state == AgendaState.CHOSEN]
+    return {"session": session, "chosen": chosen, "proposed": len(found) - len(chosen)}
