@@ -106,12 +106,14 @@ def by_ward(session: Session) -> list[Row]:
 def _counted(rows, of: str = "") -> dict[object, tuple[int, int]]:
     """How many rows go and wait for each value of `of`."""
     state = f"{of}state"
-    counted = rows.filter(**{f"{state}__in": HAS_A_TURN}).values_list(
-        "of",
-        Count("pk", filter=Q(**{state: Seat.GOING})),
-        Count("pk", filter=~Q(**{state: Seat.GOING})),
+    goes = Q(**{state: Seat.GOING})
+    counted = (
+        rows.filter(**{f"{state}__in": HAS_A_TURN})
+        .order_by()
+        .values("of")
+        .annotate(going=Count("pk", filter=goes), waits=Count("pk", filter=~goes))
     )
-    return {value: (going, waiting) for value, going, waiting in counted.order_by()}
+    return {each["of"]: (each["going"], each["waits"]) for each in counted}
 
 
 def members_named(words: str, session: Session, viewer) -> list[Peer]:

@@ -163,7 +163,7 @@ def needs(request, slug):
     session = own_session(request, slug)
     context = {"session": session, "views": session.needs_views.select_related("by")[:20]}
     if request.method == "POST":
-        context["needs"] = needs_verbs.look_at_needs(session, by=request.user)
+        context["needs"] = needs_verbs.look(session, by=request.user)
     return render(request, "forums/organise_needs.html", context)
 
 
