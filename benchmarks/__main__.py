@@ -10,6 +10,7 @@ from pathlib import Path
 from benchmarks import (
     browser,
     digests,
+    forums,
     freshness,
     importing,
     mail,
@@ -24,8 +25,8 @@ from benchmarks.report import Figure, Report, most
 from benchmarks.serving import Site
 
 PARTS = (
-    "throughput", "peers", "freshness", "sizes", "browser", "import", "worker", "wards", "digests",
-    "mail",
+    "throughput", "peers", "forums", "freshness", "sizes", "browser", "import", "worker", "wards",
+    "digests", "mail",
 )  # fmt: skip
 STARTS = 5
 
@@ -63,6 +64,11 @@ def measure(report: Report, cities: Sequence[City], chosen: argparse.Namespace) 
         crowd = City.of_peers(chosen.peers)
         crowd.prepare(afresh=chosen.fresh)
         for part in peers.measure(crowd, rounds=rounds, seconds=chosen.seconds):
+            report.add(*part)
+    if "forums" in chosen.only:
+        table = forums.city()
+        table.prepare(afresh=chosen.fresh)
+        for part in forums.measure(table, rounds=rounds, seconds=chosen.seconds):
             report.add(*part)
     if "freshness" in chosen.only:
         for city in cities:

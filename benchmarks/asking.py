@@ -62,14 +62,18 @@ def at_once(port: int, requests: Sequence[bytes]) -> list[Answer]:
 
 def in_turn(
     port: int, people: Iterable[Sequence[bytes]], *, connections: int
-) -> list[list[Answer]]:
-    """Each person asks one thing after the other; so many people are at it at any time."""
+) -> tuple[float, list[list[Answer]]]:
+    """Each person asks one thing after the other; so many people are at it at any time.
+
+    Gives back how many seconds it took, and the answers person by person.
+    """
     waiting = iter(people)
 
-    async def everybody() -> list[list[Answer]]:
+    async def everybody() -> tuple[float, list[list[Answer]]]:
         answers: list[list[Answer]] = []
+        started = time.perf_counter()
         await asyncio.gather(*(_each(port, waiting, answers) for _ in range(connections)))
-        return answers
+        return time.perf_counter() - started, answers
 
     return asyncio.run(everybody())
 
