@@ -1,12 +1,13 @@
 """Something that starts, and its iCalendar object (RFC 5545) to send along with a letter."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from django.conf import settings
 from django.utils import timezone
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vDuration
 
 # The rules of the clocks are told for so long before and after the start.
 AROUND = timedelta(days=366)
@@ -53,12 +54,57 @@ def calendar_of(comings: Sequence[Coming], method: str = "PUBLISH", *, name: str
         calendar.add("name", name)  # RFC 7986, and what programs read that are older than it
         calendar.add("x-wr-calname", name)
         calendar.add("refresh-interval", LOOK_AGAIN, parameters={"value": "DURATION"})
-        calendar.add("x-published-ttl", LOOK_AGAIN)
+        calendar.add("x-published-ttl", vDuration(LOOK_AGAIN).to_ical().decode())
+    moments = [coming.starts_at for coming in comings] or [timezone.now()]
+    first, last = min(moments) - AROUND, max(moments) + AROUND
+    calendar.add_component(_clocks(timezone.get_default_timezone(), first.year, last.year))
     for coming in comings:
         calendar.add_component(_event(coming))
-    days = [coming.starts_at.date() for coming in comings] or [timezone.localdate()]
-    calendar.add_missing_timezones(first_date=min(days) - AROUND, last_date=max(days) + AROUND)
     return calendar.to_ical().decode()
+
+
+@lru_cache(maxsize=100)
+def _clocks(zone: tzinfo, first: int, last: int) -> Timezone:
+    """The rules of a zone's clocks from one year to another, both included.
+
+    RFC 5545 wants a change told by the wall time that it ends: clocks in the United Kingdom go
+    forward at one. (`icalendar` tells the one that it begins.)
+    """
+    rules = Timezone()
+    rules.add("tzid", str(zone))
+    start = datetime(first, 1, 1, tzinfo=UTC).astimezone(zone)
+    rules.add_component(_observance(start, start))
+    for before, after in _changes(start, datetime(last, 12, 31, tzinfo=UTC)):
+        rules.add_component(_observance(before, after))
+    return rules
+
+
+def _changes(moment: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """The last minute before each change of the clocks, and the first one after it."""
+    day, minute = timedelta(days=1), timedelta(minutes=1)
+    zone = moment.tzinfo
+    while moment < end:
+        following = (moment.astimezone(UTC) + day).astimezone(zone)
+        if following.utcoffset() == moment.utcoffset():
+            moment = following
+            continue
+        while (after := (moment.astimezone(UTC) + minute).astimezone(zone)).utcoffset() == (
+            moment.utcoffset()
+        ):
+            moment = after
+        yield moment, after
+        moment = after
+
+
+def _observance(before: datetime, after: datetime) -> TimezoneStandard | TimezoneDaylight:
+    """The time that clocks show from `after` on."""
+    observance = TimezoneDaylight() if after.dst() else TimezoneStandard()
+    begins = after.astimezone(UTC) + (before.utcoffset() or timedelta())
+    observance.add("dtstart", begins.replace(tzinfo=None))
+    observance.add("tzname", after.tzname())
+    observance.add("tzoffsetfrom", before.utcoffset())
+    observance.add("tzoffsetto", after.utcoffset())
+    return observance
 
 
 def _event(coming: Coming) -> Event:
@@ -69,8 +115,10 @@ def _event(coming: Coming) -> Event:
     event.add("dtstart", _local(coming.starts_at))
     event.add("dtend", _local(coming.ends_at))
     event.add("summary", coming.title)
-    event.add("location", coming.place)
-    event.add("description", "\n\n".join(filter(None, (coming.access_notes, coming.bring))))
+    if coming.place:
+        event.add("location", coming.place)
+    if coming.access_notes or coming.bring:
+        event.add("description", "\n\n".join(filter(None, (coming.access_notes, coming.bring))))
     event.add("url", f"{settings.SITE_URL}{coming.url}")
     event.add("status", "CANCELLED" if coming.is_cancelled else "CONFIRMED")
     return event
