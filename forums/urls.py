@@ -12,6 +12,7 @@ from forums.views import (
     mine,
     organising,
     places,
+    planning,
     reading,
     series,
     venues,
@@ -21,6 +22,7 @@ app_name = "forums"
 urlpatterns = [
     path("forums/", reading.session_list, name="list"),
     path("forums/new/", organising.session_new, name="new"),
+    path("forums/planning/", planning.planning, name="planning"),
     path("forums/series/", series.series_list, name="series-list"),
     path("forums/series/new/", series.series_new, name="series-new"),
     path("forums/series/<slug:slug>/", series.series_detail, name="series"),

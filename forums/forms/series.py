@@ -112,7 +112,7 @@ def _days(days: Iterable[date]) -> list[tuple[str, str]]:
 class NextForm(forms.Form):
     """The next session of a series: its day and its question; the host is proposed."""
 
-    day = forms.ChoiceField(label=_("On which day?"))
+    day = DayField(label=_("On which day?"), widget=forms.Select, required=False)
     other_day = DayField(
         label=_("… or on another day"),
         required=False,
@@ -130,21 +130,17 @@ class NextForm(forms.Form):
 
     def __init__(self, *args, days: list[date], hosts, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["day"].choices = _days(days) or [("", _("The series has no further day."))]
-        self.fields["day"].required = bool(days)
+        self.fields["day"].widget.choices = _days(days) or [("", _("It has no further day."))]
         self.fields["hosts"].queryset = hosts
         first = hosts.first()
         self.fields["hosts"].initial = [first.slug] if first else []
 
     def clean(self):
         data: dict = super().clean() or {}
-        if data.get("other_day"):
-            data["day"] = data["other_day"]
-        elif data.get("day"):
-            data["day"] = date.fromisoformat(data["day"])
-        elif "day" in data:
+        data["day"] = data.get("other_day") or data.get("day")
+        if data["day"] is None and not self.errors:
             self.add_error("other_day", _("Say on which day."))
-        if data.get("other_day") and data["day"] < timezone.localdate():
+        elif data["day"] and data["day"] < timezone.localdate():
             self.add_error("other_day", _("That is over already."))
         return data
 

@@ -44,7 +44,7 @@ def venue(request, slug):
     sessions = Session.objects.visible_to(request.user).filter(venue=venue)
     context = {
         "venue": venue,
-        "sessions": sessions.for_cards().upcoming()[:SHOWN],
+        "sessions": sessions.whole().upcoming()[:SHOWN].as_cards(),
         "can_edit": rules.can_edit_venue(request.user, venue),
     }
     return render(request, "forums/venue.html", context)

@@ -166,7 +166,8 @@ def test_answers_that_come_while_somebody_edits_are_not_lost():
         )
         for n in range(4)
     ]
-    answers = [lambda p=PeerFactory(): places.go(stale, by=p) for _ in range(8)]
+    peers = PeerFactory.create_batch(8)
+    answers = [lambda peer=peer: places.go(stale, by=peer) for peer in peers]
     in_threads(*edits, *answers)
     session.refresh_from_db()
     assert session.taken == session.numbers == 8
