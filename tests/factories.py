@@ -8,8 +8,8 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from forums.choices import Ordinal, Seat, State
-from forums.models import Booking, Series, Session, Venue
+from forums.choices import AgendaKind, Ordinal, Seat, State
+from forums.models import AgendaItem, Booking, Series, Session, Venue
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause, Help, Sector
 from leeds_leaders.moderation.choices import Standing
@@ -241,6 +241,18 @@ class BookingFactory(DjangoModelFactory):
 
     class Meta:
         model = Booking
+
+
+class AgendaItemFactory(DjangoModelFactory):
+    """Something that a peer would like to talk about, from no community; nobody decided on it."""
+
+    session = factory.SubFactory(SessionFactory)
+    kind = AgendaKind.ITEM
+    title = factory.Sequence(lambda n: f"Something to talk about, number {n}")
+    proposed_by = factory.SubFactory(PeerFactory)
+
+    class Meta:
+        model = AgendaItem
 
 
 WORDS = (
