@@ -15,12 +15,14 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
+from forums.models import Booking, Session
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.models import Notice, Preference
 from peers.models import Connection, Introduction, Profile, Thanks
 from projects.models import Project
 from tests.conftest import Cast, Player
 from tests.factories import (
+    BookingFactory,
     ConnectionFactory,
     ItemFactory,
     OrganisationFactory,
@@ -58,6 +60,11 @@ def keepers_get(answer: Answer, *, members: Answer, others: Answer | None = None
 
 def organisers_get(answer: Answer, *, others: Answer) -> Answers:
     return all_get(others) | dict.fromkeys(("organiser", "admin"), answer)
+
+
+def arrangers_get(answer: Answer) -> Answers:
+    """Of a session that everybody sees: organisers and hosts get an answer, others a no."""
+    return members_get(403) | dict.fromkeys(("organiser", "admin"), answer)
 
 
 @dataclass(frozen=True)
@@ -100,15 +107,23 @@ MODERATORS_200 = {"moderator": 200, "admin": 200}
 AWAY = {"nobody": 404, "suspended": 404}
 OPEN, OTHER, UNSEEN = ({"slug": f"{name}-peer"} for name in ("open", "other", "unseen"))
 ASK, MADE, MEETING, PAIR, THANKS = ({"pk": uuid.UUID(int=number)} for number in range(1, 6))
+ARRANGED = {"slug": "arranged-session"}
+ANSWER, NO_ANSWER = (ARRANGED | {"key": uuid.UUID(int=number)} for number in (6, 7))
 NOTICE = PEER = 9_999_999  # the notice of the one peer
 LINK = {"token": Preference(peer_id=PEER).unsubscribe_token(Purpose.DIGEST)}
 BROKEN_LINK = {"token": LINK["token"] + "x"}
+PLACE_LINK = {"token": Booking(pk=PEER).link_token}  # the lead goes to the published session
+BROKEN_PLACE_LINK = {"token": PLACE_LINK["token"] + "x"}
+PUBLISHED, DRAFT = ({"slug": f"{state}-session"} for state in ("published", "draft"))
+ORGANISERS_KNOW = organisers_get(302, others=404) | {"nobody": LOGIN, "suspended": LOGIN}
+STRANGERS_ASK = all_get(302)  # whoever is signed in answers as who they are
+LEAD_HAS_ONE = members_get(404) | {"lead": 302}
 
 KEEPERS_MAY = keepers_get(302, members=403, others=LOGIN)
 KEEPERS_KNOW = keepers_get(302, members=404, others=LOGIN)
 
 # Their address is a secret and all that is needed: mail programs post there without cookies.
-HELD_BY_ANYBODY = {"notices:unsubscribe", "notices:resubscribe"}
+HELD_BY_ANYBODY = {"notices:unsubscribe", "notices:resubscribe", "forums:link"}
 
 DOORS = [
     Door("home", get=all_get(200)),
@@ -179,6 +194,56 @@ DOORS = [
     Door("forums:detail", {"slug": "held-session"}, get=all_get(200)),
     Door("forums:detail", {"slug": "draft-session"}, get=organisers_get(200, others=404)),
     Door("forums:detail", MISSING, get=all_get(404)),
+    # Places
+    Door("forums:rsvp", PUBLISHED, post=members_get(302), data={"answer": "going"}),
+    Door("forums:rsvp", PUBLISHED, post=members_get(422)),
+    Door("forums:rsvp", DRAFT, post=ORGANISERS_KNOW, data={"answer": "going"}),
+    Door("forums:place", PUBLISHED, get=members_get(200)),
+    Door("forums:place", DRAFT, get=ORGANISERS_KNOW | dict.fromkeys(("organiser", "admin"), 200)),
+    Door("forums:place-accept", PUBLISHED, post=LEAD_HAS_ONE),
+    Door("forums:place-decline", PUBLISHED, post=LEAD_HAS_ONE),
+    Door(
+        "forums:place-hand-over", PUBLISHED,
+        get=LEAD_HAS_ONE | {"lead": 200}, post=LEAD_HAS_ONE | {"lead": 422},
+    ),
+    Door("forums:needs-forget", PUBLISHED, post=LEAD_HAS_ONE),
+    Door("forums:place-links-revoke", PUBLISHED, post=LEAD_HAS_ONE),
+    Door("forums:guest", PUBLISHED, get=STRANGERS_ASK | {"nobody": 200, "suspended": 200},
+         post=STRANGERS_ASK | {"nobody": 422, "suspended": 422}),
+    Door("forums:guest", DRAFT, get=organisers_get(302, others=404),
+         post=organisers_get(302, others=404)),
+    Door("forums:link", PLACE_LINK, get=all_get(200), post=all_get(422)),
+    Door("forums:link", PLACE_LINK, get=all_get(200), post=all_get(302),
+         data={"answer": "not-going"}),
+    Door("forums:link", BROKEN_PLACE_LINK, get=all_get(404), post=all_get(404)),
+    # The day itself. The peer goes to this one.
+    Door("forums:organise", ARRANGED, get=arrangers_get(200)),
+    Door("forums:organise", ARRANGED, query={"page": "2"}, get=arrangers_get(404)),
+    Door("forums:organise", ARRANGED, query={"list": "all"}, get=arrangers_get(400)),
+    Door("forums:organise", {"slug": "draft-session"},
+         get=members_get(404) | {"organiser": 200, "admin": 200}),
+    Door("forums:add", ARRANGED, get=arrangers_get(200), post=arrangers_get(422)),
+    Door("forums:add", ARRANGED, post=arrangers_get(400), data={"peer": "no-such-thing"}),
+    Door("forums:remove", ANSWER, get=arrangers_get(200), post=arrangers_get(302)),
+    Door("forums:remove", NO_ANSWER, get=arrangers_get(404), post=arrangers_get(404)),
+    Door("forums:story", ANSWER, get=arrangers_get(200)),
+    Door("forums:story", NO_ANSWER, get=arrangers_get(404)),
+    Door("forums:capacity", ARRANGED, get=arrangers_get(200), post=arrangers_get(302)),
+    Door("forums:keep-seats", ARRANGED, get=arrangers_get(200), post=arrangers_get(422)),
+    Door("forums:release-seats", ARRANGED, post=arrangers_get(400)),
+    Door("forums:needs", ARRANGED, get=arrangers_get(200), post=arrangers_get(200)),
+    Door("forums:attendance", ARRANGED, get=arrangers_get(200)),
+    Door("forums:message", ARRANGED, get=arrangers_get(200), post=arrangers_get(422)),
+    Door("forums:cards", ARRANGED, get=arrangers_get(200) | {"peer": 200}),
+    Door("forums:cards", {"slug": "published-session"}, get=arrangers_get(200)),
+    Door("forums:badges", ARRANGED, get=arrangers_get(200)),
+    Door("forums:arrivals", ARRANGED, get=arrangers_get(200)),
+    Door("forums:arrive", ARRANGED, post=arrangers_get(302)),
+    Door("forums:arrive-undo", ARRANGED, post=arrangers_get(302)),
+    Door("forums:walk-in", ARRANGED, post=arrangers_get(302)),
+    Door("forums:arrival", {"key": ANSWER["key"]},
+         get=members_get(404) | {"organiser": 200, "admin": 200}),
+    Door("forums:arrival", {"key": NO_ANSWER["key"]}, get=members_get(404)),
     # One's own
     Door("peers:me", get=members_get(200)),
     Door("peers:rename", post=members_get(422)),
@@ -337,6 +402,9 @@ def city(cast, settings) -> Cast:
     settings.ACCOUNT_RATE_LIMITS = False
     for state in ("published", "cancelled", "held", "draft"):
         SessionFactory(slug=f"{state}-session", state=state)
+    BookingFactory(session=SessionFactory(**ARRANGED), key=ANSWER["key"], peer=cast.peer.peer)
+    published = Session.objects.get(**PUBLISHED)
+    Booking.objects.create(pk=PEER, session=published, peer=cast.lead.peer, state="going")
     Notice.objects.create(
         pk=NOTICE, recipient=cast.peer.peer, purpose=Purpose.DECISION, key="1", title="Told"
     )

@@ -18,7 +18,7 @@ def guest(request, slug):
     session = get_object_or_404(Session.objects.visible_to(request.user), slug=slug)
     if request.user.is_authenticated:
         return redirect("forums:place", slug)
-    form = GuestForm(request.POST or None)
+    form = GuestForm(request.POST if request.method == "POST" else None)
     context = {"session": session, "form": form}
     if not form.is_valid():
         status = 422 if request.method == "POST" else 200

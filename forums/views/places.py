@@ -101,8 +101,8 @@ def place_by_link(request, token):
     booking = Booking.objects.of_token(token)
     if booking is None:
         return render(request, "forums/link_unknown.html", status=404)
-    form = AnswerForm(request.POST or None, initial=initial_of(booking))
-    problem = ""
+    said = request.POST if request.method == "POST" else None
+    form, problem = AnswerForm(said, initial=initial_of(booking)), ""
     if "forget" in request.POST:
         needs.forget(booking, by=booking.peer)
         return redirect("forums:link", token)
