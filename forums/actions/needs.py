@@ -11,7 +11,6 @@ from forums.models import Booking, Needs, NeedsView, Session
 KEPT_AFTER = timedelta(days=14)  # the end of the session
 
 
-@transaction.atomic
 def say(booking: Booking, *, access: str, diet: str, wording: str) -> None:
     """Keep what somebody who comes, or may come, needs; they consented to it in this wording.
     What is empty stays as it was."""
