@@ -235,7 +235,6 @@ DOORS = [
     Door("forums:attendance", ARRANGED, get=arrangers_get(200)),
     Door("forums:message", ARRANGED, get=arrangers_get(200), post=arrangers_get(422)),
     Door("forums:cards", ARRANGED, get=arrangers_get(200) | {"peer": 200}),
-    Door("forums:cards", {"slug": "published-session"}, get=arrangers_get(200)),
     Door("forums:badges", ARRANGED, get=arrangers_get(200)),
     Door("forums:arrivals", ARRANGED, get=arrangers_get(200)),
     Door("forums:arrive", ARRANGED, post=arrangers_get(302)),

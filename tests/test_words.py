@@ -1,13 +1,17 @@
 """Every text that a person reads can be translated: a pseudo-language finds what was forgotten."""
 
 import re
+import uuid
 from datetime import date, timedelta
+from functools import partial
 from html import unescape
 from html.parser import HTMLParser
 
 import pytest
 from django.utils import timezone, translation
 
+from forums.choices import Seat, Why
+from forums.models import Needs
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause, Help, Principle, Sector
 from leeds_leaders.notices import actions
@@ -17,7 +21,14 @@ from peers import actions as peers
 from peers.choices import Part
 from peers.models import Connection, Peer, Profile
 from projects.models import Project
-from tests.factories import ItemFactory, OrganisationFactory, RoleFactory, SessionFactory, people
+from tests.factories import (
+    BookingFactory,
+    ItemFactory,
+    OrganisationFactory,
+    RoleFactory,
+    SessionFactory,
+    people,
+)
 
 OPEN, SHUT, GAP = "⟦", "⟧", "\x00"
 UNSPOKEN = {"script", "style", "svg", "pre", "noscript"}
@@ -306,4 +317,71 @@ def test_pages_of_profiles_in_use_are_all_translated(cast, pseudo_language, sett
 def test_a_session_page_is_all_translated(cast, pseudo_language, settings):
     session = SessionFactory(title="Qqq", theme="", purpose="", venue=None)
     html = cast.nobody.client.get(session.get_absolute_url()).content.decode()
+    assert left_in_english(html, [*told_by_people(settings), "Qqq"]) == []
+
+
+def test_pages_of_the_day_itself_in_use_are_all_translated(cast, pseudo_language, settings):
+    lead, now = cast.lead, timezone.now()
+    session = SessionFactory(slug="qqq", title="Qqq", capacity=9, starts_at=now, venue=None)
+    session.hosts.add(lead.peer)
+    states = {
+        Seat.GOING: {"places": 2, "companions": ["Qqq"], "shown_to": "going", "arrived": 2},
+        Seat.OFFERED: {"offered_until": now + timedelta(hours=1)},
+        Seat.WAITING: {"places": 2},
+        Seat.WALKED_IN: {"peer": None, "name": "Qqq", "arrived": 1},
+        Seat.NOT_GOING: {},
+    }
+    answers = [
+        BookingFactory(session=session, state=state, **more) for state, more in states.items()
+    ]
+    BookingFactory(session=session, peer=lead.peer, shown_to="nobody")
+    going = answers[0]
+    for name in ("agenda", "fighting_for", "talents", "one_line", "called", "pronouns"):
+        setattr(going.peer.profile, name, "Qqq")
+    going.peer.profile.comes_as_self = True
+    going.peer.profile.save()
+    for kind in ("offer", "ask"):
+        ItemFactory(peer=going.peer, title="Qqq", kind=kind)
+    Needs.objects.create(booking=going, access="Qqq", diet="Qqq", wording="Qqq")
+    going.moves.create(went_to=Seat.GOING, why=Why.BY_HAND, by=lead.peer, places=2, note="Qqq")
+    for released_at in (None, now):
+        session.kept_seats.create(
+            kept_for="newcomers", places=1, release_at=now, released_at=released_at
+        )
+    session.messages.create(subject="Qqq", words="Qqq", sent_to="both", by=lead.peer)
+    organise, door = "/forums/qqq/organise/", "/forums/qqq/arrivals/"
+    key = {"key": uuid.UUID(int=1)}
+    message = {**key, "sent_to": "going", "subject": "Qqq", "words": "Qqq"}
+    steps: list[tuple[str, dict | None]] = [
+        (organise, None), (f"{organise}?list=others", None), (f"{organise}?q=nobody", None),
+        (f"{organise}add/?q=pat", None), (f"{organise}add/?q=nobody", None),
+        (f"{organise}add/", key), (f"{organise}remove/{going.key}/", None),
+        (f"{organise}story/{going.key}/", None), (f"{organise}capacity/", {"capacity": "0"}),
+        (f"{organise}keep-seats/", key), (f"{organise}needs/", None), (f"{organise}needs/", key),
+        (f"{organise}message/", None), (f"{organise}message/", message),
+        ("/forums/qqq/cards/", None), ("/forums/qqq/badges/", None), (door, None),
+        (f"{door}?q=pat", None), (f"{door}?q=nobody", None), (f"/arrivals/{going.key}/", None),
+    ]  # fmt: skip
+    known = [*told_by_people(settings), "Qqq", "nobody", "pat"]
+    for address, data in steps:
+        ask = lead.client.get if data is None else partial(lead.client.post, data=data)
+        html = unescape(ask(address).content.decode())
+        assert left_in_english(html, known) == [], address
+
+
+def test_an_empty_day_is_all_translated(cast, pseudo_language, settings):
+    session = SessionFactory(slug="qqq", title="Qqq", venue=None, state="draft")
+    session.hosts.add(cast.lead.peer)
+    pages = (
+        "organise/",
+        "organise/?list=going",
+        "organise/needs/",
+        "cards/",
+        "badges/",
+        "arrivals/",
+    )
+    for page in pages:
+        html = unescape(cast.lead.client.get(f"/forums/qqq/{page}").content.decode())
+        assert left_in_english(html, [*told_by_people(settings), "Qqq"]) == [], page
+    html = unescape(cast.lead.client.post("/forums/qqq/organise/needs/").content.decode())
     assert left_in_english(html, [*told_by_people(settings), "Qqq"]) == []

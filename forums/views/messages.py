@@ -10,6 +10,7 @@ from forums.actions import messages as verbs
 from forums.forms.messages import MessageForm
 from forums.views.doors import own_session
 from leeds_leaders.errors import Refused
+from peers.views.between import sent
 
 SHOWN = 20  # of what was written before
 
@@ -19,7 +20,7 @@ SHOWN = 20  # of what was written before
 def message(request, slug):
     """Write to those who go or wait: it is shown first, and to how many it goes, then sent."""
     session = own_session(request, slug)
-    form = MessageForm(request.POST or None)
+    form = MessageForm(sent(request))
     context = {
         "session": session, "form": form,
         "before": session.messages.select_related("by")[:SHOWN],
