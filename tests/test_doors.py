@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from forums.models import Booking, Session
+from forums.models import Booking, Session, Venue
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.models import Notice, Preference
 from peers.models import Connection, Introduction, Profile, Thanks
@@ -29,7 +29,9 @@ from tests.factories import (
     PairFactory,
     PeerFactory,
     RoleFactory,
+    SeriesFactory,
     SessionFactory,
+    VenueFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +67,11 @@ def organisers_get(answer: Answer, *, others: Answer) -> Answers:
 def arrangers_get(answer: Answer) -> Answers:
     """Of a session that everybody sees: organisers and hosts get an answer, others a no."""
     return members_get(403) | dict.fromkeys(("organiser", "admin"), answer)
+
+
+def drafters_get(answer: Answer) -> Answers:
+    """Of what is there for organisers alone: others do not even hear of it."""
+    return members_get(404) | dict.fromkeys(("organiser", "admin"), answer)
 
 
 @dataclass(frozen=True)
@@ -116,6 +123,7 @@ PLACE_LINK = {"token": Booking(pk=PEER).link_token}  # the lead goes to the publ
 BROKEN_PLACE_LINK = {"token": PLACE_LINK["token"] + "x"}
 PUBLISHED, DRAFT = ({"slug": f"{state}-session"} for state in ("published", "draft"))
 ORGANISERS_KNOW = organisers_get(302, others=404) | {"nobody": LOGIN, "suspended": LOGIN}
+SERIES, VENUE, SAVED_VENUE = {"slug": "the-series"}, {"slug": "the-venue"}, {"slug": "saved-venue"}
 STRANGERS_ASK = all_get(302)  # whoever is signed in answers as who they are
 LEAD_HAS_ONE = members_get(404) | {"lead": 302}
 
@@ -243,6 +251,59 @@ DOORS = [
     Door("forums:arrival", {"key": ANSWER["key"]},
          get=members_get(404) | {"organiser": 200, "admin": 200}),
     Door("forums:arrival", {"key": NO_ANSWER["key"]}, get=members_get(404)),
+    # Arranging sessions, series and venues
+    Door("forums:new", get=members_get(200), post=members_get(422)),
+    Door("forums:planning", get=arrangers_get(200)),
+    Door("forums:planning", query={"month": "2030-13"}, get=arrangers_get(400)),
+    *(
+        door
+        for name in ("edit", "duplicate", "part-new")
+        for door in (
+            Door(f"forums:{name}", PUBLISHED, get=arrangers_get(200), post=arrangers_get(422)),
+            Door(f"forums:{name}", DRAFT, get=drafters_get(200), post=drafters_get(422)),
+            Door(f"forums:{name}", MISSING, get=members_get(404), post=members_get(404)),
+        )
+    ),
+    *(
+        door
+        for name in ("publish", "take-back", "cancel", "held", "discard")
+        for door in (
+            Door(f"forums:{name}", PUBLISHED, post=arrangers_get(302)),
+            Door(f"forums:{name}", DRAFT, post=ORGANISERS_KNOW),
+            Door(f"forums:{name}", MISSING, post=members_get(404)),
+        )
+    ),
+    Door("forums:series-list", get=all_get(200)),
+    Door("forums:series-list", query={"page": "2"}, get=all_get(404)),
+    Door("forums:series-list", query={"page": "-1"}, get=all_get(400)),
+    Door("forums:series-new", get=arrangers_get(200), post=arrangers_get(422)),
+    Door("forums:series", SERIES, get=all_get(200)),
+    Door("forums:series", SERIES, query={"page": "2"}, get=all_get(404)),
+    Door("forums:series", MISSING, get=all_get(404)),
+    Door("forums:series-edit", SERIES, get=arrangers_get(200), post=arrangers_get(422)),
+    Door("forums:series-edit", MISSING, get=members_get(404), post=members_get(404)),
+    Door("forums:series-session-new", SERIES, get=arrangers_get(200), post=arrangers_get(422)),
+    Door("forums:series-session-new", MISSING, get=members_get(404), post=members_get(404)),
+    *(
+        door
+        for name in ("lay-out", "skip", "bring-back")
+        for door in (
+            Door(f"forums:series-{name}", SERIES, post=arrangers_get(302)),
+            Door(f"forums:series-{name}", MISSING, post=members_get(404)),
+        )
+    ),
+    Door("forums:venues", get=all_get(200)),
+    Door("forums:venues", query={"page": "2"}, get=all_get(404)),
+    Door("forums:venue-new", get=arrangers_get(200), post=arrangers_get(422)),
+    Door("forums:venue", VENUE, get=all_get(200)),
+    Door("forums:venue", SAVED_VENUE, get=organisers_get(200, others=404)),
+    Door("forums:venue", MISSING, get=all_get(404)),
+    Door("forums:venue-edit", VENUE, get=arrangers_get(200), post=arrangers_get(422)),
+    Door("forums:venue-edit", SAVED_VENUE, get=drafters_get(200), post=drafters_get(422)),
+    Door("forums:venue-edit", MISSING, get=members_get(404), post=members_get(404)),
+    Door("forums:venue-photo", {"name": f"{PHOTO}-venue"}, get=all_get(200)),
+    Door("forums:venue-photo", {"name": f"{PHOTO}-saved"}, get=organisers_get(200, others=404)),
+    Door("forums:venue-photo", {"name": "no-such-photo"}, get=all_get(404)),
     # One's own
     Door("peers:me", get=members_get(200)),
     Door("peers:rename", post=members_get(422)),
@@ -404,6 +465,7 @@ def city(cast, settings) -> Cast:
     BookingFactory(session=SessionFactory(**ARRANGED), key=ANSWER["key"], peer=cast.peer.peer)
     published = Session.objects.get(**PUBLISHED)
     Booking.objects.create(pk=PEER, session=published, peer=cast.lead.peer, state="going")
+    arrange(settings)
     Notice.objects.create(
         pk=NOTICE, recipient=cast.peer.peer, purpose=Purpose.DECISION, key="1", title="Told"
     )
@@ -430,6 +492,17 @@ def city(cast, settings) -> Cast:
     for _name, player in cast:
         player.client.raise_request_exception = False
     return cast
+
+
+def arrange(settings) -> None:
+    """A series, a venue of the published session, and one that is only saved; both with photos."""
+    SeriesFactory(**SERIES)
+    venue, saved = Session.objects.get(**PUBLISHED).venue, VenueFactory()
+    (settings.MEDIA_ROOT / "venues").mkdir(parents=True)
+    for row, kwargs, name in ((venue, VENUE, "venue"), (saved, SAVED_VENUE, "saved")):
+        file = f"venues/{PHOTO}-{name}.webp"
+        (settings.MEDIA_ROOT / file).write_bytes(b"RIFF")
+        Venue.objects.filter(pk=row.pk).update(**kwargs, photo=file, photo_alt="A hall")
 
 
 def tie(cast: Cast) -> None:
@@ -562,6 +635,7 @@ def compare(city: Cast, door: Door) -> None:
         "name": "no-such-photo",
         "pk": 0,
         "token": "no.such.link",
+        "key": uuid.UUID(int=0),
     }
     if isinstance(door.kwargs.get("pk"), uuid.UUID):
         absent["pk"] = uuid.UUID(int=0)
