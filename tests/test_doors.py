@@ -15,7 +15,12 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
+<<<<<<< HEAD
 from forums.models import Booking, Session, Venue
+=======
+from forums.models import CalendarFeed
+from forums.querysets.feed import hash_of
+>>>>>>> 144b9f9 (wip)
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.models import Notice, Preference
 from peers.models import Connection, Introduction, Profile, Thanks
@@ -118,6 +123,7 @@ ARRANGED = {"slug": "arranged-session"}
 ANSWER, NO_ANSWER = (ARRANGED | {"key": uuid.UUID(int=number)} for number in (6, 7))
 NOTICE = PEER = 9_999_999  # the notice of the one peer
 LINK = {"token": Preference(peer_id=PEER).unsubscribe_token(Purpose.DIGEST)}
+CALENDAR, CONFERENCE = {"token": "secret-of-the-peer"}, {"slug": "conference"}
 BROKEN_LINK = {"token": LINK["token"] + "x"}
 PLACE_LINK = {"token": Booking(pk=PEER).link_token}  # the lead goes to the published session
 BROKEN_PLACE_LINK = {"token": PLACE_LINK["token"] + "x"}
@@ -202,6 +208,7 @@ DOORS = [
     Door("forums:detail", {"slug": "held-session"}, get=all_get(200)),
     Door("forums:detail", {"slug": "draft-session"}, get=organisers_get(200, others=404)),
     Door("forums:detail", MISSING, get=all_get(404)),
+<<<<<<< HEAD
     # Places
     Door("forums:rsvp", PUBLISHED, post=members_get(302), data={"answer": "going"}),
     Door("forums:rsvp", PUBLISHED, post=members_get(422)),
@@ -304,6 +311,31 @@ DOORS = [
     Door("forums:venue-photo", {"name": f"{PHOTO}-venue"}, get=all_get(200)),
     Door("forums:venue-photo", {"name": f"{PHOTO}-saved"}, get=organisers_get(200, others=404)),
     Door("forums:venue-photo", {"name": "no-such-photo"}, get=all_get(404)),
+=======
+    Door("forums:list", query={"q": "breakfast", "when": "past"}, get=all_get(200)),
+    Door("forums:list", query={"view": "month", "month": "2026-12"}, get=all_get(200)),
+    Door("forums:list", query={"cause": "no-such-thing"}, get=all_get(404)),
+    Door("forums:list", query={"page": "2"}, get=all_get(404)),
+    Door("forums:list", query={"month": "never"}, get=all_get(400)),
+    Door("forums:list", query={"sort": "password"}, get=all_get(400)),
+    Door("forums:programme", CONFERENCE, get=all_get(200)),
+    Door("forums:programme", {"slug": "draft-session"}, get=all_get(404)),
+    Door("forums:programme", MISSING, get=all_get(404)),
+    Door("forums:calendar", {"slug": "published-session"}, get=all_get(200)),
+    Door("forums:calendar", {"slug": "cancelled-session"}, get=all_get(200)),
+    Door("forums:calendar", {"slug": "draft-session"}, get=organisers_get(200, others=404)),
+    Door("forums:calendar", MISSING, get=all_get(404)),
+    Door("forums:public-calendar", get=all_get(200)),
+    Door("forums:private-calendar", CALENDAR, get=all_get(200)),
+    Door("forums:private-calendar", {"token": "made-up"}, get=all_get(404)),
+    Door("forums:mine", get=members_get(200)),
+    Door("forums:mine", query={"page": "2"}, get=members_get(404)),
+    Door("forums:mine", query={"page": "x"}, get=members_get(400)),
+    Door("forums:feed", get=members_get(200)),
+    Door("forums:feed-new", post=members_get(302)),
+    Door("forums:feed-new", data={"key": "never.0"}, post=members_get(200) | {"peer": 302}),
+    Door("forums:feed-revoke", post=members_get(302)),
+>>>>>>> 144b9f9 (wip)
     # One's own
     Door("peers:me", get=members_get(200)),
     Door("peers:rename", post=members_get(422)),
@@ -470,6 +502,8 @@ def city(cast, settings) -> Cast:
         pk=NOTICE, recipient=cast.peer.peer, purpose=Purpose.DECISION, key="1", title="Told"
     )
     PeerFactory(pk=PEER, email="mailed@example.org")
+    SessionFactory(slug="part", room="Hall", parent=SessionFactory(**CONFERENCE))
+    CalendarFeed.objects.create(peer=cast.peer.peer, token_hash=hash_of(CALENDAR["token"]))
     OrganisationFactory(slug="kept-group", keeper=cast.lead.peer)
     for standing in ("held", "declined"):
         OrganisationFactory(slug=f"{standing}-group", standing=standing, added_by=cast.lead.peer)

@@ -26,6 +26,10 @@ from tests.factories import (
     ItemFactory,
     OrganisationFactory,
     RoleFactory,
+<<<<<<< HEAD
+=======
+    SeriesFactory,
+>>>>>>> 144b9f9 (wip)
     SessionFactory,
     people,
 )
@@ -46,6 +50,11 @@ PAGES = [
     "/causes/",
     "/causes/community-growing/",
     "/forums/",
+    "/forums/?when=past&how=online",
+    "/forums/?q=nothing-of-the-kind",
+    "/forums/?view=month",
+    "/me/sessions/",
+    "/me/sessions/calendar/",
     "/about/",
     "/outbox/",
     "/places/?q=nowhere",
@@ -320,6 +329,7 @@ def test_a_session_page_is_all_translated(cast, pseudo_language, settings):
     assert left_in_english(html, [*told_by_people(settings), "Qqq"]) == []
 
 
+<<<<<<< HEAD
 def test_pages_of_the_day_itself_in_use_are_all_translated(cast, pseudo_language, settings):
     lead, now = cast.lead, timezone.now()
     session = SessionFactory(slug="qqq", title="Qqq", capacity=9, starts_at=now, venue=None)
@@ -385,3 +395,44 @@ def test_an_empty_day_is_all_translated(cast, pseudo_language, settings):
         assert left_in_english(html, [*told_by_people(settings), "Qqq"]) == [], page
     html = unescape(cast.lead.client.post("/forums/qqq/organise/needs/").content.decode())
     assert left_in_english(html, [*told_by_people(settings), "Qqq"]) == []
+=======
+def test_pages_of_sessions_in_use_are_all_translated(cast, pseudo_language, settings):
+    """Whatever a session can have is on them, and whatever an answer can be."""
+    reader, now = cast.lead.peer, timezone.now()
+    told = dict.fromkeys(
+        ("theme", "purpose", "room", "bring", "contact", "concessions", "funded_by", "cost_note"),
+        "Qqq",
+    )
+    series = SeriesFactory(title="Qqq", questions=["Qqq"])
+    conference = SessionFactory(slug="full", title="Qqq", venue=None, capacity=9, **told)
+    series_day = {"series": series, "title": "Qqq", "venue": None}
+    SessionFactory(series_day=date(2026, 1, 8), starts_at=now - timedelta(days=9), **series_day)
+    SessionFactory(series_day=date(2026, 2, 12), slug="next", **series_day, capacity=1)
+    for room, state in (("Qqq", "published"), ("", "cancelled")):
+        SessionFactory(parent=conference, title="Qqq", room=room, venue=None, state=state)
+    SessionFactory(title="Qqq", venue=None, online_link="https://x.test", slug="off", state="draft")
+    conference.hosts.add(reader)
+    conference.causes.set(Cause.objects.all()[:2])
+    offer = {"state": "offered", "offered_until": now + timedelta(days=1)}
+    for facts in (offer, {}, {"state": "waiting"}, {"state": "maybe"}, {"state": "lapsed"}):
+        mine = SessionFactory(title="Qqq", venue=None, online_link="https://x.test")
+        BookingFactory(session=mine, peer=reader, places=2, **facts)
+    BookingFactory(session=conference, peer=reader, shown_to="everyone", places=3)
+    known = [*told_by_people(settings), "Qqq", "qqq", "Who is missing from the table?"]
+    for address in (
+        "/forums/", "/forums/?when=past", "/forums/full/", "/forums/next/",
+        "/forums/full/programme/", "/me/sessions/", f"/forums/?view=month&month={now:%Y-%m}",
+    ):  # fmt: skip
+        html = cast.lead.client.get(address).content.decode()
+        assert left_in_english(html, known) == [], address
+    html = cast.organiser.client.get("/forums/off/").content.decode()
+    assert left_in_english(html, known) == []
+    shown = cast.lead.client.post("/me/sessions/calendar/new/", {"key": "never.0"})
+    addresses = re.findall(r">(https?://[^<]+)</code>", shown.content.decode())
+    assert left_in_english(shown.content.decode(), [*known, *addresses]) == []
+    for step in ("get", "revoke"):
+        if step == "revoke":
+            cast.lead.client.post("/me/sessions/calendar/revoke/")
+        html = cast.lead.client.get("/me/sessions/calendar/").content.decode()
+        assert left_in_english(html, known) == []
+>>>>>>> 144b9f9 (wip)
