@@ -249,6 +249,7 @@ STILL_TO_TELL = {"forums.place": "forums.emails.places_still_told"}
 PERSONAL_DATA = [
     "peers.personal_data.HOLDINGS",
     "projects.personal_data.HOLDINGS",
+    "forums.personal_data.HOLDINGS",
     "leeds_leaders.notices.personal_data.HOLDINGS",
 ]
 

@@ -15,6 +15,7 @@ from django.db import connection, models
 from django.test import Client
 from django.utils import timezone
 
+from forums.models import AgendaSupport, Booking, Needs
 from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.notices import actions as notices
 from leeds_leaders.notices import tasks
@@ -40,6 +41,8 @@ from projects.actions import decline
 from projects.models import Draft, PrivatePlace, Project
 from tests.conftest import in_threads, signed_in
 from tests.factories import (
+    AgendaItemFactory,
+    BookingFactory,
     ConnectionFactory,
     ItemFactory,
     OrganisationFactory,
@@ -146,6 +149,10 @@ def everything(db, settings):
         Draft.objects.create(
             peer=peer, project=project, fields={"a": [MARK]}, saved_at=timezone.now()
         )
+    place = BookingFactory(peer=peer, companions=[MARK])
+    Needs.objects.create(booking=place, wording=MARK)
+    BookingFactory(peer=None, name=MARK, email=peer.email)
+    AgendaSupport.objects.create(item=AgendaItemFactory(session=place.session), peer=peer)
     notices.set_preferences(
         peer, rhythm="weekly", weekday=2, hour=8, muted=[], causes=[], wards=[], helps=[]
     )
@@ -160,7 +167,7 @@ def everything(db, settings):
         moderator.pk, [peer], CHANGE, "xqzmark said so", single_object=True
     )
     for holding in holdings():
-        if holding.fate is Fate.GOES and holding.links:
+        if holding.fate is Fate.GOES and holding.links and holding.model is not Booking:
             marked(holding.model, holding.rows(peer))
     Peer.objects.filter(pk=KEY).update(name="Xqzmark Person")
     browser = signed_in(peer).client
@@ -176,7 +183,7 @@ def test_nothing_is_left_of_somebody_who_is_erased(
     assert {
         "peers_peer", "peers_profile", "peers_item", "peers_connection", "peers_entry",
         "notices_letter", "notices_notice", "account_emailaddress", "django_admin_log",
-        "projects_draft", "projects_project", "notices_address",
+        "projects_draft", "projects_project", "notices_address", "forums_booking", "forums_needs",
     } <= before.keys()  # fmt: skip
     assert files_holding(MARK, settings.MEDIA_ROOT)
     others = Peer.objects.exclude(pk=KEY).count()

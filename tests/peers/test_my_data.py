@@ -13,6 +13,7 @@ from django.core.files.base import ContentFile
 from django.db import models
 from django.utils import timezone
 
+from forums import personal_data as breakfasts
 from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.notices import actions as notices
 from leeds_leaders.notices.choices import Purpose
@@ -131,7 +132,7 @@ def test_somebody_takes_everything_along(full):
     assert empty == {
         "roles_here", "rights", "admin_log", "standing_in", "organisations_decided",
         "claims_decided", "introductions", "stage_moves", "projects_decided", "notices",
-        "refused_addresses",
+        "refused_addresses", *(holding.name for holding in breakfasts.HOLDINGS),
     }  # fmt: skip
     (profile,) = told["profile"]
     assert (profile["story"], profile["stand_in"]) == ("I mend **radios**.", "Otis Other")
@@ -240,7 +241,7 @@ def test_the_parcel_comes_as_a_file_that_nobody_keeps(cast):
 
 
 def test_the_page_names_what_there_is_and_nothing_else(cast, django_assert_max_num_queries):
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(52):
         page = cast.lead.client.get("/me/data/").content.decode()
     assert "Projects that I lead" in page
     assert "Offers and asks that I follow" not in page

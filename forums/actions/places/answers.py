@@ -125,16 +125,17 @@ def _check_that_it_fits(session: Session, mine: Booking, theirs: Booking) -> Non
 
 @transaction.atomic
 def give_up(peer) -> None:
-    """Forget all answers of somebody who goes for good; their places go to whoever waits.
+    """Forget all answers of somebody who goes for good, those as a guest as well; their places go
+    to whoever waits.
 
     Answers without a turn as well wait for their session: an organiser may give one a place by
     then.
     """
-    answers = Booking.objects.filter(peer=peer)
+    answers = Booking.objects.of_person(peer)
     sessions = sorted(answers.values_list("session", flat=True))
     for session_id in sessions:
         locked(session_id)
-    answers.filter(session__in=sessions).delete()
+    answers.order_by().filter(session__in=sessions).delete()
     for session_id in sessions:
         offer_places(session_id, Why.LEFT)
 
