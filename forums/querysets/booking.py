@@ -22,8 +22,13 @@ class BookingQuerySet(models.QuerySet):
         return self.filter(peer=viewer)
 
     def of(self, peer, session):
-        """The one answer of a peer to a session, with the step that led to it; or None."""
-        return self.filter(peer=peer, session=session).for_place().first()
+        """The one answer of a peer to a session, as `for_place`; or None. One query where there is
+        none: most who ask have yet to answer."""
+        theirs = self.filter(peer=peer, session=session)
+        booking = theirs.select_related("needs").prefetch_related("moves").first()
+        if booking:
+            booking.session, booking.peer = session, peer
+        return booking
 
     def of_person(self, peer):
         """What somebody answered, or a guest with the same address."""

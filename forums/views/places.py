@@ -29,9 +29,11 @@ SAID = {
 @members_post(*HOME)
 def session_rsvp(request, slug):
     """Answer a session; the same answer again changes nothing."""
-    session, form = _session(request, slug), AnswerForm(request.POST)
+    form = AnswerForm(request.POST)
     if not form.is_valid():
+        session = _session(request, slug)
         return _page(request, session, _mine(request, session), form, status=422)
+    session = get_object_or_404(_seen(request).only("pk"), slug=slug)
     try:
         if form.says_yes:
             booking = places.go(session, by=request.user, **form.party())
@@ -128,9 +130,12 @@ def _answer_by_link(booking: Booking, form: AnswerForm) -> str:
     return ""
 
 
+def _seen(request):
+    return Session.objects.visible_to(request.user)
+
+
 def _session(request, slug) -> Session:
-    sessions = Session.objects.visible_to(request.user).select_related("venue")
-    return get_object_or_404(sessions, slug=slug)
+    return get_object_or_404(_seen(request).select_related("venue"), slug=slug)
 
 
 def _mine(request, session: Session) -> Booking | None:
