@@ -15,12 +15,8 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-<<<<<<< HEAD
-from forums.models import Booking, Session, Venue
-=======
-from forums.models import CalendarFeed
+from forums.models import Booking, CalendarFeed, Session, Venue
 from forums.querysets.feed import hash_of
->>>>>>> 144b9f9 (wip)
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.models import Notice, Preference
 from peers.models import Connection, Introduction, Profile, Thanks
@@ -208,7 +204,6 @@ DOORS = [
     Door("forums:detail", {"slug": "held-session"}, get=all_get(200)),
     Door("forums:detail", {"slug": "draft-session"}, get=organisers_get(200, others=404)),
     Door("forums:detail", MISSING, get=all_get(404)),
-<<<<<<< HEAD
     # Places
     Door("forums:rsvp", PUBLISHED, post=members_get(302), data={"answer": "going"}),
     Door("forums:rsvp", PUBLISHED, post=members_get(422)),
@@ -311,7 +306,6 @@ DOORS = [
     Door("forums:venue-photo", {"name": f"{PHOTO}-venue"}, get=all_get(200)),
     Door("forums:venue-photo", {"name": f"{PHOTO}-saved"}, get=organisers_get(200, others=404)),
     Door("forums:venue-photo", {"name": "no-such-photo"}, get=all_get(404)),
-=======
     Door("forums:list", query={"q": "breakfast", "when": "past"}, get=all_get(200)),
     Door("forums:list", query={"view": "month", "month": "2026-12"}, get=all_get(200)),
     Door("forums:list", query={"cause": "no-such-thing"}, get=all_get(404)),
@@ -335,7 +329,6 @@ DOORS = [
     Door("forums:feed-new", post=members_get(302)),
     Door("forums:feed-new", data={"key": "never.0"}, post=members_get(200) | {"peer": 302}),
     Door("forums:feed-revoke", post=members_get(302)),
->>>>>>> 144b9f9 (wip)
     # One's own
     Door("peers:me", get=members_get(200)),
     Door("peers:rename", post=members_get(422)),

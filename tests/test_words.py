@@ -26,10 +26,7 @@ from tests.factories import (
     ItemFactory,
     OrganisationFactory,
     RoleFactory,
-<<<<<<< HEAD
-=======
     SeriesFactory,
->>>>>>> 144b9f9 (wip)
     SessionFactory,
     people,
 )
@@ -329,7 +326,6 @@ def test_a_session_page_is_all_translated(cast, pseudo_language, settings):
     assert left_in_english(html, [*told_by_people(settings), "Qqq"]) == []
 
 
-<<<<<<< HEAD
 def test_pages_of_the_day_itself_in_use_are_all_translated(cast, pseudo_language, settings):
     lead, now = cast.lead, timezone.now()
     session = SessionFactory(slug="qqq", title="Qqq", capacity=9, starts_at=now, venue=None)
@@ -395,7 +391,8 @@ def test_an_empty_day_is_all_translated(cast, pseudo_language, settings):
         assert left_in_english(html, [*told_by_people(settings), "Qqq"]) == [], page
     html = unescape(cast.lead.client.post("/forums/qqq/organise/needs/").content.decode())
     assert left_in_english(html, [*told_by_people(settings), "Qqq"]) == []
-=======
+
+
 def test_pages_of_sessions_in_use_are_all_translated(cast, pseudo_language, settings):
     """Whatever a session can have is on them, and whatever an answer can be."""
     reader, now = cast.lead.peer, timezone.now()
@@ -435,4 +432,3 @@ def test_pages_of_sessions_in_use_are_all_translated(cast, pseudo_language, sett
             cast.lead.client.post("/me/sessions/calendar/revoke/")
         html = cast.lead.client.get("/me/sessions/calendar/").content.decode()
         assert left_in_english(html, known) == []
->>>>>>> 144b9f9 (wip)
