@@ -23,6 +23,7 @@ from peers.models import Connection, Introduction, Profile, Thanks
 from projects.models import Project
 from tests.conftest import Cast, Player
 from tests.factories import (
+    AgendaItemFactory,
     BookingFactory,
     ConnectionFactory,
     ItemFactory,
@@ -117,6 +118,7 @@ OPEN, OTHER, UNSEEN = ({"slug": f"{name}-peer"} for name in ("open", "other", "u
 ASK, MADE, MEETING, PAIR, THANKS = ({"pk": uuid.UUID(int=number)} for number in range(1, 6))
 ARRANGED = {"slug": "arranged-session"}
 ANSWER, NO_ANSWER = (ARRANGED | {"key": uuid.UUID(int=number)} for number in (6, 7))
+BROUGHT, NOT_BROUGHT = (ARRANGED | {"pk": uuid.UUID(int=number)} for number in (8, 9))
 NOTICE = PEER = 9_999_999  # the notice of the one peer
 LINK = {"token": Preference(peer_id=PEER).unsubscribe_token(Purpose.DIGEST)}
 CALENDAR, CONFERENCE = {"token": "secret-of-the-peer"}, {"slug": "conference"}
@@ -233,7 +235,8 @@ DOORS = [
     Door("forums:organise", {"slug": "draft-session"},
          get=members_get(404) | {"organiser": 200, "admin": 200}),
     Door("forums:add", ARRANGED, get=arrangers_get(200), post=arrangers_get(422)),
-    Door("forums:add", ARRANGED, post=arrangers_get(400), data={"peer": "no-such-thing"}),
+    Door("forums:add", ARRANGED, get=arrangers_get(200), post=arrangers_get(400),
+         data={"peer": "no-such-thing"}),
     Door("forums:remove", ANSWER, get=arrangers_get(200), post=arrangers_get(302)),
     Door("forums:remove", NO_ANSWER, get=arrangers_get(404), post=arrangers_get(404)),
     Door("forums:story", ANSWER, get=arrangers_get(200)),
@@ -253,6 +256,24 @@ DOORS = [
     Door("forums:arrival", {"key": ANSWER["key"]},
          get=members_get(404) | {"organiser": 200, "admin": 200}),
     Door("forums:arrival", {"key": NO_ANSWER["key"]}, get=members_get(404)),
+    Door("forums:agenda", ARRANGED, get=all_get(200)),
+    Door("forums:agenda", ARRANGED, query={"page": "2"}, get=all_get(404)),
+    Door("forums:agenda", {"slug": "draft-session"}, get=organisers_get(200, others=404)),
+    Door("forums:agenda-propose", ARRANGED, get=arrangers_get(200) | {"peer": 200},
+         post=arrangers_get(422) | {"peer": 422}),
+    Door("forums:agenda-support", BROUGHT, post=arrangers_get(302) | {"peer": 302}),
+    Door("forums:agenda-support", NOT_BROUGHT, post=members_get(404)),
+    Door("forums:agenda-unsupport", BROUGHT, post=members_get(302)),
+    Door("forums:agenda-edit", BROUGHT, get=members_get(403) | {"peer": 200},
+         post=members_get(403) | {"peer": 422}),
+    Door("forums:agenda-edit", NOT_BROUGHT, get=members_get(404), post=members_get(404)),
+    Door("forums:agenda-withdraw", BROUGHT, post=members_get(403) | {"peer": 302}),
+    Door("forums:agenda-withdraw", NOT_BROUGHT, post=members_get(302)),
+    *(Door(f"forums:agenda-{verb}", BROUGHT, post=arrangers_get(302))
+      for verb in ("choose", "put-back", "mark", "unmark")),
+    *(Door(f"forums:agenda-{verb}", BROUGHT, post=arrangers_get(answer), data=data)
+      for verb in ("up", "down") for answer, data in ((400, {}), (302, {"place": 1}))),
+    Door("forums:agenda-set-aside", BROUGHT, get=arrangers_get(200), post=arrangers_get(422)),
     # Arranging sessions, series and venues
     Door("forums:new", get=members_get(200), post=members_get(422)),
     Door("forums:planning", get=arrangers_get(200)),
@@ -488,6 +509,9 @@ def city(cast, settings) -> Cast:
     for state in ("published", "cancelled", "held", "draft"):
         SessionFactory(slug=f"{state}-session", state=state)
     BookingFactory(session=SessionFactory(**ARRANGED), key=ANSWER["key"], peer=cast.peer.peer)
+    AgendaItemFactory(
+        pk=BROUGHT["pk"], session=Session.objects.get(**ARRANGED), proposed_by=cast.peer.peer
+    )
     published = Session.objects.get(**PUBLISHED)
     Booking.objects.create(pk=PEER, session=published, peer=cast.lead.peer, state="going")
     arrange(settings)

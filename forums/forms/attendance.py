@@ -120,18 +120,19 @@ class KeepSeatsForm(forms.Form):
         label=_("For whom?"), choices=Kept, initial=Kept.NEWCOMERS, widget=forms.RadioSelect
     )
     ward = forms.ModelChoiceField(
-        label=_("Which ward?"), queryset=Ward.objects.defer("boundary"), required=False
+        label=_("Which ward, if it is one?"), queryset=Ward.objects.defer("boundary"), required=False
     )
     sector = forms.ModelChoiceField(
-        label=_("Which sector?"), queryset=Sector.objects.all(), required=False
+        label=_("Which sector, if it is one?"), queryset=Sector.objects.all(), required=False
     )
     day = DayField(label=_("Until which day?"))
     hour = TimeField(label=_("At what time?"))
 
     def __init__(self, *args, session: Session, **kwargs):
         release = timezone.localtime(session.starts_at - RELEASED_BEFORE)
-        initial = {"day": release.date(), "hour": release.time()}
-        super().__init__(*args, initial=initial, **kwargs)
+        is_to_come = release > timezone.now()
+        usual = {"day": release.date(), "hour": release.time()} if is_to_come else {}
+        super().__init__(*args, initial=usual, **kwargs)
         self.session = session
 
     def clean(self):
