@@ -10,6 +10,7 @@ from typing import Any
 
 import psycopg
 from django.db import connection
+from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.backends.utils import CursorWrapper
 
 
@@ -27,3 +28,18 @@ def prepared_cursor() -> Iterator[CursorWrapper]:
         plain: Any = psycopg.Cursor(cursor.connection)
         with connection.make_cursor(plain) as prepared:
             yield prepared
+
+
+@contextmanager
+def planned_once() -> Iterator[None]:
+    """Queries of the ORM in this block are prepared as those of `prepared_cursor` are.
+
+    For the few whose planning takes longer than their answer.
+    """
+    connection.ensure_connection()
+    opened: Any = connection.connection
+    usual, opened.cursor_factory = opened.cursor_factory, ServerBindingCursor
+    try:
+        yield
+    finally:
+        opened.cursor_factory = usual

@@ -47,6 +47,8 @@ json_build_object(
         WHERE {comes} GROUP BY s.id
     ) sectors),
 'names', ({named} FROM forums_booking b {coming} WHERE {comes} AND ({consented})),
+'has_projects', EXISTS (
+    SELECT 1 FROM forums_session_projects t WHERE t.session_id = forums_session.id),
 'parts', (
     SELECT count(*) FROM forums_session p WHERE p.parent_id = forums_session.id AND {open}),
 'parent', (
@@ -73,7 +75,7 @@ _MINE = "SELECT state FROM forums_booking WHERE session_id = forums_session.id A
 def around(viewer) -> RawSQL:
     """What a viewer may read around a session, as one JSON object: `causes`, `wards`, `hosts`,
     `people` (how many come), `sectors` (of how many of them), `names` (of those who consented, and
-    whom the viewer may see), `parts` (how many), `parent`, `before` and `after` in its series, and
+    whom the viewer may see), `has_projects` (perhaps none that they see), `parts` (how many), `parent`, `before` and `after` in its series, and
     `mine`, the viewer's own answer. Visitors' page needs no other query of ours.
     """
     ways = Sight.of(viewer).ways()
