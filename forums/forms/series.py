@@ -112,7 +112,7 @@ def _days(days: Iterable[date]) -> list[tuple[str, str]]:
 class NextForm(forms.Form):
     """The next session of a series: its day and its question; the host is proposed."""
 
-    day = DayField(label=_("On which day?"), widget=forms.Select, required=False)
+    day = DayField(label=_("On which day?"), widget=forms.Select)
     other_day = DayField(
         label=_("… or on another day"),
         required=False,
@@ -130,6 +130,7 @@ class NextForm(forms.Form):
 
     def __init__(self, *args, days: list[date], hosts, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["day"].required = bool(days)
         self.fields["day"].widget.choices = _days(days) or [("", _("It has no further day."))]
         self.fields["hosts"].queryset = hosts
         first = hosts.first()

@@ -31,6 +31,7 @@ def test_an_organiser_saves_a_place_with_pin_and_photo_once(cast):
     photo = cast.nobody.client.get(venue.photo_url)
     assert photo.headers["Content-Type"] == "image/webp"
     assert photo.headers["Cache-Control"] == "private, max-age=600"
+    assert b"".join(photo.streaming_content).startswith(b"RIFF")
     assert cast.peer.client.get("/forums/venues/new/").status_code == 403
 
 
