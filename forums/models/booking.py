@@ -23,6 +23,8 @@ from leeds_leaders.text import LINE_PATTERN
 LARGEST_PARTY = 6
 # A mailed link to somebody's place is good for so long after the session.
 LINKS_LAST = timedelta(days=60)
+# The code for the door stands on the page of a place from so long before the start on.
+CODE_BEFORE = timedelta(days=2)
 
 
 class KeptSeats(models.Model):
@@ -232,6 +234,12 @@ class Booking(models.Model):
         """Who looked at the needs of its session since this one gave theirs, newest first."""
         views = self.session.needs_views.filter(at__gte=self.needs.given_at)
         return views.select_related("by")[:20]
+
+    @property
+    def has_code(self) -> bool:
+        """Whether it is time to show a code for the door."""
+        starts_at, now = self.session.starts_at, timezone.now()
+        return self.state == Seat.GOING and starts_at - CODE_BEFORE <= now <= self.session.ends_at
 
     @property
     def last_move(self) -> "SeatMove | None":

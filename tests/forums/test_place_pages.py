@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from forums.actions import places
+from forums.actions import guests, places
 from forums.choices import Seat, ShownTo
 from forums.models import Needs, Session
 from tests.conftest import signed_in
@@ -117,6 +117,7 @@ def test_each_standing_is_said_with_its_why(me, session):
     html = page(me)
     assert "A place is free for me" in html
     assert "somebody left and freed a place" in html
+    assert "I said so on" not in html
     me.client.post(f"{PLACE}accept/")
     html = page(me)
     assert "I am going" in html
@@ -183,3 +184,18 @@ def test_old_links_are_made_worth_nothing(me, session, client):
     assert client.get(old).status_code == 200
     me.client.post(f"{PLACE}links/revoke/")
     assert client.get(old).status_code == 404
+
+
+def test_from_two_days_before_a_code_for_the_door_stands_there(me, session, time_machine):
+    me.client.post(RSVP, {"answer": "going"})
+    assert "My code for the door" not in page(me)
+    time_machine.move_to(session.starts_at - timedelta(days=1))
+    assert "My code for the door" in page(me)
+    me.client.post(RSVP, {"answer": "not-going"})
+    assert "My code for the door" not in page(me)
+
+
+def test_a_guest_is_not_asked_who_may_read_their_name(session, client):
+    guests.ask(session, name="Greta", email="greta@example.org")
+    link = f"/place/{session.bookings.get().link_token}/"
+    assert "Who may read that I come" not in client.get(link).content.decode()
