@@ -28,6 +28,7 @@ from tests.factories import (
     RoleFactory,
     SeriesFactory,
     SessionFactory,
+    VenueFactory,
     people,
 )
 
@@ -432,3 +433,45 @@ def test_pages_of_sessions_in_use_are_all_translated(cast, pseudo_language, sett
             cast.lead.client.post("/me/sessions/calendar/revoke/")
         html = cast.lead.client.get("/me/sessions/calendar/").content.decode()
         assert left_in_english(html, known) == []
+
+
+def test_pages_of_arranging_sessions_are_all_translated(cast, pseudo_language, settings):
+    pin = {"latitude": 53.8, "longitude": -1.5}
+    venue = VenueFactory(name="Qqq", address="Qqq", access_notes="Qqq", **pin)
+    series = SeriesFactory(slug="qqq", title="Qqq", questions=["Qqq"], purpose="Qqq", venue=venue)
+    at = timezone.now() + timedelta(days=40)
+    sessions = [
+        SessionFactory(
+            slug=f"qqq-{number}", title="Qqq", theme="Qqq", venue=venue, starts_at=at,
+            series=series, series_day=at.date() + timedelta(days=number), capacity=9,
+        )
+        for number in range(2)
+    ]  # fmt: skip
+    sessions[0].hosts.add(cast.organiser.peer)
+    SessionFactory(slug="part", title="Qqq", theme="", venue=venue, parent=sessions[0])
+    SessionFactory(slug="draft", title="Qqq", theme="", venue=None, state="draft")
+    day = timezone.localtime(at)
+    clash = {
+        "title": "Qqq", "day": f"{day:%Y-%m-%d}", "begins": f"{day:%H:%M}", "ends": "23:59",
+        "venue": venue.pk, "hosts": [cast.organiser.peer.slug],
+    }  # fmt: skip
+    empty = {"title": ""}
+    steps: list[tuple[str, dict | None]] = [
+        ("/forums/new/", None), ("/forums/new/", empty), ("/forums/new/", clash),
+        ("/forums/qqq-0/edit/", None), ("/forums/qqq-0/edit/", {**clash, "capacity": "x"}),
+        ("/forums/part/edit/", None), ("/forums/qqq-0/parts/new/", None),
+        ("/forums/qqq-0/duplicate/", None), ("/forums/qqq-0/duplicate/", {"day": "2020-01-01"}),
+        (f"/forums/planning/?month={day:%Y-%m}", None), ("/forums/planning/?month=2000-01", None),
+        ("/forums/draft/organise/", None), ("/forums/part/organise/", None),
+        ("/forums/series/", None), ("/forums/series/qqq/", None),
+        ("/forums/series/qqq/next/", None), ("/forums/series/qqq/next/", empty),
+        ("/forums/series/qqq/edit/", None), ("/forums/series/new/", None),
+        ("/forums/series/new/", empty), ("/forums/venues/", None),
+        (venue.get_absolute_url(), None), (f"{venue.get_absolute_url()}edit/", None),
+        ("/forums/venues/new/", empty), ("/forums/series/qqq/skip/", {"day": "2020-01-01"}),
+    ]  # fmt: skip
+    known = [*told_by_people(settings), "Qqq", "OpenStreetMap"]
+    client = cast.organiser.client
+    for address, data in steps:
+        answer = client.get(address) if data is None else client.post(address, data, follow=True)
+        assert left_in_english(unescape(answer.content.decode()), known) == [], address
