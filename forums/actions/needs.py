@@ -17,8 +17,8 @@ def say(booking: Booking, *, access: str, diet: str, wording: str) -> None:
     if not booking.has_a_turn or not (access or diet):
         return
     said = {name: words for name, words in (("access", access), ("diet", diet)) if words}
-    said |= {"wording": wording, "given_at": timezone.now()}
-    Needs.objects.update_or_create(booking=booking, defaults=said)
+    consent = {"wording": wording, "given_at": timezone.now()}
+    Needs.objects.update_or_create(booking=booking, defaults=said | consent)
 
 
 def forget(booking: Booking, *, by) -> None:

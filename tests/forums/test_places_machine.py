@@ -120,6 +120,28 @@ class Places(RuleBasedStateMachine):
             with pytest.raises(NoAnswerTaken):
                 places.decline(booking, by=self.people[n])
 
+    @rule(n=some.integers(0, PEOPLE - 1), to=some.integers(0, PEOPLE - 1))
+    def hand_over(self, n, to):
+        booking = self.session.bookings.filter(peer=self.people[n]).first()
+        if booking is None:
+            return
+        if self.state.get(to) == Seat.OFFERED and self.state[n] == Seat.NOT_GOING:
+            places.hand_over(booking, to=self.people[to], by=self.people[n])  # a second click
+            return
+        waits = self.state.get(to) == Seat.WAITING
+        is_there = n == to or self.state.get(to) in TAKES_PLACES
+        if self.state[n] != Seat.GOING or is_there or (waits and self.party[to] > self.party[n]):
+            with pytest.raises((NoAnswerTaken, TooFewPlaces)):
+                places.hand_over(booking, to=self.people[to], by=self.people[n])
+            return
+        places.hand_over(booking, to=self.people[to], by=self.people[n])
+        self.turn.remove(n)
+        self.state[n], self.state[to] = Seat.NOT_GOING, Seat.OFFERED
+        if not waits:
+            self.party[to] = self.party[n]
+            self.turn.append(to)
+        self.settle()
+
     @rule()
     def expire(self):
         places.expire_offers(timezone.now() + timedelta(days=3))

@@ -117,9 +117,9 @@ def settle(session: Session, *, is_back: bool = False) -> None:
     who could not answer in between get their time again, and what was freed is offered.
     """
     session = locked(session.pk)
-    now = timezone.now()
-    fresh = offered_until(session.starts_at, now) or session.starts_at
-    for booking in session.bookings.filter(state=Seat.OFFERED):
-        until = min(fresh if is_back else booking.offered_until, session.starts_at)
-        session.bookings.filter(pk=booking.pk).update(offered_until=until)
+    fresh = offered_until(session.starts_at, timezone.now()) or session.starts_at
+    offered = session.bookings.filter(state=Seat.OFFERED)
+    if is_back:
+        offered.update(offered_until=fresh)
+    offered.filter(offered_until__gt=session.starts_at).update(offered_until=session.starts_at)
     offer_places(session.pk, Why.LEFT)
