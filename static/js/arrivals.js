@@ -76,10 +76,11 @@ class CheckIn extends HTMLElement {
     if ("name" in fields && !fields.name.trim()) return form.elements.name.focus();
     fields.key ||= newKey();
     fields.at = new Date().toISOString();
-    const address = new URL(submitter?.formAction || form.action).pathname;
-    const who = fields.name || form.closest("[data-name]")?.dataset.name;
+    const address = submitter?.getAttribute("formaction") ?? form.getAttribute("action");
+    const who = fields.name || form.closest("li").querySelector("strong").textContent;
     const step = { id: newKey(), address, fields, who };
     this.queue.add(step);
+    this.dataset.waiting = this.queue.read().length;
     this.show(step);
     if (form.dataset.walkIn !== undefined) {
       form.reset();
@@ -167,6 +168,7 @@ class CheckIn extends HTMLElement {
 
   tell() {
     const waiting = this.queue.read().length;
+    this.dataset.waiting = waiting;
     const { one, many, sent, signIn, reload } = this.dataset;
     const words = waiting === 1 ? one : `${waiting} ${many}`;
     const hadToWait = !this.state.hidden;
