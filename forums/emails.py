@@ -104,7 +104,11 @@ def telling_of_link(booking: Booking) -> Telling:
         **_to(booking),
         key=f"link:{booking.pk}:{timezone.now():%Y%m%d%H%M%S%f}",
         template="forums/email/link",
-        context={"session": booking.session, "coming": coming_of(booking.session)},
+        context={
+            "session": booking.session,
+            "coming": coming_of(booking.session),
+            "booking": booking,
+        },
         not_after=booking.session.starts_at,
         items=_items(booking, Seat.values),
     )

@@ -1,10 +1,16 @@
 """Shape and wording of what a guest says."""
 
+import re
+
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from forums.forms.places import LONGEST_NAME, PartyFields
 from leeds_leaders.text import LineField
+
+# Whoever is greeted by such a name in a letter of ours is sent somewhere by a stranger.
+LEADS_SOMEWHERE = re.compile(r"[/@:]|\.\w{2,}")
 
 
 class GuestForm(PartyFields):
@@ -22,6 +28,12 @@ class GuestForm(PartyFields):
     )
 
     field_order = ["name", "email", "places", "companions"]
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        if LEADS_SOMEWHERE.search(name):
+            raise ValidationError(_("Please write a name, and no address."))
+        return name
 
     def asked(self) -> dict:
         """What was said, as `guests.ask` takes it; call only when valid."""

@@ -97,6 +97,7 @@ def test_asking_again_mails_again_and_changes_nothing_of_who_has_answered(sessio
     ask(client, name="Somebody else")
     booking.refresh_from_db()
     assert (booking.name, booking.state, Letter.objects.count()) == ("Greta G.", Seat.GOING, 3)
+    assert "What you answered has not changed" in Letter.objects.latest("pk").text
     assert session.bookings.count() == 1
 
 
@@ -113,6 +114,12 @@ def test_what_is_wrong_is_said_and_what_was_written_is_kept(session, client):
     assert page.status_code == 422
     assert 'value="nowhere"' in html
     assert not Booking.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["Win at evil.example", "http://evil", "a@b", "www.evil"])
+def test_nobody_is_sent_anywhere_by_the_name_that_a_stranger_typed(session, client, name):
+    assert ask(client, name=name).status_code == 422
+    assert ask(client, name="J. R. O’Neill-Smith").status_code == 200
 
 
 def test_whoever_is_signed_in_answers_as_who_they_are(session, cast):
