@@ -24,7 +24,9 @@ from tests.factories import (
     PeerFactory,
     ProjectFactory,
     RoleFactory,
+    SeriesFactory,
     SessionFactory,
+    VenueFactory,
     people,
     scatter,
 )
@@ -139,6 +141,23 @@ PAGE_TYPES = [
     PageType("cause", "/causes/community-growing/"),
     PageType("forums", "/forums/"),
     PageType("session", "/forums/full/"),
+    PageType("propose a session", "/forums/new/", as_lead=True),
+    PageType(
+        "propose a session, errors",
+        "/forums/new/",
+        as_lead=True,
+        status=422,
+        begin="send_empty",
+    ),
+    PageType("change a session", "/forums/arranged/edit/", as_lead=True),
+    PageType("add a part", "/forums/arranged/parts/new/", as_lead=True),
+    PageType("once more", "/forums/arranged/duplicate/", as_lead=True),
+    PageType("all series", "/forums/series/"),
+    PageType("series, a visitor", "/forums/series/long/"),
+    PageType("series", "/forums/series/long/", as_lead=True),
+    PageType("the next of a series", "/forums/series/long/next/", as_lead=True),
+    PageType("venues", "/forums/venues/"),
+    PageType("venue", "/forums/venues/long/"),
     PageType("about", "/about/"),
     PageType("outbox", "/outbox/"),
     PageType("me", "/me/", as_lead=True),
@@ -252,16 +271,34 @@ def fill() -> Project:
     ProjectFactory(slug="other", title="Somebody else's garden", lead=None, source="A list")
     ProjectFactory(slug="long", title=LONG_WORD[:120], run_by=LONG_WORD[:120])
     session = SessionFactory(
-        slug="full", title="A breakfast", purpose="To **meet**.", access_notes="Step-free."
+        slug="full", title="A breakfast", purpose="To **meet**.", venue__access_notes="Step-free."
     )
     session.projects.add(full)
     SessionFactory(title="Cancelled breakfast", state="cancelled")
+    fill_series(lead)
     tie(lead)
     tell(lead)
     match(lead)
     offer_and_belong(lead)
     say_all(lead)
     return full
+
+
+def fill_series(lead) -> None:
+    """The lead takes turns as host in a series at a venue, with long words everywhere."""
+    name = LONG_WORD[:120]
+    venue = VenueFactory(
+        slug="long", name=name, address=LONG_WORD, access_notes=f"Ring at {LONG_WORD}.",
+        ward=Ward.objects.get(slug="armley"), latitude=53.8, longitude=-1.6,
+    )  # fmt: skip
+    series = SeriesFactory(slug="long", title=name, questions=[LONG_WORD], venue=venue)
+    series.hosts.add(lead)
+    at = timezone.now() + timedelta(days=20)
+    session = SessionFactory(
+        slug="arranged", title=name, theme=LONG_WORD, venue=venue, starts_at=at, series=series,
+        series_day=at.date(),
+    )  # fmt: skip
+    session.hosts.add(lead)
 
 
 def say_all(lead) -> None:
