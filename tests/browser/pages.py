@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from forums.models import Needs
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause, Principle, Sector
 from leeds_leaders.notices import actions as notices
@@ -14,9 +15,10 @@ from leeds_leaders.notices.choices import Given, Purpose
 from leeds_leaders.notices.models import Address, Notice, Preference
 from peers import actions as peers
 from peers.choices import Audience, Part
-from peers.models import Claim, Profile
+from peers.models import Claim, Peer, Profile
 from projects.models import Project, StageMove
 from tests.factories import (
+    BookingFactory,
     ConnectionFactory,
     ItemFactory,
     OrganisationFactory,
@@ -119,6 +121,18 @@ def send_name(page: Page) -> None:
     expect(page.get_by_role("group", name="Is it one of these?")).to_be_visible()
 
 
+def look_at_needs(page: Page) -> None:
+    page.get_by_role("button", name="Show what they need").click()
+    expect(page.get_by_role("heading", name="Who looked")).to_be_visible()
+
+
+def write_to_them(page: Page) -> None:
+    page.get_by_label("What is it about?").fill(LONG_WORD[:120])
+    page.get_by_label("Message", exact=True).fill(f"{LONG_WORD}\n\nAnd more.")
+    page.get_by_role("button", name="Show it as they get it").click()
+    expect(page.get_by_role("heading", name="This is what they get")).to_be_visible()
+
+
 PAGE_TYPES = [
     PageType("home", "/"),
     PageType("projects", "/projects/"),
@@ -158,6 +172,29 @@ PAGE_TYPES = [
     PageType("the next of a series", "/forums/series/long/next/", as_lead=True),
     PageType("venues", "/forums/venues/"),
     PageType("venue", "/forums/venues/long/"),
+    PageType("organise", "/forums/today/organise/", as_lead=True, begin="unfold"),
+    PageType("add somebody", "/forums/today/organise/add/?q=full", as_lead=True),
+    PageType(
+        "add somebody, errors",
+        "/forums/today/organise/add/",
+        as_lead=True,
+        status=422,
+        begin="send_empty",
+    ),
+    PageType("a story", f"/forums/today/organise/story/{PAIR}/", as_lead=True),
+    PageType("take out", f"/forums/today/organise/remove/{PAIR}/", as_lead=True),
+    PageType("keep places", "/forums/today/organise/keep-seats/", as_lead=True),
+    PageType(
+        "what people need", "/forums/today/organise/needs/", as_lead=True, begin="look_at_needs"
+    ),
+    PageType(
+        "write to them", "/forums/today/organise/message/", as_lead=True, begin="write_to_them"
+    ),
+    PageType("who comes", "/forums/today/cards/", as_lead=True),
+    PageType("badges", "/forums/today/badges/", as_lead=True),
+    PageType("at the door", "/forums/today/arrivals/", as_lead=True),
+    PageType("at the door, a name", "/forums/today/arrivals/?q=full", as_lead=True),
+    PageType("at the door, a code", f"/arrivals/{PAIR}/", as_lead=True),
     PageType("about", "/about/"),
     PageType("outbox", "/outbox/"),
     PageType("me", "/me/", as_lead=True),
@@ -281,6 +318,7 @@ def fill() -> Project:
     match(lead)
     offer_and_belong(lead)
     say_all(lead)
+    fill_day(lead)
     return full
 
 
@@ -299,6 +337,22 @@ def fill_series(lead) -> None:
         series_day=at.date(),
     )  # fmt: skip
     session.hosts.add(lead)
+
+
+def fill_day(lead) -> None:
+    """A session of the lead that begins soon, with answers of all kinds and names of any length."""
+    now = timezone.now()
+    session = SessionFactory(slug="today", title=LONG_WORD[:120], starts_at=now, capacity=20)
+    session.hosts.add(lead)
+    facts = {"places": 3, "companions": [LONG_WORD[:80]], "shown_to": "everyone"}
+    going = BookingFactory(session=session, peer=Peer.objects.get(slug="full"), key=PAIR, **facts)
+    BookingFactory(session=session, peer=lead, arrived=1, arrived_at=now)
+    for state in ("waiting", "maybe", "not-going", "walked-in"):
+        BookingFactory(session=session, peer=PeerFactory(name=LONG_WORD[:80]), state=state)
+    Needs.objects.create(booking=going, access=LONG_WORD, diet=LONG_WORD, wording="Yes.")
+    going.moves.create(went_to="going", why="by-hand", by=lead, places=3, note=LONG_WORD)
+    session.kept_seats.create(kept_for="newcomers", places=2, release_at=now)
+    session.messages.create(subject=LONG_WORD[:120], words=LONG_WORD, sent_to="both", by=lead)
 
 
 def say_all(lead) -> None:
