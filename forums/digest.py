@@ -55,6 +55,7 @@ def _items(**conditions) -> dict[int, Item]:
     """Published sessions, soonest first, as items of a digest by key. One query."""
     sessions = (
         Session.objects.visible_to(AnonymousUser())
+        .whole()
         .filter(state=State.PUBLISHED, **conditions)
         .order_by("starts_at", "pk")
         .select_related("venue")

@@ -7,7 +7,6 @@ from forums.views import (
     calendars,
     cards,
     guests,
-    guests,
     messages,
     mine,
     organising,
@@ -131,15 +130,6 @@ urlpatterns = [
     path("forums/<slug:slug>/my-place/", places.place, name="place"),
     path("forums/<slug:slug>/my-place/accept/", places.place_accept, name="place-accept"),
     path("forums/<slug:slug>/my-place/decline/", places.place_decline, name="place-decline"),
-    path("forums/<slug:slug>/my-place/hand-over/", places.place_hand_over, name="place-hand-over"),
-    path("forums/<slug:slug>/my-place/needs/forget/", places.needs_forget, name="needs-forget"),
-    path(
-        "forums/<slug:slug>/my-place/links/revoke/",
-        places.place_links_revoke,
-        name="place-links-revoke",
-    ),
-    path("forums/<slug:slug>/guest/", guests.guest, name="guest"),
-    path("place/<str:token>/", places.place_by_link, name="link"),
     path("forums/<slug:slug>/my-place/hand-over/", places.place_hand_over, name="place-hand-over"),
     path("forums/<slug:slug>/my-place/needs/forget/", places.needs_forget, name="needs-forget"),
     path(

@@ -1,13 +1,14 @@
 """How forms ask for a day, what moment an hour of it is, and how a time is told in words."""
 
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
@@ -49,12 +50,15 @@ class TimeField(forms.TimeField):
 
 def span_in_words(starts_at: datetime, ends_at: datetime) -> str:
     """From when to when, in the city's own time; the day of the end only where it is another."""
+    return _span(starts_at, ends_at, get_language())
+
+
+# Django takes longer to write a day than to fetch a row, and lists tell the same ones again.
+@lru_cache(maxsize=5_000)
+def _span(starts_at: datetime, ends_at: datetime, language: str | None) -> str:
     start, end = timezone.localtime(starts_at), timezone.localtime(ends_at)
-    if start.date() == end.date():
-        until = date_format(end, "G:i")
-    else:
-        until = date_format(end, gettext("l j F, G:i"))
+    until = "G:i" if start.date() == end.date() else gettext("l j F, G:i")
     return gettext("%(start)s to %(end)s") % {
         "start": date_format(start, gettext("l j F Y, G:i")),
-        "end": until,
+        "end": date_format(end, until),
     }

@@ -12,6 +12,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 
+from leeds_leaders import days
 from leeds_leaders.celery import app as celery_app
 from leeds_leaders.finding import vocabulary
 from leeds_leaders.geography import actions as geography
@@ -82,7 +83,7 @@ def house(settings, tmp_path, monkeypatch) -> None:
     caches["pages"].clear()
     monkeypatch.setattr(wards, "_prepared", None)
     monkeypatch.setattr(vocabulary, "_kept", vocabulary.Vocabulary())
-    for words in (cards._who, cards._how_far, cards._until, vocabulary.choices_of):
+    for words in (cards._who, cards._how_far, cards._until, vocabulary.choices_of, days._span):
         words.cache_clear()
 
 

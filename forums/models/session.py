@@ -16,7 +16,7 @@ from taggit.models import ItemBase
 from forums.choices import STATE_MOVES, State
 from forums.models.series import Series
 from forums.models.venue import Venue
-from forums.querysets.session import SessionQuerySet
+from forums.querysets.session import LONGEST, SessionQuerySet
 from leeds_leaders.days import span_in_words
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause
@@ -144,6 +144,10 @@ class Session(models.Model):
                 condition=models.Q(ends_at__gt=models.F("starts_at")),
             ),
             models.CheckConstraint(
+                name="session_lasts_a_month_at_most",
+                condition=models.Q(ends_at__lte=models.F("starts_at") + LONGEST),
+            ),
+            models.CheckConstraint(
                 name="session_title_is_one_plain_line",
                 condition=models.Q(title__regex=LINE_PATTERN) & ~models.Q(title=""),
             ),
@@ -167,7 +171,11 @@ class Session(models.Model):
         ]
         indexes = [
             models.Index(fields=["starts_at"], name="session_by_start"),
-            models.Index(fields=["ends_at"], name="session_by_end"),
+            models.Index(
+                fields=["ends_at", "starts_at"],
+                condition=models.Q(parent=None) & ~models.Q(state=State.DRAFT),
+                name="session_listed_by_end",
+            ),
             GinIndex(
                 SearchVector("title", "theme", "purpose", config="house"), name="session_by_words"
             ),

@@ -3,6 +3,8 @@
 from pathlib import PurePath
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -45,6 +47,7 @@ class Venue(models.Model):
         verbose_name = _("venue")
         verbose_name_plural = _("venues")
         ordering = ["name", "pk"]
+        indexes = [GinIndex(SearchVector("name", "address", config="house"), name="venue_by_words")]
         constraints = [
             models.CheckConstraint(
                 name="venue_name_is_one_plain_line",

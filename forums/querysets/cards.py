@@ -13,7 +13,7 @@ from leeds_leaders.days import span_in_words
 COLUMNS = (
     "slug", "title", "theme", "starts_at", "ends_at", "state", "room", "venue__name",
     "venue__address", "series__title", "online_link", "ticket_link", "capacity", "taken", "kept",
-    "waiting", "is_conference",
+    "waiting", "some_part",
 )  # fmt: skip
 
 
@@ -40,7 +40,7 @@ class Card:
     taken: int
     kept: int
     waiting: int
-    is_conference: bool
+    some_part: int | None
 
     def get_absolute_url(self) -> str:
         return reverse("forums:detail", args=[self.slug])
@@ -59,6 +59,10 @@ class Card:
     def where(self) -> str:
         """Room, venue and address in one line; empty if it is only online."""
         return ", ".join(filter(None, (self.room, self.venue, self.address)))
+
+    @property
+    def is_conference(self) -> bool:
+        return self.some_part is not None
 
     @property
     def is_cancelled(self) -> bool:

@@ -1,9 +1,9 @@
 """Who may see a session, and what one screen needs of it."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.db import models
-from django.db.models import BooleanField, Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -12,11 +12,18 @@ from forums.querysets.around import around
 from forums.querysets.cards import COLUMNS, Card
 from leeds_leaders.finding.words import Words
 
-# As the index `session_by_words` has it.
-_HAS_WORDS = """to_tsvector('house'::regconfig, coalesce(forums_session.title, '') || ' '
-    || coalesce(forums_session.theme, '') || ' ' || coalesce(forums_session.purpose, '')) @@ {}"""
-_VENUE_HAS_WORDS = """forums_session.venue_id IN (SELECT id FROM forums_venue
-    WHERE to_tsvector('house', name || ' ' || address) @@ {})"""
+LONGEST = timedelta(days=31)
+
+# As the indexes `session_by_words` and `venue_by_words` have them, each asked on its own: where one
+# condition or the other would do, PostgreSQL looks at every row.
+_HAS_WORDS = """forums_session.id IN (
+    SELECT id FROM forums_session WHERE to_tsvector('house'::regconfig,
+        coalesce(title, '') || ' ' || coalesce(theme, '') || ' ' || coalesce(purpose, ''))
+        @@ {words}
+    UNION ALL
+    SELECT s.id FROM forums_session s JOIN forums_venue v ON v.id = s.venue_id
+    WHERE to_tsvector('house'::regconfig, coalesce(v.name, '') || ' ' || coalesce(v.address, ''))
+        @@ {words})"""
 
 
 class SessionQuerySet(models.QuerySet):
@@ -36,12 +43,16 @@ class SessionQuerySet(models.QuerySet):
         )
 
     def upcoming(self):
-        """Sessions that have not ended, soonest first."""
-        return self.filter(ends_at__gte=timezone.now()).order_by("starts_at", "pk")
+        """Sessions that have not ended, soonest first. None began longer ago than one lasts, which
+        leads straight to them, however many have been."""
+        now = timezone.now()
+        coming = self.filter(ends_at__gte=now, starts_at__gte=now - LONGEST)
+        return coming.order_by("starts_at", "pk")
 
     def past(self):
         """Sessions that have ended, newest first."""
-        return self.filter(ends_at__lt=timezone.now()).order_by("-starts_at", "-pk")
+        now = timezone.now()
+        return self.filter(ends_at__lt=now, starts_at__lt=now).order_by("-starts_at", "-pk")
 
     def whole(self):
         """Without the parts of conferences, which are found on the page of the whole."""
@@ -90,9 +101,11 @@ class SessionQuerySet(models.QuerySet):
         return self.exclude(state=State.DRAFT).filter(Exists(goes) | Exists(hosts))
 
     def card_rows(self):
-        """The rows that cards are made of."""
+        """The rows that cards are made of. One part is enough to be looked up: asked whether any
+        exist, PostgreSQL might read all there are first."""
         parts = self.model.objects.filter(parent=OuterRef("pk")).exclude(state=State.DRAFT)
-        return self.annotate(is_conference=Exists(parts)).values_list(*COLUMNS)
+        part = Subquery(parts.order_by().values("pk")[:1])
+        return self.annotate(some_part=part).values_list(*COLUMNS)
 
     def as_cards(self) -> list[Card]:
         """The rows of this queryset as cards. One query."""
@@ -111,5 +124,5 @@ class SessionQuerySet(models.QuerySet):
 def _has(words: Words) -> RawSQL:
     """The condition of what holds some words, itself or by its venue."""
     query = words.query()
-    sql = f"({_HAS_WORDS} OR {_VENUE_HAS_WORDS})".format(query.text, query.text)
+    sql = _HAS_WORDS.format(words=query.text)
     return RawSQL(sql, query.values * 2, output_field=BooleanField())
