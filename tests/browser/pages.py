@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from forums.models import Needs
+from forums.models import Booking, Needs
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause, Principle, Sector
 from leeds_leaders.notices import actions as notices
@@ -18,6 +18,7 @@ from peers.choices import Audience, Part
 from peers.models import Claim, Peer, Profile
 from projects.models import Project, StageMove
 from tests.factories import (
+    AgendaItemFactory,
     BookingFactory,
     ConnectionFactory,
     ItemFactory,
@@ -33,12 +34,14 @@ from tests.factories import (
     scatter,
 )
 
-PAIR = uuid.UUID(int=1)
+PAIR, BROUGHT = uuid.UUID(int=1), uuid.UUID(int=2)
 MAILED, STOPPED = 9_000_001, 9_000_002  # peers who hold a letter
 LINK, STOPPED_LINK = (
     f"/unsubscribe/{Preference(peer_id=pk).unsubscribe_token(Purpose.DIGEST)}/"
     for pk in (MAILED, STOPPED)
 )
+PLACE_LINK = f"/place/{Booking(pk=MAILED).link_token}/"
+LINK_ELSEWHERE = "https://meet.example/a-room"
 LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogoch" * 3
 
 
@@ -155,6 +158,25 @@ PAGE_TYPES = [
     PageType("cause", "/causes/community-growing/"),
     PageType("forums", "/forums/"),
     PageType("session", "/forums/full/"),
+    PageType("my place", "/forums/placed/my-place/", as_lead=True, begin="unfold"),
+    PageType("my place, offered", "/forums/offered/my-place/", as_lead=True),
+    PageType("my place, not asked for yet", "/forums/full/my-place/", as_lead=True),
+    PageType("my place, to give", "/forums/placed/my-place/hand-over/", as_lead=True),
+    PageType("as a guest", "/forums/full/guest/"),
+    PageType("as a guest, errors", "/forums/full/guest/", status=422, begin="send_empty"),
+    PageType("a place by link", PLACE_LINK, begin="unfold"),
+    PageType("no place by link", "/place/no.such.link/", status=404),
+    PageType("agenda, a visitor", "/forums/full/agenda/"),
+    PageType("agenda", "/forums/full/agenda/", as_lead=True),
+    PageType("bring something", "/forums/full/agenda/new/", as_lead=True),
+    PageType(
+        "bring something, errors",
+        "/forums/full/agenda/new/",
+        as_lead=True,
+        status=422,
+        begin="send_empty",
+    ),
+    PageType("set aside", f"/forums/full/agenda/{BROUGHT}/set-aside/", as_lead=True),
     PageType("propose a session", "/forums/new/", as_lead=True),
     PageType(
         "propose a session, errors",
@@ -313,6 +335,8 @@ def fill() -> Project:
     session.projects.add(full)
     SessionFactory(title="Cancelled breakfast", state="cancelled")
     fill_series(lead)
+    fill_agenda(session, lead)
+    fill_places(lead)
     tie(lead)
     tell(lead)
     match(lead)
@@ -320,6 +344,24 @@ def fill() -> Project:
     say_all(lead)
     fill_day(lead)
     return full
+
+
+def fill_places(lead) -> None:
+    """The lead goes to one session with long names and needs, and has an offer of another."""
+    soon = timezone.now() + timedelta(days=1)
+    placed, offered = (
+        SessionFactory(slug=slug, title=LONG_WORD[:120], starts_at=soon, online_link=LINK_ELSEWHERE)
+        for slug in ("placed", "offered")
+    )
+    mine = BookingFactory(
+        session=placed, peer=lead, places=3, companions=[LONG_WORD[:80], "Bo"], shown_to="going"
+    )
+    Needs.objects.create(booking=mine, access=LONG_WORD, diet="no nuts", wording="I agree.")
+    placed.needs_views.create(by=None)
+    BookingFactory(session=offered, peer=lead, state="offered", offered_until=soon)
+    name = LONG_WORD[:80]
+    guest = {"peer": None, "name": name, "email": "guest@example.org", "state": "asked"}
+    BookingFactory(pk=MAILED, session=placed, **guest)
 
 
 def fill_series(lead) -> None:
@@ -337,6 +379,17 @@ def fill_series(lead) -> None:
         series_day=at.date(),
     )  # fmt: skip
     session.hosts.add(lead)
+
+
+def fill_agenda(session, lead) -> None:
+    """The lead hosts, and has an item of each state before them, long words among them."""
+    session.hosts.add(lead)
+    words = f"{LONG_WORD} and **more**."
+    AgendaItemFactory(pk=BROUGHT, session=session, title=LONG_WORD[:140], words=words)
+    AgendaItemFactory(session=session, proposed_by=lead, is_community_raised=True)
+    AgendaItemFactory(session=session, state="set-aside", reason=LONG_WORD)
+    for place in (1, 2):
+        AgendaItemFactory(session=session, state="chosen", place=place)
 
 
 def fill_day(lead) -> None:
