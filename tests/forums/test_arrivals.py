@@ -8,9 +8,9 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from forums.actions import arrivals
+from forums.actions import arrivals, places
 from forums.choices import Seat, State
-from forums.errors import NotAtTheDoor
+from forums.errors import NotAtTheDoor, TooFewPlaces
 from forums.models import Booking
 from tests.factories import BookingFactory, PeerFactory, SessionFactory
 
@@ -126,6 +126,21 @@ def test_a_member_who_walks_in_is_known_by_their_answer(breakfast, organiser):
     assert (walked_in.peer, walked_in.name, walked_in.state) == (peer, "", Seat.WALKED_IN)
     arrivals.walk_in(breakfast, uuid4(), by=organiser, peer=peer)
     assert breakfast.bookings.count() == 2
+
+
+def test_whoever_came_early_and_leaves_again_is_not_here(breakfast, organiser):
+    booking = of(breakfast, places=2)
+    arrivals.arrive(breakfast, booking.key, by=organiser)
+    left = places.leave(breakfast, by=booking.peer)
+    left.refresh_from_db()
+    assert (left.state, left.arrived, left.arrived_at) == (Seat.NOT_GOING, 0, None)
+
+
+def test_a_party_is_not_made_smaller_than_it_is_here(breakfast, organiser):
+    booking = of(breakfast, places=2)
+    arrivals.arrive(breakfast, booking.key, by=organiser)
+    with pytest.raises(TooFewPlaces, match="here already"):
+        places.go(breakfast, by=booking.peer, places=1)
 
 
 def test_the_list_of_another_session_is_not_touched(breakfast, organiser):

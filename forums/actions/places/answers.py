@@ -195,6 +195,8 @@ def _leave(session: Session, booking: Booking, state: Seat, by) -> Booking:
 def _resize(session: Session, booking: Booking, party: Party) -> Booking:
     """Another size of a party that has its turn already."""
     places, companions, shown_to = party.of(booking)
+    if places < booking.arrived:
+        raise TooFewPlaces(_("More of you are here already."))
     more = places - booking.places
     if (
         more > 0

@@ -24,7 +24,7 @@ OFFER_HOLDS = (
 # What a step may change of a booking; its turn is the database's to give.
 STEPS_CHANGE = (
     "peer", "name", "email", "state", "kept_seats", "offered_until", "places", "companions",
-    "shown_to", "asked_at",
+    "shown_to", "asked_at", "arrived", "arrived_at",
 )  # fmt: skip
 
 
@@ -60,6 +60,7 @@ def move(
     booking.state, booking.kept_seats, booking.offered_until = state, pool, until
     if state in DOES_NOT_COME:
         booking.places, booking.companions = 1, []
+        booking.arrived, booking.arrived_at = 0, None
         if not is_new:
             Needs.objects.filter(booking=booking).delete()
     booking.save(update_fields=None if is_new else STEPS_CHANGE)
