@@ -56,7 +56,7 @@ class SeriesDetails:
 @transaction.atomic
 def begin_series(details: SeriesDetails, *, by) -> Series:
     """Write down a series; its sessions are laid out afterwards. Sent twice it is there once."""
-    Peer.objects.select_for_update().get(pk=by.pk)  # one of somebody's forms at a time
+    Peer.objects.select_for_update(no_key=True).get(pk=by.pk)  # one of somebody's forms at a time
     sent_twice = Series.objects.filter(
         created_by=by, title=details.title, starts_on=details.starts_on, begins=details.begins
     )
@@ -134,7 +134,7 @@ def hosts_in_turn(series: Series):
 
 def _locked(series: Series, by) -> Series:
     """The series as it is now, and nobody else's; one of somebody's forms at a time."""
-    Peer.objects.select_for_update().get(pk=by.pk)
+    Peer.objects.select_for_update(no_key=True).get(pk=by.pk)
     return Series.objects.select_for_update().get(pk=series.pk)
 
 

@@ -1,6 +1,6 @@
 """The verbs of sessions: propose, change, do it once more on another day."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
@@ -97,7 +97,7 @@ def propose(
     """Write down a session as a draft: its hosts and the organisers see it. It can be a part of a
     conference, or the one of a day of a series. Sent twice it is there once. Raises `IllegalMove`.
     """
-    Peer.objects.select_for_update().get(pk=by.pk)  # one of somebody's forms at a time
+    Peer.objects.select_for_update(no_key=True).get(pk=by.pk)  # one of somebody's forms at a time
     kin = programme.locked(programme.kin_of(parent)) if parent else {}
     sent_twice = Session.objects.filter(
         proposed_by=by, title=details.title, starts_at=details.starts_at, room=details.room,
@@ -138,8 +138,6 @@ def change(
     parent = kin[session.parent_id] if session.parent_id else None
     details = _with_venue(details, parent, by=by)
     before = copy(session)
-    if details.ticket_link and session.numbers and not before.ticket_link:
-        raise IllegalMove(_("People have answered here already, so its places stay here."))
     put = partial(_put, by=by, let_last_wait=let_last_wait)
     put(session, {name: getattr(details, name) for name in (*Details.WRITTEN, "capacity")})
     parts = programme.parts_of(session, kin.values())
@@ -147,10 +145,11 @@ def change(
         put(part, programme.taken_along(part, before, session))
     for part in (session, *parts):
         programme.check_part(part, (session, *kin.values()))
+    for later in _following(session, kin.values()) if and_following else ():
+        put(later, _followed(later, before, session))
+        for part in programme.parts_of(later, kin.values()):
+            programme.check_part(part, kin.values())
     if and_following and session.series_id:
-        for later in kin.values():
-            if later.series_id == session.series_id:
-                put(later, _followed(later, before, session))
         _follow_series(session, before)
     _link(session, details, by=by)
     return session
@@ -180,17 +179,25 @@ def _changed_with(session: Session, and_following: bool) -> Q:
     """What a change of a session may change or must look at."""
     kin = programme.kin_of(session)
     if and_following and session.series_id:
-        kin |= Q(
-            series=session.series_id,
-            series_day__gt=session.series_day,
-            state__in=(State.DRAFT, State.PUBLISHED),
-            starts_at__gt=timezone.now(),
-        )
+        following = {
+            "series": session.series_id,
+            "series_day__gt": session.series_day,
+            "state__in": (State.DRAFT, State.PUBLISHED),
+            "starts_at__gt": timezone.now(),
+        }
+        kin |= Q(**following) | Q(**{f"parent__{name}": is_ for name, is_ in following.items()})
     return kin
+
+
+def _following(session: Session, kin: Iterable[Session]) -> list[Session]:
+    """Those of the kin that come after it in its series."""
+    return [other for other in kin if session.series_id and other.series_id == session.series_id]
 
 
 def _put(session: Session, said: dict, *, by, let_last_wait: bool) -> None:
     """Write some fields of a locked session. If its people know it otherwise, they will be told."""
+    if said.get("ticket_link") and session.numbers and not session.ticket_link:
+        raise IllegalMove(_("People have answered here already, so its places stay here."))
     known, was_to_start = session.news, session.starts_at
     capacity = said.pop("capacity", session.capacity)
     for name, value in said.items():

@@ -37,7 +37,7 @@ class VenueDetails:
 @transaction.atomic
 def add_venue(details: VenueDetails, *, by) -> Venue:
     """Save a place to be chosen again. Who saves the same place twice has it once."""
-    Peer.objects.select_for_update().get(pk=by.pk)  # one of somebody's forms at a time
+    Peer.objects.select_for_update(no_key=True).get(pk=by.pk)  # one of somebody's forms at a time
     saved = Venue.objects.filter(
         created_by=by, name=details.name, address=details.address, is_retired=False
     ).first()

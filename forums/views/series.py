@@ -18,6 +18,7 @@ from forums.pages.series import coming_days, free_days, next_days, passed_sessio
 from leeds_leaders.doors import members_post
 from leeds_leaders.errors import Refused
 from leeds_leaders.paging import page_of
+from leeds_leaders.stamps import kept_for_visitors
 from peers.models import Peer
 from peers.views.between import sent
 
@@ -38,6 +39,7 @@ def _to_arrange(request, slug) -> Series:
 
 
 @require_safe
+@kept_for_visitors("sessions", "ground")
 def series_list(request):
     """All series, with their rules."""
     series = Series.objects.visible_to(request.user).select_related("venue")
@@ -49,6 +51,7 @@ def series_list(request):
 
 
 @require_safe
+@kept_for_visitors("sessions", "ground")
 def series_detail(request, slug):
     """A series: what it is to answer, its next days, and what has been."""
     series = _series(request, slug)

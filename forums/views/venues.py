@@ -14,6 +14,7 @@ from forums import actions, rules
 from forums.forms.venues import VenueForm, initial_of_venue
 from forums.models import Session, Venue
 from leeds_leaders.paging import page_of
+from leeds_leaders.stamps import kept_for_visitors
 from peers.views.between import sent
 
 PER_PAGE = 30
@@ -27,6 +28,7 @@ def _venue(request, slug) -> Venue:
 
 
 @require_safe
+@kept_for_visitors("sessions", "ground")
 def venues(request):
     """The places where breakfasts are held."""
     found = Venue.objects.visible_to(request.user).to_choose().select_related("ward")
@@ -38,6 +40,7 @@ def venues(request):
 
 
 @require_safe
+@kept_for_visitors("sessions", "ground")
 def venue(request, slug):
     """One place: where it is, how to get in, and what is coming there."""
     venue = _venue(request, slug)

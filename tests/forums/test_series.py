@@ -271,6 +271,30 @@ def test_one_that_is_too_full_for_it_refuses_the_whole_change(laid_out):
 
 
 @pytest.mark.django_db
+def test_an_event_of_others_is_not_made_of_following_ones_that_people_have_answered(laid_out):
+    series, sessions, organiser = laid_out
+    places.go(sessions[3], by=PeerFactory())
+    link = "https://tickets.example.org/"
+    said = replace(details_of(sessions[1], viewer=organiser), ticket_link=link)
+    with pytest.raises(IllegalMove, match="answered here"):
+        actions.change(sessions[1], said, by=organiser, and_following=True)
+    assert set(series.sessions.values_list("ticket_link", flat=True)) == {""}
+
+
+@pytest.mark.django_db
+def test_parts_of_following_ones_are_never_left_outside(laid_out):
+    _series, sessions, organiser = laid_out
+    details = actions.Details("A part", sessions[3].starts_at, sessions[3].ends_at)
+    actions.propose(details, by=organiser, parent=sessions[3])
+    said = replace(
+        details_of(sessions[1], viewer=organiser),
+        ends_at=sessions[1].ends_at - timedelta(minutes=30),
+    )
+    with pytest.raises(IllegalMove, match="would lie outside"):
+        actions.change(sessions[1], said, by=organiser, and_following=True)
+
+
+@pytest.mark.django_db
 def test_changing_the_series_leaves_what_is_laid_out_alone(laid_out):
     series, _sessions, organiser = laid_out
     details = actions.SeriesDetails(
@@ -301,7 +325,7 @@ def test_an_organiser_begins_a_series_once_and_it_says_when_and_what_for(cast):
     assert answer.url == series.get_absolute_url()
     assert series.questions == ["Who is missing?", "What would help?"]
     page = cast.nobody.client.get(answer.url).content.decode()
-    for words in ("on the second Thursday of each month, 8:00 to 9:30", "The Mill",
+    for words in ("On the second Thursday of each month, 8:00 to 9:30", "The Mill",
                   "Who is missing?", "Thursday 14 March 2030"):  # fmt: skip
         assert words in page
     assert cast.peer.client.get("/forums/series/new/").status_code == 403
@@ -350,7 +374,7 @@ def test_the_pages_of_series_take_as_many_queries_for_five_as_for_one(
         series_with(slug=f"other-{_}", title=f"Other {_}")
     days = list(islice(series.days_from(date(2030, 3, 1)), count))
     actions.lay_out(series, days, by=PeerFactory(), is_published=True)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         cast.nobody.client.get("/forums/series/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         cast.nobody.client.get("/forums/series/thursdays/")

@@ -128,6 +128,6 @@ def test_the_list_of_places_takes_as_many_queries_for_five_as_for_one(
     cast, count, django_assert_num_queries
 ):
     SessionFactory.create_batch(count)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         page = cast.nobody.client.get("/forums/venues/")
     assert page.content.decode().count("<article") == count
