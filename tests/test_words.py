@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone, translation
 
 from forums.choices import Seat, Why
-from forums.models import Needs
+from forums.models import Needs, Session
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause, Help, Principle, Sector
 from leeds_leaders.notices import actions
@@ -23,6 +23,7 @@ from peers.models import Connection, Peer, Profile
 from projects.models import Project
 from tests.factories import (
     BookingFactory,
+    ConnectionFactory,
     ItemFactory,
     OrganisationFactory,
     RoleFactory,
@@ -475,3 +476,43 @@ def test_pages_of_arranging_sessions_are_all_translated(cast, pseudo_language, s
     for address, data in steps:
         answer = client.get(address) if data is None else client.post(address, data, follow=True)
         assert left_in_english(unescape(answer.content.decode()), known) == [], address
+
+
+def test_pages_of_a_place_in_use_are_all_translated(cast, pseudo_language, settings):
+    lead, soon = cast.lead.peer, timezone.now() + timedelta(days=1)
+    near = {"title": "Qqq", "venue": None, "starts_at": soon}
+    going, waiting, offered, new, over = (
+        SessionFactory(slug=slug, **near) for slug in ("qqq", "q-2", "q-3", "q-4", "q-5")
+    )
+    Session.objects.filter(pk=over.pk).update(starts_at=timezone.now() - timedelta(hours=1))
+    booking = BookingFactory(session=going, peer=lead, places=2, companions=["Qqq"])
+    booking.moves.create(went_to=Seat.GOING, why=Why.BY_HAND, places=2, note="Qqq")
+    Needs.objects.create(booking=booking, access="Qqq", diet="Qqq", wording="Qqq")
+    going.needs_views.create(by=None)
+    BookingFactory(session=waiting, peer=lead, state=Seat.WAITING)
+    BookingFactory(session=offered, peer=lead, state=Seat.OFFERED, offered_until=soon)
+    guests = [
+        BookingFactory(session=new, peer=None, name="Qqq", email=f"{state}@qqq.qq", state=state)
+        for state in (Seat.ASKED, Seat.LAPSED, Seat.NOT_GOING, Seat.MAYBE)
+    ]
+    known, own = [*told_by_people(settings), "Qqq"], "my-place/"
+    steps = [
+        *((cast.lead, f"/forums/{slug}/{own}") for slug in ("qqq", "q-2", "q-3", "q-4", "q-5")),
+        (cast.lead, f"/forums/qqq/{own}hand-over/"),
+        (cast.lead, f"/forums/q-4/{own}"),
+        (cast.nobody, "/forums/q-4/guest/"),
+        (cast.nobody, "/forums/q-5/guest/"),
+        (cast.nobody, "/place/no.such.link/"),
+        *((cast.nobody, f"/place/{each.link_token}/") for each in (booking, *guests)),
+    ]
+    for player, address in steps:
+        html = unescape(player.client.get(address).content.decode())
+        assert left_in_english(html, known) == [], address
+    sent = {"name": "Qqq", "email": "qqq@qqq.qq", "places": "9"}
+    for places in ("9", "1"):
+        answer = cast.nobody.client.post("/forums/q-4/guest/", sent | {"places": places})
+        html = unescape(answer.content.decode())
+        assert left_in_english(html, [*known, "qqq@qqq.qq"]) == []
+    ConnectionFactory(asker=lead)
+    html = cast.lead.client.get(f"/forums/qqq/{own}hand-over/").content.decode()
+    assert left_in_english(unescape(html), [*told_by_people(settings), "Qqq"]) == []
