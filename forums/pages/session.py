@@ -20,7 +20,7 @@ class SessionPage:
         self.causes, self.wards, self.hosts = around["causes"], around["wards"], around["hosts"]
         self.people, self.sectors = around["people"], around["sectors"]
         self.names, self.parts, self.mine = around["names"], around["parts"], around["mine"]
-        self.has_projects = around["has_projects"]
+        self.has_projects, self.agenda = around["has_projects"], around["agenda"]
         self.parent, self.before, self.after = (
             Neighbour(around[name]) if around[name] else None
             for name in ("parent", "before", "after")

@@ -3,7 +3,7 @@
 from django.db.models import JSONField
 from django.db.models.expressions import RawSQL
 
-from forums.choices import Seat, ShownTo, State
+from forums.choices import AgendaState, Seat, ShownTo, State
 from peers.querysets.sight import Sight
 
 # A peer by the id {peer}, as far as the viewer may see them, and what this circle reads of them.
@@ -49,6 +49,9 @@ json_build_object(
 'names', ({named} FROM forums_booking b {coming} WHERE {comes} AND ({consented})),
 'has_projects', EXISTS (
     SELECT 1 FROM forums_session_projects t WHERE t.session_id = forums_session.id),
+'agenda', (
+    SELECT count(*) FROM forums_agendaitem i
+    WHERE i.session_id = forums_session.id AND i.state <> '{set_aside}'),
 'parts', (
     SELECT count(*) FROM forums_session p WHERE p.parent_id = forums_session.id AND {open}),
 'parent', (
@@ -75,9 +78,9 @@ _MINE = "SELECT state FROM forums_booking WHERE session_id = forums_session.id A
 def around(viewer) -> RawSQL:
     """What a viewer may read around a session, as one JSON object: `causes`, `wards`, `hosts`,
     `people` (how many come), `sectors` (of how many of them), `names` (of those who consented, and
-    whom the viewer may see), `has_projects` (perhaps none that they see), `parts` (how many),
-    `parent`, `before` and `after` in its series, and `mine`, the viewer's own answer. Visitors'
-    page needs no other query of ours.
+    whom the viewer may see), `has_projects` (perhaps none that they see), `agenda` and `parts` (of
+    how many), `parent`, `before` and `after` in its series, and `mine`, the viewer's own answer.
+    Visitors' page needs no other query of ours but for the agenda.
     """
     ways = Sight.of(viewer).ways()
     seen = " OR ".join(way.text for way in ways)
@@ -91,6 +94,7 @@ def around(viewer) -> RawSQL:
         consented=_WHOEVER_GOES if own else _EVERYONE,
         open=_OPEN,
         link=_LINK,
+        set_aside=AgendaState.SET_ASIDE,
         mine=_MINE if own else "NULL",
     )
     return RawSQL(sql, [*values, *values, *own, *own], output_field=JSONField())
