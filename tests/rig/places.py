@@ -16,14 +16,14 @@ from benchmarks import asking, members
 from forums.actions import places
 from forums.choices import TAKES_PLACES, Seat
 from forums.errors import TooFewPlaces
-from forums.models import Session
+from forums.models import SeatMove, Session
 from peers.models import Peer
 from tests.factories import SessionFactory
 from tests.rig import watching
 from tests.rig.constraints import without_constraint
 from tests.rig.counting import count, settled
 from tests.rig.people import addresses, invite
-from tests.rig.stage import Stage, Trial
+from tests.rig.stage import Stage, Trial, until
 from tests.rig.verdicts import Turns
 
 AT_ONCE = 500
@@ -142,6 +142,7 @@ def tally(verdict: Turns, session: Session, plan: Rush) -> None:
 
 def note_mail(verdict: Turns, trial: Trial, people: Sequence[Peer]) -> None:
     """What the mail server has of the letters that the last round owes, one to each."""
+    until(lambda: not SeatMove.objects.filter(told_at=None).exists(), MAIL)
     settled(MAIL)
     mail = count(verdict.fault, trial, addresses(people))
     verdict.delivered, verdict.lost, verdict.doubled = mail.delivered, mail.lost, mail.doubled
