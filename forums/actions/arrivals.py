@@ -52,12 +52,12 @@ def undo_arrival(session: Session, key: UUID, *, by) -> None:
     if booking.state != Seat.WALKED_IN:
         _note(booking, 0, None)
         return
-    came_from = booking.moves.filter(went_to=Seat.WALKED_IN).last().came_from
-    if not came_from:
+    step = booking.moves.filter(went_to=Seat.WALKED_IN).last()
+    if step is None or not step.came_from:
         booking.delete()
         return
     _note(booking, 0, None)
-    move(booking, Seat(came_from), Why.BY_HAND, by)
+    move(booking, Seat(step.came_from), Why.BY_HAND, by)
 
 
 @transaction.atomic

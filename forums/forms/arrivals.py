@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forums.forms.attendance import PartyField, PeerChoice
+from forums.models import LARGEST_PARTY
 from leeds_leaders.text import LineField
 from peers.models import Peer
 
@@ -26,7 +27,7 @@ class SlipForm(forms.Form):
 class ArrivalForm(SlipForm):
     """Who is here, and how many of them?"""
 
-    count = PartyField(empty_value=None)
+    count = forms.IntegerField(min_value=1, max_value=LARGEST_PARTY, required=False)
     at = MomentField()
 
 

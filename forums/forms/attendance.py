@@ -46,20 +46,26 @@ class NameForm(forms.Form):
 
 
 class PartyField(forms.TypedChoiceField):
-    """How many somebody is, with those whom they bring."""
+    """How many somebody is, with those whom they bring; one where nothing is chosen."""
 
     def __init__(self, **kwargs):
-        choices = [(number, number) for number in range(1, LARGEST_PARTY + 1)]
-        options = {"choices": choices, "coerce": int, "empty_value": 1, "required": False}
-        super().__init__(**options | kwargs)
+        sizes = [(number, number) for number in range(1, LARGEST_PARTY + 1)]
+        super().__init__(choices=sizes, coerce=int, required=False, **kwargs)
+
+    def clean(self, value):
+        return super().clean(value) or 1
 
 
 class PeerChoice(forms.ModelChoiceField):
     """A peer whom the viewer may see, by their address here."""
 
-    def __init__(self, **kwargs):
-        options = {"queryset": Peer.objects.none(), "to_field_name": "slug"}
-        super().__init__(widget=forms.HiddenInput, **options | kwargs)
+    def __init__(self, *, required: bool = True):
+        super().__init__(
+            Peer.objects.none(),
+            to_field_name="slug",
+            widget=forms.HiddenInput,
+            required=required,
+        )
 
 
 class AddPeerForm(forms.Form):
@@ -120,7 +126,9 @@ class KeepSeatsForm(forms.Form):
         label=_("For whom?"), choices=Kept, initial=Kept.NEWCOMERS, widget=forms.RadioSelect
     )
     ward = forms.ModelChoiceField(
-        label=_("Which ward, if it is one?"), queryset=Ward.objects.defer("boundary"), required=False
+        label=_("Which ward, if it is one?"),
+        queryset=Ward.objects.defer("boundary"),
+        required=False,
     )
     sector = forms.ModelChoiceField(
         label=_("Which sector, if it is one?"), queryset=Sector.objects.all(), required=False
@@ -138,9 +146,8 @@ class KeepSeatsForm(forms.Form):
     def clean(self):
         super().clean()
         data = self.cleaned_data
-        wanted = {Kept.WARD: "ward", Kept.SECTOR: "sector"}.get(data.get("kept_for"))
-        for name in ("ward", "sector"):
-            if name != wanted:
+        for name in (Kept.WARD.value, Kept.SECTOR.value):
+            if name != data.get("kept_for"):
                 data[name] = None
             elif name not in self.errors and not data.get(name):
                 self.add_error(name, _("Choose one."))

@@ -75,12 +75,12 @@ def sheets_of(session: Session) -> list[tuple[Badge, ...]]:
     texts = EntryText.objects.filter(
         audience=Audience.MEMBERS, peer__in=[booking.peer_id for booking in bookings]
     )
-    cards = dict(texts.values_list("peer", "card"))
+    cards: dict[int | None, dict] = dict(texts.values_list("peer", "card"))
     badges = (badge for booking in bookings for badge in _badges(booking, cards))
     return _in_sheets(badges)
 
 
-def _badges(booking: Booking, cards: dict[int, dict]) -> Iterable[Badge]:
+def _badges(booking: Booking, cards: dict[int | None, dict]) -> Iterable[Badge]:
     """One for whoever has the booking, and one for each whom they bring."""
     card = cards.get(booking.peer_id, {})
     yield Badge(booking.who, card.get("pronouns", ""), card.get("called", ""), _comes_from(card))

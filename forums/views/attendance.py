@@ -1,6 +1,7 @@
 """Who comes: figures, the list, and what organisers do with it."""
 
 from functools import partial
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
@@ -161,7 +162,10 @@ def release_seats(request, slug):
 def needs(request, slug):
     """What people need to take part: shown by POST alone, since each look is noted."""
     session = own_session(request, slug)
-    context = {"session": session, "views": session.needs_views.select_related("by")[:20]}
+    context: dict[str, Any] = {
+        "session": session,
+        "views": session.needs_views.select_related("by")[:20],
+    }
     if request.method == "POST":
         context["needs"] = needs_verbs.look(session, by=request.user)
     return render(request, "forums/organise_needs.html", context)
