@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone, translation
 
 from forums.choices import Seat, Why
-from forums.models import Needs, Session
+from forums.models import AgendaSupport, Needs, Session
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause, Help, Principle, Sector
 from leeds_leaders.notices import actions
@@ -22,6 +22,7 @@ from peers.choices import Part
 from peers.models import Connection, Peer, Profile
 from projects.models import Project
 from tests.factories import (
+    AgendaItemFactory,
     BookingFactory,
     ConnectionFactory,
     ItemFactory,
@@ -434,6 +435,31 @@ def test_pages_of_sessions_in_use_are_all_translated(cast, pseudo_language, sett
             cast.lead.client.post("/me/sessions/calendar/revoke/")
         html = cast.lead.client.get("/me/sessions/calendar/").content.decode()
         assert left_in_english(html, known) == []
+
+
+def test_pages_of_an_agenda_in_use_are_all_translated(cast, pseudo_language, settings):
+    session = SessionFactory(slug="qqq", title="Qqq")
+    session.hosts.add(cast.lead.peer)
+    AgendaItemFactory(session=session, title="Qqq", words="Qqq", is_community_raised=True)
+    chosen = AgendaItemFactory(session=session, title="Qqq", state="chosen", place=1)
+    mine = AgendaItemFactory(session=session, title="Qqq", proposed_by=cast.lead.peer)
+    AgendaItemFactory(session=session, title="Qqq", state="set-aside", reason="Qqq")
+    AgendaSupport.objects.create(item=chosen, peer=cast.lead.peer)
+    SessionFactory(slug="empty", title="Qqq")
+    BookingFactory(session=session, peer=cast.peer.peer)
+    agenda, known = "/forums/qqq/agenda/", [*told_by_people(settings), "Qqq", "Peer Number"]
+    for player, address in (
+        (cast.lead, agenda),
+        (cast.lead, f"{agenda}{mine.pk}/edit/"),
+        (cast.lead, f"{agenda}{chosen.pk}/set-aside/"),
+        (cast.lead, "/forums/empty/agenda/"),
+        (cast.peer, f"{agenda}new/"),
+        (cast.nobody, agenda),
+    ):
+        html = unescape(player.client.get(address).content.decode())
+        assert left_in_english(html, known) == [], address
+    answer = cast.peer.client.post(f"{agenda}new/").content.decode()
+    assert left_in_english(unescape(answer), known) == []
 
 
 def test_pages_of_arranging_sessions_are_all_translated(cast, pseudo_language, settings):

@@ -258,7 +258,7 @@ class Bookings:
             return []
         facts = {"session": session, "places": 2, "release_at": session.starts_at - KEPT_UNTIL}
         return [
-            KeptSeats.objects.create(kept_for=Kept.WARD, ward=session.venue.ward, **facts),
+            KeptSeats.objects.create(kept_for=Kept.WARD, ward=session.wards.get(), **facts),
             KeptSeats.objects.create(kept_for=Kept.OUTSIDERS, **facts),
         ]
 

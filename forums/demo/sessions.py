@@ -140,7 +140,7 @@ class Sessions:
                 chosen = self._dice.sample(found, min(len(found), self._dice.between(2, 4)))
             hosts.append((session.pk, next(turns).pk))
             projects += [(session.pk, pk) for pk in sorted(chosen)]
-            wards.append((session.pk, session.venue.ward_id))
+            wards.append((session.pk, self._ground.ward(plan.told["ward"]).pk))
             causes += [(session.pk, self._ground.causes[name].pk) for name in names]
         copy_in(Session.hosts.through, ["session", "peer"], hosts)
         copy_in(Session.projects.through, ["session", "project"], projects)

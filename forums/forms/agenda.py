@@ -1,6 +1,6 @@
 """Shape and wording of what people bring to a session."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -37,7 +37,10 @@ class ProposalForm(forms.Form):
 class NewProposalForm(ProposalForm):
     """The same, with a `key` that is new with each page: sent twice it is proposed once."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
+
+    def clean_key(self) -> UUID:
+        return self.cleaned_data["key"] or uuid4()
 
 
 class SetAsideForm(forms.Form):

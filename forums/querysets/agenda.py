@@ -51,7 +51,8 @@ class AgendaItemQuerySet(models.QuerySet):
         return self.annotate(support=Coalesce(Subquery(count), 0))
 
     def for_reading(self, viewer, *, keeps: bool = False):
-        """Each with its support and its `proposer` (name and slug), in order.
+        """Each with its support and its `proposer` (name, and slug where there is a page to read),
+        in order.
 
         Whoever proposes something comes, so that they are named to those alone who may read that
         they come, and who may see them; to whoever keeps the list of the session, always.
@@ -69,13 +70,10 @@ class AgendaItemQuerySet(models.QuerySet):
 
     def _proposer(self, viewer, keeps: bool):
         peers = self._of("proposed_by").objects
-        seen = peers.all() if keeps else peers.visible_to(viewer)
-        named = Subquery(
-            seen.filter(pk=OuterRef("proposed_by")).values(
-                told=JSONObject(name=F("name"), slug=F("slug"))
-            )
-        )
-        return named if keeps else Case(When(self._may_be_named(viewer), then=named))
+        if keeps:
+            return Subquery(_told(peers.all(), "name"))
+        named = Subquery(_told(peers.visible_to(viewer), "name", "slug"))
+        return Case(When(self._may_be_named(viewer), then=named))
 
     def _may_be_named(self, viewer) -> Q:
         """Those who host, and those who consented."""
@@ -90,3 +88,9 @@ class AgendaItemQuerySet(models.QuerySet):
             goes = Exists(bookings.filter(peer=viewer, state=Seat.GOING))
             named |= Q(proposed_by=viewer) | (Exists(theirs.filter(shown_to=ShownTo.GOING)) & goes)
         return Q(named)
+
+
+def _told(peers, *names: str):
+    """What is told of whoever proposed an item, if they are among these peers."""
+    told = JSONObject(**{name: F(name) for name in names})
+    return peers.filter(pk=OuterRef("proposed_by")).values(told=told)

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forums import rules
@@ -178,11 +178,12 @@ def item_set_aside(request, slug, pk):
 
 
 def _move(request, slug, pk, steps):
+    item = _arranged_item(request, slug, pk)
     form = MoveForm(request.POST)
     if not form.is_valid():
         raise BadRequest(_("Please move it on the page of the agenda."))
     verb = partial(verbs.move_item, steps=steps, was=form.cleaned_data["place"])
-    return _arrange(request, slug, pk, verb, _("Moved."))
+    return change(request, verb, item, _("Moved."), to=item)
 
 
 @members_post(AGENDA, "slug")
