@@ -29,13 +29,13 @@ def ask(
     Nobody learns from this whether an address is known: a peer is told to answer as who they are,
     and who has answered before gets the way to their place. Raises `NoAnswerTaken`.
     """
-    session = locked(session.pk)
     if not session.takes_answers:
         raise NoAnswerTaken(_("This session takes no answers any more."))
-    peer = Peer.objects.filter(email__iexact=email, is_active=True).first()
+    peer = Peer.objects.filter(email=email.lower(), is_active=True).first()
     if peer is not None:
         notices.tell_many([emails.telling_of_account(session, peer)])
         return
+    session = locked(session.pk)
     booking = session.bookings.filter(email__iexact=email).first()
     if booking is None:
         booking = Booking(session=session, email=email.lower())

@@ -6,7 +6,6 @@ later: nobody waits for mail while they hold the lock.
 """
 
 from forums.actions.places.answers import (
-    Party,
     accept,
     decline,
     give_up,
@@ -28,7 +27,6 @@ from forums.actions.places.supply import (
 from forums.actions.places.turns import locked, move, offer_places, offered_until
 
 __all__ = [
-    "Party",
     "accept",
     "add_by_hand",
     "decline",
