@@ -36,6 +36,9 @@ def planned_once() -> Iterator[None]:
 
     For the few whose planning takes longer than their answer.
     """
+    if connection.queries_logged:  # as above
+        yield
+        return
     connection.ensure_connection()
     opened: Any = connection.connection
     usual, opened.cursor_factory = opened.cursor_factory, ServerBindingCursor

@@ -50,7 +50,11 @@ def test_queries_of_the_orm_are_planned_once_in_a_block_and_as_ever_after_it():
 def test_whoever_reads_the_log_sees_the_values():
     with CaptureQueriesContext(connection) as queries:
         ask(41)
-    assert [query["sql"] for query in queries] == ["SELECT 41::int + 1"]
+        with planned_once():
+            of_name("Ama")
+    first, second = (query["sql"] for query in queries)
+    assert first == "SELECT 41::int + 1"
+    assert "'Ama'" in second
 
 
 def test_faults_are_those_of_any_cursor():
