@@ -4,12 +4,14 @@ import json
 from datetime import datetime, timedelta
 from secrets import token_hex
 
+from django.db import connection
 from django.utils import timezone
 
 from benchmarks import members
-from forums.choices import Seat, ShownTo, State
-from forums.models import Booking, Session, Venue
+from forums.choices import AgendaKind, AgendaState, Seat, ShownTo, State
+from forums.models import AgendaItem, Booking, Session, Venue
 from peers.models import Peer
+from projects.models import Project
 
 PAST, GOING, ANSWERING = 10_000, 200, 400
 FULL = "bench-full"
@@ -22,6 +24,7 @@ def prepare(rounds: int) -> None:
         fill()
     peers = list(Peer.objects.filter(slug__startswith="member-").order_by("pk")[:ANSWERING])
     venue, now = Venue.objects.get(slug=FULL), timezone.now()
+    Session.objects.filter(slug__startswith="hot-").delete()
     hot = Session.objects.bulk_create(
         breakfast(f"hot-{token_hex(4)}", now + timedelta(days=9), venue, capacity=ANSWERING // 2)
         for _ in range(rounds)
@@ -34,7 +37,8 @@ def prepare(rounds: int) -> None:
 
 
 def fill() -> None:
-    """Ten thousand breakfasts that have been, and one to which two hundred go."""
+    """Ten thousand breakfasts that have been, and one to which two hundred go, with an agenda and
+    projects to talk about."""
     now = timezone.now()
     peers = members.join(max(GOING, ANSWERING))
     venue = Venue.objects.create(
@@ -54,6 +58,14 @@ def fill() -> None:
         Booking(session=full, peer=peer, state=Seat.GOING, shown_to=shown[n % len(shown)])
         for n, peer in enumerate(peers[:GOING])
     )
+    full.projects.set(Project.objects.listed()[:3])
+    AgendaItem.objects.bulk_create(
+        AgendaItem(session=full, kind=AgendaKind.ITEM, title=f"What became of number {n}?",
+                   state=AgendaState.CHOSEN, proposed_by=peer, place=n)
+        for n, peer in enumerate(peers[:3])
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def breakfast(slug: str, starts_at: datetime, venue: Venue, **more) -> Session:

@@ -94,9 +94,9 @@ def answers(floor: Site, site: Site, found: dict, seconds: int) -> list[Figure]:
 
 
 def rush(site: Site, path: str, cookies: list[str]) -> tuple[float, list[list[Answer]]]:
-    """Everybody looks at the page and says that they come. Raises `RuntimeError` if anybody is
+    """Everybody opens the form and says that they come. Raises `RuntimeError` if anybody is
     told anything but where to read of their place."""
-    people = ([page(path, cookie), form(f"{path}rsvp/", cookie, answer="going")]
+    people = ([page(f"{path}my-place/", cookie), form(f"{path}rsvp/", cookie, answer="going")]
               for cookie in cookies)  # fmt: skip
     taken, given = in_turn(site.port, people, connections=CONNECTIONS)
     for shown, answer in given:

@@ -73,6 +73,19 @@ def test_the_quick_campaign_holds_and_its_controls_see_the_damage(folder):
     assert left_behind(folder) == []
 
 
+def test_nobody_of_a_crowd_over_http_gets_a_place_too_many_and_without_the_lock_somebody_does(
+    folder,
+):
+    with rig(folder, "--only", "places") as process:
+        said, errors = process.communicate(timeout=400)
+    *honest, control = (json.loads(line) for line in said.splitlines())
+    assert process.returncode == 0, said + errors
+    assert [verdict["going"] for verdict in honest] == [6, 6]
+    assert not any(verdict["errors"] or verdict["seen"] for verdict in honest)
+    assert control["oversold"] > 0
+    assert left_behind(folder) == []
+
+
 def test_a_campaign_that_is_stopped_leaves_nothing_behind(folder):
     with rig(folder, "--only", "kills") as process:
         assert process.stderr is not None
