@@ -5,6 +5,7 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import partial
+from hashlib import blake2b
 
 from django.db import transaction
 from django.db.models import Q
@@ -17,7 +18,7 @@ from forums.actions.news import KIND, tell_later
 from forums.actions.places import set_capacity, settle
 from forums.actions.venues import VenueDetails, add_venue
 from forums.choices import State
-from forums.errors import IllegalMove
+from forums.errors import IllegalMove, OutOfDate
 from forums.models import Series, Session, Venue
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause
@@ -70,6 +71,13 @@ class Details:
     # What the following ones of a series take over with a change of one. The day is each one's
     # own, and so are theme, hosts, projects, causes and wards.
     FOLLOWED = tuple(name for name in PLAIN if name != "theme")
+
+
+def seal_of(said: Session | Details) -> str:
+    """A short text that is another one once anything that is written of a session has changed."""
+    words = [str(getattr(said, name)) for name in (*Details.WRITTEN, "capacity") if name != "venue"]
+    venue = said.venue.pk if said.venue else None
+    return blake2b(repr((venue, words)).encode(), digest_size=8).hexdigest()
 
 
 def details_of(session: Session, *, viewer) -> Details:
@@ -126,17 +134,24 @@ def change(
     by,
     let_last_wait: bool = False,
     and_following: bool = False,
+    seen: str = "",
 ) -> Session:
     """Write what somebody says of a session now; with `and_following`, of the coming ones of its
     series as well, but for what was changed by hand on one of them.
 
     Parts come along with their conference. People are told later, of all sessions that they know
-    otherwise. Raises `TooFewPlaces`, `IllegalMove`.
+    otherwise. `seen` is the seal of the session that the writer had before them. Raises
+    `TooFewPlaces`, `IllegalMove`, `OutOfDate`.
     """
     kin = programme.locked(_changed_with(session, and_following))
     session = kin.pop(session.pk)
     parent = kin[session.parent_id] if session.parent_id else None
     details = _with_venue(details, parent, by=by)
+    if seen and seal_of(session) not in {seen, seal_of(details)}:
+        raise OutOfDate(
+            _("Somebody else saved this while you were writing. Your words are kept below; compare "
+              "them with the page and save again.")
+        )  # fmt: skip
     before = copy(session)
     put = partial(_put, by=by, let_last_wait=let_last_wait)
     put(session, {name: getattr(details, name) for name in (*Details.WRITTEN, "capacity")})

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from forums import actions, rules
-from forums.errors import TooFewPlaces
+from forums.actions.sessions import seal_of
+from forums.errors import OutOfDate, TooFewPlaces
 from forums.forms.sessions import DayForm, HeldForm, PartForm, ReasonForm, SessionForm, initial_of
 from forums.models import Session
 from forums.pages.clashes import clashes_of
@@ -65,7 +66,7 @@ def session_edit(request, slug):
     def change() -> Session:
         return actions.change(
             session, form.details(), by=request.user, and_following=form.and_following,
-            let_last_wait="let_last_wait" in request.POST,
+            let_last_wait="let_last_wait" in request.POST, seen=request.POST.get("seen", ""),
         )  # fmt: skip
 
     return _written(request, form, change, session=session, whole=session.parent)
@@ -77,6 +78,7 @@ def _written(request, form: HeldForm, save: Callable[[], Session], *, session=No
     context: dict[str, Any] = {
         "form": form, "session": session, "whole": whole,
         "can_publish": rules.is_organiser(request.user) and session is None and whole is None,
+        "seen": request.POST.get("seen") or (seal_of(session) if session else ""),
     }  # fmt: skip
     if form.is_bound and form.is_valid():
         clashes = clashes_of(form.details(), request.user, session=session, whole=whole)
@@ -86,6 +88,10 @@ def _written(request, form: HeldForm, save: Callable[[], Session], *, session=No
             except TooFewPlaces as refusal:
                 form.add_error("capacity", str(refusal))
                 context["asks_to_wait"] = True
+            except OutOfDate as refusal:
+                form.add_error(None, str(refusal))
+                session.refresh_from_db()
+                context["seen"] = seal_of(session)
             except Refused as refusal:
                 form.add_error(None, str(refusal))
             else:

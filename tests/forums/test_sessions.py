@@ -155,6 +155,28 @@ def test_an_edit_that_changes_nothing_changes_nothing(cast):
     assert list(again.hosts.all()) == [cast.organiser.peer]
 
 
+def test_whoever_saves_over_somebody_elses_change_is_told_first_and_a_double_click_is_not(cast):
+    session = SessionFactory(capacity=40)
+    address = f"/forums/{session.slug}/edit/"
+    start = timezone.localtime(session.starts_at)
+    data = {
+        "title": "Mine", "day": f"{start:%Y-%m-%d}", "begins": "08:00", "ends": "09:00",
+        "venue": session.venue_id, "capacity": 40,
+        "seen": cast.organiser.client.get(address).context["seen"],
+    }  # fmt: skip
+    places.set_capacity(session, 60, by=cast.admin.peer)
+    answer = cast.organiser.client.post(address, data)
+    assert answer.status_code == 422
+    assert "Somebody else saved this" in answer.content.decode()
+    session.refresh_from_db()
+    assert (session.title == "Mine", session.capacity) == (False, 60)
+    data["seen"] = answer.context["seen"]
+    for _click in range(2):
+        assert cast.organiser.client.post(address, data).status_code == 302
+    session.refresh_from_db()
+    assert (session.title, session.capacity) == ("Mine", 40)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_answers_that_come_while_somebody_edits_are_not_lost():
     session, organiser = SessionFactory(capacity=50), PeerFactory()
