@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='session',
-            index=models.Index(condition=models.Q(('parent', None), models.Q(('state', 'draft'), _negated=True)), fields=['ends_at', 'starts_at'], name='session_listed_by_end'),
+            index=models.Index(condition=models.Q(('parent', None)), fields=['ends_at', 'starts_at'], include=['state'], name='session_listed_by_end'),
         ),
         migrations.AddIndex(
             model_name='venue',

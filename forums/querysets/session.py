@@ -51,8 +51,7 @@ class SessionQuerySet(models.QuerySet):
 
     def past(self):
         """Sessions that have ended, newest first."""
-        now = timezone.now()
-        return self.filter(ends_at__lt=now, starts_at__lt=now).order_by("-starts_at", "-pk")
+        return self.filter(ends_at__lt=timezone.now()).order_by("-ends_at", "-pk")
 
     def whole(self):
         """Without the parts of conferences, which are found on the page of the whole."""

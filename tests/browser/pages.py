@@ -136,6 +136,11 @@ def write_to_them(page: Page) -> None:
     expect(page.get_by_role("heading", name="This is what they get")).to_be_visible()
 
 
+def make_address(page: Page) -> None:
+    page.get_by_role("button", name="Make an address").click()
+    expect(page.get_by_role("link", name="Open it in my calendar program")).to_be_visible()
+
+
 PAGE_TYPES = [
     PageType("home", "/"),
     PageType("projects", "/projects/"),
@@ -157,7 +162,15 @@ PAGE_TYPES = [
     PageType("causes", "/causes/"),
     PageType("cause", "/causes/community-growing/"),
     PageType("forums", "/forums/"),
+    PageType("forums, past", "/forums/?when=past&how=in-person"),
+    PageType("forums, none", "/forums/?q=zzzzzz"),
+    PageType("forums, a month", "/forums/?view=month"),
     PageType("session", "/forums/full/"),
+    PageType("session, a host", "/forums/full/", as_lead=True),
+    PageType("programme", "/forums/conference/programme/"),
+    PageType("my sessions", "/me/sessions/", as_lead=True),
+    PageType("my calendar", "/me/sessions/calendar/", as_lead=True),
+    PageType("my calendar's address", "/me/sessions/calendar/", as_lead=True, begin="make_address"),
     PageType("my place", "/forums/placed/my-place/", as_lead=True, begin="unfold"),
     PageType("my place, offered", "/forums/offered/my-place/", as_lead=True),
     PageType("my place, not asked for yet", "/forums/full/my-place/", as_lead=True),
@@ -334,6 +347,7 @@ def fill() -> Project:
     )
     session.projects.add(full)
     SessionFactory(title="Cancelled breakfast", state="cancelled")
+    fill_reading(session, lead)
     fill_series(lead)
     fill_agenda(session, lead)
     fill_places(lead)
@@ -362,6 +376,23 @@ def fill_places(lead) -> None:
     name = LONG_WORD[:80]
     guest = {"peer": None, "name": name, "email": "guest@example.org", "state": "asked"}
     BookingFactory(pk=MAILED, session=placed, **guest)
+
+
+def fill_reading(session, lead) -> None:
+    """The session says all that one can, many come, and a conference has parts in several rooms."""
+    long = LONG_WORD[:120]
+    told = dict.fromkeys(("theme", "bring", "concessions", "funded_by", "cost_note"), long)
+    told |= {"contact": "hosts@example.org", "online_link": LINK_ELSEWHERE, "capacity": 12}
+    type(session).objects.filter(pk=session.pk).update(**told)
+    session.causes.set(Cause.objects.all()[:4])
+    session.wards.set(Ward.objects.filter(slug__in=["armley", "headingley-hyde-park"]))
+    session.hosts.add(lead)
+    comers = people(*[{"name": LONG_WORD[:80], "sector": "community", "audience": "public"}] * 3)
+    for peer in comers:
+        BookingFactory(session=session, peer=peer, shown_to="everyone", places=2)
+    conference = SessionFactory(slug="conference", title=long)
+    for room in ("Great hall", LONG_WORD[:80], ""):
+        SessionFactory(parent=conference, title=long, room=room, capacity=3)
 
 
 def fill_series(lead) -> None:

@@ -424,7 +424,7 @@ this is new at Leaders for Leeds since your last digest.
 COMING BREAKFASTS
 
 * Who is missing?
-  Thursday 10 December, 8:00 · The old library
+  Thursday 10 December, 8:00 · The old library, Station Road
   https://leeds.example/forums/{Session.objects.get().slug}/
 
 ASKING FOR WHAT YOU COULD LEND
