@@ -6,12 +6,13 @@ body and headers are searched for all marks. The table says who may meet which.
 
 import json
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.contrib.sessions.models import Session as BrowserSession
 from django.utils import timezone
 
-from forums.models import Session
+from forums.models import AgendaItem, CalendarFeed, Needs, SeatMove, Session, SessionMessage
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.notices import actions as notices
 from leeds_leaders.notices.choices import Given, Purpose
@@ -21,7 +22,13 @@ from projects import actions
 from projects.models import PrivatePlace, Project
 from projects.querysets.mapping import View
 from tests.conftest import Cast
-from tests.factories import PeerFactory, ProjectFactory, SessionFactory
+from tests.factories import (
+    AgendaItemFactory,
+    BookingFactory,
+    PeerFactory,
+    ProjectFactory,
+    SessionFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -29,8 +36,10 @@ NOBODY: set[str] = set()
 MEMBERS = {"peer", "connection", "lead", "organiser", "moderator", "admin"}
 KEEPERS = {"lead", "moderator", "admin"}
 STAFF_OF_PEERS = {"moderator", "admin"}
+ARRANGERS = {"organiser", "admin"}
 EXACT = (53.8173915, -1.6249137)  # digits that occur nowhere else
 ELSEWHERE = (53.8262817, -1.5138462)
+PLACE = UUID(int=71)
 
 # mark: who may meet it
 MARKS = {
@@ -66,6 +75,24 @@ MARKS = {
     "mark-draft-session-title": {"organiser", "admin"},
     "mark-draft-session-purpose": {"organiser", "admin"},
     "mark-draft-session-room": {"organiser", "admin"},
+    "mark-draft-session-link": ARRANGERS,
+    "mark-draft-session-item": ARRANGERS,
+    "mark-online-link": {"peer", *ARRANGERS},  # of whoever goes
+    "mark-needs-access": {"peer", *ARRANGERS},
+    "mark-needs-diet": {"peer", *ARRANGERS},
+    "mark-companion": {"peer", *ARRANGERS},
+    "mark-note-of-move": {"peer", *ARRANGERS},
+    "mark-place-secret": NOBODY,
+    "mark-calendar-hash": NOBODY,
+    "mark-guest-name": ARRANGERS,
+    "mark-guest-email": NOBODY,  # letters go there, and organisers write by the site
+    "mark-walk-in-name": ARRANGERS,
+    "mark-message-subject": ARRANGERS,
+    "mark-message-words": ARRANGERS,
+    "mark-proposed-item": MEMBERS,
+    "mark-proposed-words": MEMBERS,
+    "mark-aside-item": {"lead", *ARRANGERS},
+    "mark-aside-reason": {"lead", *ARRANGERS},
     "mark-lead-name": MEMBERS,
     "mark-suspended-name": STAFF_OF_PEERS,
     "173915": {"lead"},  # the private place, exactly
@@ -134,11 +161,51 @@ def marked(cast, settings) -> Cast:
     draft = SessionFactory(
         slug="draft", state="draft", title="mark-draft-session-title",
         purpose="mark-draft-session-purpose", room="mark-draft-session-room",
+        online_link="https://example.org/mark-draft-session-link",
     )  # fmt: skip
-    talk = SessionFactory(slug="talk")
+    talk = SessionFactory(slug="talk", online_link="https://example.org/mark-online-link")
     for session in (draft, talk):
         session.projects.set(Project.objects.all())
+    mark_answers(talk, cast)
+    mark_agendas(talk, draft, cast)
     return cast
+
+
+def mark_answers(talk: Session, cast: Cast) -> None:
+    """Who comes: the peer, who says more to the organisers than to others; a guest; a walk-in."""
+    booking = BookingFactory(
+        session=talk, peer=cast.peer.peer, places=2, companions=["mark-companion"], key=PLACE,
+        link_secret="mark-place-secret",
+    )  # fmt: skip
+    Needs.objects.create(
+        booking=booking, access="mark-needs-access", diet="mark-needs-diet", wording="Yes."
+    )
+    SeatMove.objects.create(
+        booking=booking, went_to="going", places=2, why="by-hand", note="mark-note-of-move"
+    )
+    BookingFactory(
+        session=talk, peer=None, name="mark-guest-name", email="mark-guest-email@example.org",
+        shown_to="everyone",
+    )  # fmt: skip
+    BookingFactory(session=talk, peer=None, name="mark-walk-in-name", state="walked-in")
+    SessionMessage.objects.create(
+        session=talk, sent_to="going", subject="mark-message-subject", words="mark-message-words",
+        by=cast.organiser.peer, told_at=timezone.now(),
+    )  # fmt: skip
+    CalendarFeed.objects.create(peer=cast.peer.peer, token_hash="mark-calendar-hash")
+
+
+def mark_agendas(talk: Session, draft: Session, cast: Cast) -> None:
+    """What the lead proposes, and what became of it."""
+    lead = cast.lead.peer
+    AgendaItemFactory(session=draft, title="mark-draft-session-item", state="chosen", place=1)
+    AgendaItemFactory(
+        session=talk, title="mark-proposed-item", words="mark-proposed-words", proposed_by=lead
+    )
+    AgendaItemFactory(
+        session=talk, title="mark-aside-item", state="set-aside", reason="mark-aside-reason",
+        proposed_by=lead,
+    )  # fmt: skip
 
 
 BOXES = ("-2,53,-1,54", "-1.63,53.81,-1.62,53.82", "-1.6250,53.8170,-1.6249,53.8174")
@@ -174,8 +241,26 @@ def addresses() -> list[str]:
         "/admin/projects/project/?q=mark", f"/admin/projects/project/{project.pk}/history/",
         "/admin/peers/peer/", "/admin/peers/peer/?q=mark", f"/admin/peers/peer/{peer.pk}/change/",
         "/admin/forums/session/", f"/admin/forums/session/{session.pk}/change/",
-        "/admin/notices/letter/", "/admin/notices/letter/1/change/",
+        "/admin/notices/letter/", "/admin/notices/letter/1/change/", *of_sessions(),
         "/admin/autocomplete/?app_label=forums&model_name=session&field_name=projects&term=mark",
+    ]  # fmt: skip
+
+
+def of_sessions() -> list[str]:
+    """What can be fetched of sessions: of one that everybody sees, and of a draft."""
+    pages = [
+        "", "agenda/", "agenda/new/", "session.ics", "programme/", "my-place/", "guest/", "edit/",
+        "duplicate/", "cards/", "badges/", "arrivals/", "organise/", "organise/?list=others",
+        "organise/?q=mark", "organise/needs/", "organise/message/", "organise/attendance.csv",
+        f"organise/story/{PLACE}/",
+    ]  # fmt: skip
+    return [
+        *(f"/forums/{slug}/{page}" for slug in ("talk", "draft") for page in pages),
+        *(f"/forums/talk/agenda/{pk}/edit/" for pk in AgendaItem.objects.values_list(flat=True)),
+        "/forums/?when=past", "/forums/?q=mark", "/forums/?view=month", "/calendar.ics",
+        "/forums/planning/", "/forums/series/", "/forums/venues/", f"/arrivals/{PLACE}/",
+        "/me/sessions/", "/me/sessions/calendar/", "/me/data/", "/admin/forums/venue/",
+        "/admin/forums/session/?q=mark",
     ]  # fmt: skip
 
 
@@ -208,6 +293,15 @@ def test_every_mark_meets_those_in_the_table_and_nobody_else(marked):
     # Each mark was really there to be met by some, or the sweep proves nothing.
     unmet = {mark for mark, may in MARKS.items() if may and not met[mark]}
     assert not unmet
+
+
+def test_what_somebody_needs_is_in_no_list_and_each_look_is_noted(marked):
+    client = marked.organiser.client
+    for page in ("organise/", "organise/attendance.csv", "cards/", "badges/", "arrivals/"):
+        assert "mark-needs" not in bytes_of(client.get(f"/forums/talk/{page}")), page
+    assert "mark-needs" not in bytes_of(client.get("/admin/forums/session/"))
+    assert "mark-needs-access" in bytes_of(client.post("/forums/talk/organise/needs/"))
+    assert Session.objects.get(slug="talk").needs_views.get().by == marked.organiser.peer
 
 
 def test_words_of_hidden_projects_find_and_count_nothing(marked):
