@@ -70,7 +70,7 @@ def test_what_is_saved_is_shown_again(client, peer):
             Ward.objects.filter(slug__in=["armley", "roundhay"]).values_list("code", flat=True)
         ),
         "helps": [str(Help.objects.get(slug="volunteers").pk)],
-        "services": [Purpose.DECISION, Purpose.PEOPLE],
+        "services": [Purpose.DECISION, Purpose.PEOPLE, Purpose.PLACE],
     }
     answer = client.post(SETTINGS, FILLED | followed, follow=True)
     html = unescape(answer.content.decode())
