@@ -1,15 +1,20 @@
 """The rig's crowd in small: everything at once for a few seconds, watched at every commit."""
 
+import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
-from forums.actions import places
+from forums.actions import guests, places
+from forums.actions.places import by_hand
 from forums.choices import Seat, Why
+from forums.errors import NoAnswerTaken
 from forums.models import Booking, SeatMove, Session
+from tests.conftest import in_threads
 from tests.factories import PeerFactory, SessionFactory
 from tests.rig import watching
 from tests.rig.actors import ACTS, Crowd, gatherings, judged
@@ -32,6 +37,35 @@ def test_whatever_people_do_at_once_for_a_while_every_commit_is_in_order(watch):
     assert verdict.is_orderly, str(verdict)
     assert watching.deadlocks() == before
     assert len(verdict.acts) > len(ACTS) / 2, "most of what can be done was done"
+
+
+def test_a_guest_who_says_yes_while_old_requests_are_forgotten_keeps_their_place():
+    session = SessionFactory(capacity=1)
+    guests.ask(session, name="Gus", email="gus@example.org")
+    booking, has_said_yes = session.bookings.get(), threading.Event()
+
+    @transaction.atomic
+    def say_yes():
+        places.go_by_link(booking)
+        has_said_yes.set()
+        time.sleep(0.3)  # the other is at the lock by then
+
+    def forget():
+        has_said_yes.wait(timeout=10)
+        guests.forget_unanswered(timezone.now() + timedelta(days=3))
+
+    in_threads(say_yes, forget)
+    booking.refresh_from_db()
+    assert booking.state == Seat.GOING
+
+
+def test_an_answer_that_is_gone_meanwhile_is_refused_in_words():
+    session, peer = SessionFactory(), PeerFactory()
+    booking = places.go(session, by=peer)
+    places.give_up(peer)
+    for verb in (places.accept, places.decline, by_hand.take_out):
+        with pytest.raises(NoAnswerTaken):
+            verb(booking, by=peer)
 
 
 def waiting_since(session: Session, **more) -> Booking:

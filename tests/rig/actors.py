@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from forums import tasks
 from forums.actions import cancel, places, publish
+from forums.actions.places import by_hand
 from forums.choices import Kept, Seat
 from forums.models import Booking, Session
 from leeds_leaders.errors import Refused
@@ -149,6 +150,11 @@ def put_down(session: Session, peer: Peer, _dice: random.Random, _crowd: Crowd) 
     places.add_by_hand(session, peer, by=None)
 
 
+def take_out(session: Session, _peer: Peer, dice: random.Random, _crowd: Crowd) -> None:
+    if booking := one(session, dice.choice((Seat.GOING, Seat.WAITING)), dice):
+        by_hand.take_out(booking, by=None)
+
+
 def make_room(session: Session, _peer: Peer, dice: random.Random, _crowd: Crowd) -> None:
     if session.capacity is not None:
         places.set_capacity(
@@ -179,5 +185,5 @@ def one(session: Session, state: Seat, dice: random.Random) -> Booking | None:
 # How often each is done.
 ACTS: dict[Callable, int] = {
     come: 40, leave: 14, accept: 14, decline: 5, hand_over: 4, expire: 3, release: 1, keep: 1,
-    put_down: 2, make_room: 3, call_off: 1, go_for_good: 2, tell: 3,
+    put_down: 2, take_out: 3, make_room: 3, call_off: 1, go_for_good: 2, tell: 3,
 }  # fmt: skip

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forums.actions.places.answers import answer_of
+from forums.actions.places.answers import answer_of, as_it_is
 from forums.actions.places.supply import release_of
 from forums.actions.places.turns import locked, move, offer_places, pool_for
 from forums.choices import HAS_A_TURN, TAKES_PLACES, Seat, State, Why
@@ -39,9 +39,9 @@ def add_guest_by_hand(
 @transaction.atomic
 def take_out(booking: Booking, *, by, note: str = "") -> Booking:
     """An organiser takes somebody from the list; they are told, in the organiser's words as well,
-    and their places go to whoever waits. Raises `NotOnTheList`."""
+    and their places go to whoever waits. Raises `NotOnTheList`, `NoAnswerTaken`."""
     session = locked(booking.session_id)
-    booking = session.bookings.get(pk=booking.pk)
+    booking = as_it_is(session, booking)
     if booking.arrived:
         raise NotOnTheList(_("They are here. Take that back first."))
     if booking.state not in HAS_A_TURN:
