@@ -32,7 +32,10 @@ def parts_of(session: Session, kin: Iterable[Session]) -> list[Session]:
 
 
 def check_part(part: Session, kin: Iterable[Session]) -> None:
-    """A part lies within its conference, and alone in its room. Raises `IllegalMove`."""
+    """A part lies within its conference, and alone in its room, unless it is called off. Raises
+    `IllegalMove`."""
+    if part.state == State.CANCELLED:
+        return
     for other in kin:
         if other.pk == part.parent_id:
             _check_within(part, other)

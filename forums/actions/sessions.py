@@ -113,7 +113,7 @@ def propose(
     ).exclude(state=State.CANCELLED)  # fmt: skip
     if (session := sent_twice.first()) is not None:
         return session
-    details = _with_venue(details, parent, by=by)
+    details = _with_venue(details, by) if parent is None else replace(details, venue=parent.venue)
     session = Session(
         slug=new_slug(details.title), proposed_by=by, capacity=details.capacity, parent=parent,
         series=series, series_day=series_day,
@@ -143,10 +143,11 @@ def change(
     otherwise. `seen` is the seal of the session that the writer had before them. Raises
     `TooFewPlaces`, `IllegalMove`, `OutOfDate`.
     """
+    details = _with_venue(details, by)
     kin = programme.locked(_changed_with(session, and_following))
     session = kin.pop(session.pk)
-    parent = kin[session.parent_id] if session.parent_id else None
-    details = _with_venue(details, parent, by=by)
+    if session.parent_id:
+        details = replace(details, venue=kin[session.parent_id].venue)
     if seen and seal_of(session) not in {seen, seal_of(details)}:
         raise OutOfDate(
             _("Somebody else saved this while you were writing. Your words are kept below; compare "
@@ -270,10 +271,8 @@ def _on_day(session: Session, whole: Session, day: date, by) -> Details:
     )
 
 
-def _with_venue(details: Details, parent: Session | None, *, by) -> Details:
-    """With the venue that was described just now; a part is where its conference is."""
-    if parent:
-        return replace(details, venue=parent.venue)
+def _with_venue(details: Details, by) -> Details:
+    """With the venue that was described just now."""
     if details.new_venue:
         return replace(details, venue=add_venue(details.new_venue, by=by))
     return details

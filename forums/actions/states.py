@@ -24,9 +24,12 @@ def publish(session: Session, *, by) -> Session:
     came_from, reason = session.state, session.reason
     if not _become(session, State.PUBLISHED):
         return session
-    for part in programme.parts_of(session, kin.values()):
+    parts = programme.parts_of(session, kin.values())
+    for part in parts:
         if part.state == State.DRAFT or (part.state == came_from and part.reason == reason):
             _become(part, State.PUBLISHED)
+    for part in (session, *parts):
+        programme.check_part(part, kin.values())
     return session
 
 

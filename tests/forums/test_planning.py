@@ -132,6 +132,21 @@ def test_parts_are_published_called_off_and_brought_back_with_the_whole(whole):
 
 
 @pytest.mark.django_db
+def test_the_room_of_a_part_that_is_called_off_is_free_until_somebody_else_has_it(whole):
+    organiser = PeerFactory()
+    beans = actions.propose(part(at(10), at(11), room="Attic"), by=organiser, parent=whole)
+    actions.publish(beans, by=organiser)
+    actions.cancel(beans, by=organiser, reason="Nobody cooks.")
+    said = part(at(10), at(11), room="Attic", title="Peas")
+    actions.propose(said, by=organiser, parent=whole)
+    actions.change(whole, details_of(whole, viewer=organiser), by=organiser)
+    with pytest.raises(IllegalMove, match="“Peas” is in that room"):
+        actions.publish(beans, by=organiser)
+    beans.refresh_from_db()
+    assert beans.state == State.CANCELLED
+
+
+@pytest.mark.django_db
 def test_a_conference_is_done_once_more_with_its_parts(whole):
     organiser = PeerFactory()
     actions.propose(part(at(10), at(11), room="Attic"), by=organiser, parent=whole)
