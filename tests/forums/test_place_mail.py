@@ -234,7 +234,7 @@ def test_guests_who_go_are_reminded_and_those_who_left_since_are_not(session, si
     session.ends_at = session.starts_at + timedelta(hours=2)
     session.state = "draft"
     session.save()
-    actions.publish(session, by=None)
+    session = actions.publish(session, by=None)
     stays = guest_of(session)
     places.go_by_link(stays)
     guests.ask(session, name="Bo", email="bo@example.org")

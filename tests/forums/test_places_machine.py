@@ -199,6 +199,6 @@ class Places(RuleBasedStateMachine):
 def test_whatever_people_do_places_are_as_a_simple_model_says(db):
     with transaction.atomic():
         run_state_machine_as_test(
-            Places, settings=how(max_examples=25, stateful_step_count=25, deadline=None)
+            Places, settings=how(max_examples=15, stateful_step_count=25, deadline=None)
         )
         transaction.set_rollback(True)
