@@ -50,14 +50,13 @@ class AgendaItemQuerySet(models.QuerySet):
         count = supports.order_by().values("item").annotate(count=Count("pk")).values("count")
         return self.annotate(support=Coalesce(Subquery(count), 0))
 
-    def for_reading(self, viewer, *, keeps: bool = False):
-        """Each with its support and its `proposer` (name, and slug where there is a page to read),
-        in order.
+    def with_proposer(self, viewer, *, keeps: bool = False):
+        """Each with its `proposer`: a name, and a slug where there is a page to read; or nobody.
 
         Whoever proposes something comes, so that they are named to those alone who may read that
         they come, and who may see them; to whoever keeps the list of the session, always.
         """
-        return self.with_support().annotate(proposer=self._proposer(viewer, keeps)).in_order()
+        return self.annotate(proposer=self._proposer(viewer, keeps))
 
     def supported_by(self, viewer):
         """Each with whether the viewer supports it."""

@@ -20,4 +20,4 @@ def agenda_of(context, session, count: int = SHOWN) -> dict:
 
 def _open_items(session, viewer) -> list[AgendaItem]:
     items = AgendaItem.objects.visible_to(viewer).filter(session=session).open_ones()
-    return list(items.for_reading(viewer)[:SHOWN])
+    return list(items.with_proposer(viewer).in_order()[:SHOWN])

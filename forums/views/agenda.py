@@ -52,7 +52,8 @@ def agenda(request, slug):
     session = _session(request, slug)
     arranges = rules.can_edit(request.user, session)
     items = AgendaItem.objects.visible_to(request.user).filter(session=session)
-    items = items.for_reading(request.user, keeps=arranges).supported_by(request.user)
+    items = items.with_proposer(request.user, keeps=arranges).with_support()
+    items = items.supported_by(request.user).in_order()
     proposed = items.filter(state=AgendaState.PROPOSED)
     context = {
         "session": session,

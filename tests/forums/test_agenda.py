@@ -453,7 +453,7 @@ def test_a_host_of_a_conference_reads_the_agendas_of_its_parts(session, three):
 
 
 def proposer_to(viewer, item, **how) -> str | None:
-    found = AgendaItem.objects.visible_to(viewer).for_reading(viewer, **how).get(pk=item.pk)
+    found = AgendaItem.objects.visible_to(viewer).with_proposer(viewer, **how).get(pk=item.pk)
     return found.proposer and found.proposer["name"]
 
 
