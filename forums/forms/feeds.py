@@ -6,6 +6,6 @@ from leeds_leaders.text import LineField
 
 
 class KeyForm(forms.Form):
-    """See `actions.feeds.key_for_next`."""
+    """See `actions.calendars.key_for_next`."""
 
     key = LineField(max_length=80)

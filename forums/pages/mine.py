@@ -26,7 +26,7 @@ class MySessions:
         self.arranged = arranged.as_cards()
         been = self._sessions.past().filter(bookings__peer=peer, bookings__state__in=WERE_THERE)
         self.page = page_of(asked, been.card_rows(), size=PAGE)
-        self._bookings = Booking.objects.filter(
+        self._bookings = Booking.objects.visible_to(peer).filter(
             peer=peer,
             session__in=self._sessions.values("pk"),
             session__ends_at__gte=timezone.now(),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from forums.actions import feeds
+from forums.actions import calendars
 from forums.errors import OutOfDate
 from forums.forms.feeds import KeyForm
 from forums.models import CalendarFeed
@@ -29,8 +29,8 @@ def my_sessions(request):
 @login_required
 def feed(request):
     """My sessions as a calendar to subscribe to: whether it has an address, and since when."""
-    found = CalendarFeed.objects.filter(peer=request.user).first()
-    context = {"feed": found, "key": feeds.key_for_next(found)}
+    found = CalendarFeed.objects.visible_to(request.user).first()
+    context = {"feed": found, "key": calendars.key_for_next(found)}
     return render(request, "forums/feed.html", context)
 
 
@@ -41,7 +41,7 @@ def feed_new(request):
     if not form.is_valid():
         return redirect("forums:feed")
     try:
-        token = feeds.open_feed(form.cleaned_data["key"], by=request.user)
+        token = calendars.open_feed(form.cleaned_data["key"], by=request.user)
     except OutOfDate as refusal:
         messages.error(request, str(refusal))
         return redirect("forums:feed")
@@ -54,6 +54,6 @@ def feed_new(request):
 @members_post("forums:feed")
 def feed_revoke(request):
     """Take the address of my calendar back."""
-    feeds.close_feed(by=request.user)
+    calendars.close_feed(by=request.user)
     messages.success(request, _("Taken back. Nobody reads your calendar at the old address."))
     return redirect("forums:feed")

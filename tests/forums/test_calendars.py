@@ -16,7 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from forums import actions, tasks
-from forums.actions import feeds
+from forums.actions import calendars
 from forums.actions.sessions import details_of
 from forums.choices import State
 from leeds_leaders.notices.calendars import calendar_of
@@ -205,7 +205,7 @@ def test_ones_own_calendar_is_understood_too(read, weekly):
     peer = PeerFactory()
     session = SessionFactory(title="Mine", online_link="https://meet.example.org/secret")
     BookingFactory(session=session, peer=peer)
-    token = feeds.open_feed(feeds.key_for_next(None), by=peer)
+    token = calendars.open_feed(calendars.key_for_next(None), by=peer)
     _method, (event,) = read(get(f"/calendar/{token}.ics"))
     assert event.uid == session.uid
     assert "https://meet.example.org/secret" in event.location

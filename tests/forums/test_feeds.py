@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from forums.actions import feeds
+from forums.actions import calendars
 from forums.choices import Seat, State
 from forums.errors import OutOfDate
 from forums.models import CalendarFeed, Session
@@ -23,7 +23,7 @@ def feed_of(peer) -> CalendarFeed | None:
 
 def opened(peer) -> str:
     """The token of somebody's new address."""
-    return feeds.open_feed(feeds.key_for_next(feed_of(peer)), by=peer)
+    return calendars.open_feed(calendars.key_for_next(feed_of(peer)), by=peer)
 
 
 def read(token: str) -> list[str]:
@@ -82,49 +82,49 @@ def test_a_new_address_ends_the_old_one_and_taking_it_back_ends_both():
     second = opened(peer)
     assert is_gone(first)
     assert read(second) == []
-    feeds.close_feed(by=peer)
-    feeds.close_feed(by=peer)
+    calendars.close_feed(by=peer)
+    calendars.close_feed(by=peer)
     assert is_gone(second)
 
 
 def test_a_double_click_makes_one_address():
     peer = PeerFactory()
-    key = feeds.key_for_next(None)
-    assert feeds.open_feed(key, by=peer) == feeds.open_feed(key, by=peer)
+    key = calendars.key_for_next(None)
+    assert calendars.open_feed(key, by=peer) == calendars.open_feed(key, by=peer)
     assert CalendarFeed.objects.count() == 1
 
 
 def test_the_same_form_is_another_address_for_somebody_else():
-    key = feeds.key_for_next(None)
-    assert feeds.open_feed(key, by=PeerFactory()) != feeds.open_feed(key, by=PeerFactory())
+    key = calendars.key_for_next(None)
+    assert calendars.open_feed(key, by=PeerFactory()) != calendars.open_feed(key, by=PeerFactory())
 
 
 def test_an_address_that_was_taken_back_does_not_come_back_with_an_old_form():
     peer = PeerFactory()
-    key = feeds.key_for_next(None)
-    token = feeds.open_feed(key, by=peer)
-    feeds.close_feed(by=peer)
+    key = calendars.key_for_next(None)
+    token = calendars.open_feed(key, by=peer)
+    calendars.close_feed(by=peer)
     with pytest.raises(OutOfDate):
-        feeds.open_feed(key, by=peer)
+        calendars.open_feed(key, by=peer)
     assert is_gone(token)
     assert read(opened(peer)) == []
 
 
 def test_a_form_from_before_a_newer_address_makes_none():
     peer = PeerFactory()
-    old, new = feeds.key_for_next(None), feeds.key_for_next(None)
-    token = feeds.open_feed(new, by=peer)
+    old, new = calendars.key_for_next(None), calendars.key_for_next(None)
+    token = calendars.open_feed(new, by=peer)
     with pytest.raises(OutOfDate):
-        feeds.open_feed(old, by=peer)
+        calendars.open_feed(old, by=peer)
     assert read(token) == []
 
 
 @pytest.mark.django_db(transaction=True)
 def test_clicks_that_come_at_once_are_shown_the_address_that_works():
     peer = PeerFactory()
-    key = feeds.key_for_next(None)
+    key = calendars.key_for_next(None)
     tokens = []
-    in_threads(*[lambda: tokens.append(feeds.open_feed(key, by=peer))] * 4)
+    in_threads(*[lambda: tokens.append(calendars.open_feed(key, by=peer))] * 4)
     assert len(set(tokens)) == 1
     assert read(tokens[0]) == []
 
@@ -166,7 +166,7 @@ def test_the_address_is_shown_once(cast, settings):
 
 def test_an_old_window_is_told_how_things_stand(cast):
     client = cast.peer.client
-    key = feeds.key_for_next(None)
+    key = calendars.key_for_next(None)
     opened(cast.peer.peer)
     page = client.post("/me/sessions/calendar/new/", {"key": key}, follow=True)
     assert "changed in another window" in page.content.decode()
