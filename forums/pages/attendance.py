@@ -5,15 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO
 
-from django.db.models import (
-    Count,
-    F,
-    Func,
-    OuterRef,
-    Q,
-    Subquery,
-    Sum,
-)
+from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -21,24 +13,12 @@ from django.utils.translation import gettext as _
 
 from forums.choices import HAS_A_TURN, Seat
 from forums.models import Booking, Session
-from leeds_leaders.geography.models import Ward
-from leeds_leaders.language.models import Sector
 from leeds_leaders.text import plain_cell
-from peers.choices import Audience
-from peers.models import Entry, Peer
+from peers.models import Peer
 
 BYTE_ORDER_MARK = "\ufeff"  # or spreadsheets take UTF-8 for something else
 LISTED = HAS_A_TURN | {Seat.WALKED_IN}
 MOST_MEMBERS = 8  # are proposed for a name
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """How many of one sector or ward go and wait."""
-
-    name: str
-    going: int
-    waiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,39 +61,6 @@ class Figures:
     def expected(self) -> int:
         """How many have a place."""
         return self.going + self.offered
-
-
-def by_sector(session: Session) -> list[Row]:
-    """Members who go and wait by the sector that they tell members of, communities first, the rest
-    last. Two queries."""
-    theirs = Entry.objects.filter(peer=OuterRef("peer"), audience=Audience.MEMBERS)
-    counted = _counted(session.bookings.annotate(of=Subquery(theirs.values("sector_id"))))
-    names = dict(Sector.objects.values_list("pk", "name"))  # in the order of the city
-    rows = [Row(names[pk], *counted[pk]) for pk in names if pk in counted]
-    return rows + ([Row(_("not said"), *counted[None])] if None in counted else [])
-
-
-def by_ward(session: Session) -> list[Row]:
-    """Members who go and wait by the wards in which they tell members that they are active; who is
-    active in two counts in both. Two queries."""
-    theirs = Entry.objects.filter(audience=Audience.MEMBERS, peer__bookings__session=session)
-    active = theirs.annotate(of=Func(F("ward_codes"), function="unnest"))
-    counted = _counted(active, of="peer__bookings__")
-    names = Ward.objects.filter(pk__in=counted).order_by("name").values_list("pk", "name")
-    return [Row(name, *counted[code]) for code, name in names]
-
-
-def _counted(rows, of: str = "") -> dict[object, tuple[int, int]]:
-    """How many rows go and wait for each value of `of`."""
-    state = f"{of}state"
-    goes = Q(**{state: Seat.GOING})
-    counted = (
-        rows.filter(**{f"{state}__in": HAS_A_TURN})
-        .order_by()
-        .values("of")
-        .annotate(going=Count("pk", filter=goes), waits=Count("pk", filter=~goes))
-    )
-    return {each["of"]: (each["going"], each["waits"]) for each in counted}
 
 
 def members_named(words: str, session: Session, viewer) -> list[Peer]:

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from forums.choices import Seat, ShownTo
 from forums.models import Booking, Session
+from forums.querysets.attendance import cards_for_members
 from leeds_leaders.paging import page_of
 from peers.choices import SEEN_BY, Audience
-from peers.models import EntryText, Peer
+from peers.models import Peer
 from peers.pages.portrait import Portrait
 from projects.models import Project
 
@@ -72,10 +73,7 @@ def sheets_of(session: Session) -> list[tuple[Badge, ...]]:
     """
     going = session.bookings.filter(state=Seat.GOING).select_related("peer")
     bookings = sorted(going, key=lambda booking: booking.who.lower())
-    texts = EntryText.objects.filter(
-        audience=Audience.MEMBERS, peer__in=[booking.peer_id for booking in bookings]
-    )
-    cards: dict[int | None, dict] = dict(texts.values_list("peer", "card"))
+    cards = cards_for_members([booking.peer_id for booking in bookings])
     badges = (badge for booking in bookings for badge in _badges(booking, cards))
     return _in_sheets(badges)
 

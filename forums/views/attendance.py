@@ -29,10 +29,9 @@ from forums.forms.sessions import ReasonForm
 from forums.pages.attendance import (
     Figures,
     as_spreadsheet,
-    by_sector,
-    by_ward,
     members_named,
 )
+from forums.querysets.attendance import by_sector, by_ward
 from forums.views.doors import own_session
 from leeds_leaders.doors import members_post
 from leeds_leaders.finding.forms import first_error

@@ -18,7 +18,8 @@ from forums.actions.places import by_hand
 from forums.choices import Kept, Seat, State, Why
 from forums.errors import NotOnTheList, TooFewPlaces
 from forums.models import Booking, KeptSeats, Needs, NeedsView
-from forums.pages.attendance import Figures, by_sector, by_ward
+from forums.pages.attendance import Figures
+from forums.querysets.attendance import by_sector, by_ward
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.notices.models import Letter
 from tests.factories import BookingFactory, PeerFactory, SessionFactory, people
@@ -80,6 +81,15 @@ def test_communities_stand_before_institutions_and_what_members_do_not_see_is_no
     rows = [(row.name, row.going, row.waiting) for row in by_sector(breakfast)]
     assert rows == [("Community", 1, 0), ("Council", 1, 0), ("not said", 1, 1)]
     assert [(row.name, row.going) for row in by_ward(breakfast)] == [("Armley", 2), ("Roundhay", 1)]
+
+
+def test_what_somebody_does_elsewhere_is_not_counted_here(breakfast):
+    (peer,) = people({"sector": "council", "wards": ["armley"]})
+    BookingFactory(session=breakfast, peer=peer, state=Seat.WAITING)
+    for _each in range(2):
+        BookingFactory(session=SessionFactory(), peer=peer)
+    for rows in (by_sector(breakfast), by_ward(breakfast)):
+        assert [(row.going, row.waiting) for row in rows] == [(0, 1)]
 
 
 def test_the_page_costs_the_same_for_one_and_for_many(cast, breakfast):
