@@ -66,10 +66,10 @@ class Venue(models.Model):
     def __str__(self):
         return ", ".join(filter(None, (self.name, self.address)))
 
+    def get_absolute_url(self):
+        return reverse("forums:venue", args=[self.slug])
+
     @property
     def photo_url(self) -> str:
         """The photo's address; its random name is the file's."""
         return reverse("forums:venue-photo", args=[PurePath(str(self.photo)).stem])
-
-    def get_absolute_url(self):
-        return reverse("forums:venue", args=[self.slug])

@@ -14,9 +14,8 @@ from django.db import connection, transaction
 
 from leeds_leaders.notices import actions, jobs, sources
 from leeds_leaders.notices.calendars import Coming
-from leeds_leaders.notices.emails import Stranger
 from leeds_leaders.notices.choices import Purpose, Step
-from leeds_leaders.notices.emails import compose
+from leeds_leaders.notices.emails import Stranger, compose
 from leeds_leaders.notices.models import Letter, Notice, Preference, Reminder
 from tests.conftest import in_threads
 from tests.factories import PeerFactory
