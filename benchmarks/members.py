@@ -6,11 +6,11 @@ from secrets import token_hex
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from benchmarks.asking import TOKEN
+from leeds_leaders.signed_in import SessionStore
 from peers.models import Peer
 
 WEEK = timedelta(days=7)

@@ -113,7 +113,11 @@ def managers(tree):
                 yield node.lineno, model, verb
 
 
-DOORS = {"visible_to", "of_token"}  # of_token: for whoever holds a link that was signed for them
+DOORS = {
+    "visible_to",
+    "visible_at",
+    "of_token",
+}  # of_token: for whoever holds a link that was signed for them
 
 
 def test_pages_and_panels_reach_objects_by_their_door_alone():

@@ -5,7 +5,15 @@ from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, Lower
 
 from forums.choices import HAS_A_TURN, MEANT, Kept, Seat, State
+from leeds_leaders.statements import prepared_cursor
 
+OWN = "SELECT id FROM forums_booking WHERE session_id = %s AND peer_id = %s"
+SAID = """
+SELECT * FROM forums_booking WHERE session_id = %s AND peer_id = %s
+UNION ALL
+SELECT * FROM forums_booking
+WHERE session_id = %s AND peer_id IS NULL AND email <> '' AND lower(email) = lower(%s)
+"""
 # Whoever was there once is no newcomer any more.
 CAME = Q(state__in=[Seat.GOING, Seat.WALKED_IN], session__state=State.HELD)
 
@@ -24,11 +32,22 @@ class BookingQuerySet(models.QuerySet):
     def of(self, peer, session):
         """The one answer of a peer to a session, as `for_place`; or None. One query where there is
         none: most who ask have yet to answer."""
-        theirs = self.filter(peer=peer, session=session)
-        booking = theirs.select_related("needs").prefetch_related("moves").first()
+        with prepared_cursor() as cursor:
+            cursor.execute(OWN, [session.pk, peer.pk])
+            found = cursor.fetchone()
+        if found is None:
+            return None
+        theirs = self.filter(pk=found[0]).select_related("needs").prefetch_related("moves")
+        booking = theirs.first()
         if booking:
             booking.session, booking.peer = session, peer
         return booking
+
+    def as_said(self, peer, session):
+        """What somebody answered to a session, or a guest with the same address; or None. Under
+        the lock of a hot session, so it is not put together anew each time."""
+        said = self.raw(SAID, [session.pk, peer.pk, session.pk, peer.email])
+        return next(iter(said), None)
 
     def of_person(self, peer):
         """What somebody answered, or a guest with the same address."""

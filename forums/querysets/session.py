@@ -42,6 +42,14 @@ class SessionQuerySet(models.QuerySet):
             | Exists(self.model.hosts.through.objects.filter(session=OuterRef("pk"), peer=viewer))
         )
 
+    def visible_at(self, slug, viewer):
+        """The session of one address, through the same door; or None. Nearly all are published:
+        who may see a draft is asked of drafts alone."""
+        session = self.filter(slug=slug).select_related("venue").first()
+        if session is None or session.state != State.DRAFT:
+            return session
+        return self.visible_to(viewer).filter(pk=session.pk).first()
+
     def upcoming(self):
         """Sessions that have not ended, soonest first. None began longer ago than one lasts, which
         leads straight to them, however many have been."""

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -33,7 +33,7 @@ def session_rsvp(request, slug):
     if not form.is_valid():
         session = _session(request, slug)
         return _page(request, session, _mine(request, session), form, status=422)
-    session = get_object_or_404(_seen(request).only("pk"), slug=slug)
+    session = _session(request, slug)
     try:
         if form.says_yes:
             booking = places.go(session, by=request.user, **form.party())
@@ -130,12 +130,11 @@ def _answer_by_link(booking: Booking, form: AnswerForm) -> str:
     return ""
 
 
-def _seen(request):
-    return Session.objects.visible_to(request.user)
-
-
 def _session(request, slug) -> Session:
-    return get_object_or_404(_seen(request).select_related("venue"), slug=slug)
+    session = Session.objects.visible_at(slug, request.user)
+    if session is None:
+        raise Http404
+    return session
 
 
 def _mine(request, session: Session) -> Booking | None:

@@ -38,10 +38,22 @@ def invitation(coming: Coming) -> str:
     """The thing as a calendar of one event, to send along. Published, not requested: nobody's
     calendar program is to answer. What is cancelled takes itself out of calendars.
     """
-    return calendar_of([coming], "CANCEL" if coming.is_cancelled else "PUBLISH")
+    return _invitation(coming, timezone.now().replace(second=0, microsecond=0))
 
 
-def calendar_of(comings: Sequence[Coming], method: str = "PUBLISH", *, name: str = "") -> str:
+@lru_cache(maxsize=64)
+def _invitation(coming: Coming, at: datetime) -> str:
+    """Made once for all who are told of it in the same minute."""
+    return calendar_of([coming], "CANCEL" if coming.is_cancelled else "PUBLISH", at=at)
+
+
+def calendar_of(
+    comings: Sequence[Coming],
+    method: str = "PUBLISH",
+    *,
+    name: str = "",
+    at: datetime | None = None,
+) -> str:
     """Any number of things as one calendar, in the city's own time, with its clocks' rules.
 
     A calendar to subscribe to has a `name`, and says how often it is worth looking at.
@@ -59,7 +71,7 @@ def calendar_of(comings: Sequence[Coming], method: str = "PUBLISH", *, name: str
     first, last = min(moments) - AROUND, max(moments) + AROUND
     calendar.add_component(_clocks(timezone.get_default_timezone(), first.year, last.year))
     for coming in comings:
-        calendar.add_component(_event(coming))
+        calendar.add_component(_event(coming, at or timezone.now()))
     return calendar.to_ical().decode()
 
 
@@ -107,11 +119,11 @@ def _observance(before: datetime, after: datetime) -> TimezoneStandard | Timezon
     return observance
 
 
-def _event(coming: Coming) -> Event:
+def _event(coming: Coming, at: datetime) -> Event:
     event = Event()
     event.add("uid", coming.uid)
     event.add("sequence", coming.sequence)
-    event.add("dtstamp", timezone.now())
+    event.add("dtstamp", at)
     event.add("dtstart", _local(coming.starts_at))
     event.add("dtend", _local(coming.ends_at))
     event.add("summary", coming.title)

@@ -155,7 +155,7 @@ def as_it_is(session: Session, booking: Booking) -> Booking:
 def answer_of(session: Session, peer) -> Booking:
     """The answer of a peer as it stands, or one that is not written yet. What they answered as a
     guest, before they had an account with that address, is theirs."""
-    booking = session.bookings.of_person(peer).first() or Booking(session=session)
+    booking = Booking.objects.as_said(peer, session) or Booking(session=session)
     booking.peer, booking.name, booking.email = peer, "", ""
     return booking
 
