@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from forums.choices import Seat, Why
 from forums.errors import NoAnswerTaken
 from forums.models import Booking, Session
 from leeds_leaders.notices import actions as notices
+from leeds_leaders.notices.choices import Purpose
 from peers.models import Peer
 
 UNANSWERED_FOR = timedelta(days=2)
@@ -27,13 +29,15 @@ def ask(
     is mailed to them here; asked again, it is mailed again.
 
     Nobody learns from this whether an address is known: a peer is told to answer as who they are,
-    and who has answered before gets the way to their place. Raises `NoAnswerTaken`.
+    one who is suspended hears nothing, and who has answered before gets the way to their place.
+    Raises `NoAnswerTaken`.
     """
     if not session.takes_answers:
         raise NoAnswerTaken(_("This session takes no answers any more."))
-    peer = Peer.objects.filter(email=email.lower(), is_active=True).first()
+    peer = Peer.objects.filter(email=email.lower()).first()
     if peer is not None:
-        notices.tell_many([emails.telling_of_account(session, peer)])
+        if peer.is_active:
+            notices.tell_many([emails.telling_of_account(session, peer)])
         return
     session = locked(session.pk)
     booking = session.bookings.filter(email__iexact=email).first()
@@ -53,11 +57,13 @@ def _name(booking: Booking, name: str, places: int, companions: Sequence[str]) -
 
 
 def forget_unanswered(at: datetime | None = None) -> int:
-    """Delete what was asked in the name of people who never said that it was them. Returns how
-    many."""
+    """Delete what was asked in the name of people who never said that it was them, and the mail
+    that they got. Returns how many."""
     before = (at or timezone.now()) - UNANSWERED_FOR
     sessions = Booking.objects.unanswered(before).values_list("session", flat=True)
-    return sum(_forget_of(pk, before) for pk in sorted(set(sessions)))
+    count = sum(_forget_of(pk, before) for pk in sorted(set(sessions)))
+    _forget_mail()
+    return count
 
 
 @transaction.atomic
@@ -71,7 +77,15 @@ def _forget_of(session_id: int, before: datetime) -> int:
 
 def forget_names(at: datetime | None = None) -> int:
     """Blank names and addresses of guests sixty days after the session, and whom anybody brought
-    along. Returns how many guests."""
+    along; mail to them goes as well. Returns how many guests."""
     over = Booking.objects.filter(session__ends_at__lt=(at or timezone.now()) - NAMED_FOR)
     over.exclude(companions=[]).update(companions=[])
-    return over.named_guests().update(name="", email="")
+    count = over.named_guests().update(name="", email="")
+    _forget_mail()
+    return count
+
+
+def _forget_mail() -> None:
+    """The outbox keeps no address of a guest that no booking has any more."""
+    kept = Booking.objects.exclude(email="").values(small=Lower("email"))
+    notices.forget_strangers({Purpose.PLACE, Purpose.REMINDER}, but=kept)

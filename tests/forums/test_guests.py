@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import caches
+from django.db.models.functions import Upper
 from django.test import Client
 from django.utils import timezone
 
@@ -12,7 +13,7 @@ from forums import jobs, tasks
 from forums.actions import guests, links, places
 from forums.choices import Kept, Seat, ShownTo, State
 from forums.models import Booking, Session
-from leeds_leaders.notices.models import Letter, Notice
+from leeds_leaders.notices.models import Address, Letter, Notice
 from leeds_leaders.notices.tasks import drain
 from tests.factories import PeerFactory, SessionFactory
 
@@ -86,6 +87,15 @@ def test_nobody_learns_whether_an_address_is_known(session, client):
     letter = Letter.objects.get(recipient=peer)
     assert "/forums/breakfast/my-place/" in letter.text
     assert "/place/" not in letter.text.replace("/my-place/", "")
+
+
+def test_whoever_is_suspended_does_not_come_as_a_guest_and_hears_nothing_of_it(session, client):
+    PeerFactory(email="greta@example.org", is_active=False)
+    known = ask(client)
+    stranger = client.post("/forums/breakfast/guest/", {"name": "G", "email": "other@example.org"})
+    assert known.content.decode().replace("greta", "other") == stranger.content.decode()
+    assert not Booking.objects.filter(email="greta@example.org").exists()
+    assert {letter.address for letter in Letter.objects.all()} == {"other@example.org"}
 
 
 def test_asking_again_mails_again_and_changes_nothing_of_who_has_answered(session, client):
@@ -268,6 +278,34 @@ def test_names_and_addresses_of_guests_are_blanked_sixty_days_after(session, tim
     assert (booking.name, booking.email, booking.state) == ("", "", Seat.GOING)
     assert session.bookings.get(peer=peer).companions == []
     assert jobs.forget() == 0
+
+
+def test_the_outbox_forgets_a_guest_whom_no_booking_names_any_more(session, time_machine):
+    session.capacity = None
+    session.save()
+    for name in ("greta", "bo", "di"):
+        guests.ask(session, name=name, email=f"{name}@example.org")
+        Address.objects.create(address=f"{name}@example.org")
+    PeerFactory(email="di@example.org")
+    places.go_by_link(session.bookings.get(email="bo@example.org"))
+    account = {"key": "a", "purpose": "account", "message_id": "a", "state": "failed"}
+    Letter.objects.create(address="greta@example.org", **account)
+    Letter.objects.filter(purpose="place").update(state="failed", address=Upper("address"))
+    Letter.objects.filter(address="DI@EXAMPLE.ORG").update(state="queued")
+    time_machine.move_to(timezone.now() + timedelta(days=3))
+    jobs.forget()
+    assert mailed() == {"account greta@example.org", "place BO@EXAMPLE.ORG", "place DI@EXAMPLE.ORG"}
+    Letter.objects.exclude(purpose="place").delete()
+    Letter.objects.update(state="sent", sent_at=timezone.now())
+    time_machine.move_to(session.ends_at + timedelta(days=60, seconds=1))
+    jobs.forget()
+    assert mailed() == set()
+    assert not Address.objects.filter(address="bo@example.org").exists()
+    assert Address.objects.filter(address="di@example.org").exists()  # a peer's, too
+
+
+def mailed() -> set[str]:
+    return {f"{letter.purpose} {letter.address}" for letter in Letter.objects.all()}
 
 
 def test_a_letter_to_a_guest_who_left_or_was_forgotten_does_not_leave(session, sink):

@@ -4,6 +4,7 @@ from leeds_leaders.notices.actions.digests import send_due_digests, send_some_di
 from leeds_leaders.notices.actions.letters import (
     cancel,
     clear_address,
+    forget_strangers,
     post,
     post_many,
     print_without,
@@ -31,6 +32,7 @@ __all__ = [
     "cancel",
     "clear_address",
     "drop_timetable",
+    "forget_strangers",
     "mark_all_read",
     "mark_read",
     "pause",

@@ -1,14 +1,24 @@
 """The verbs of mail: tell somebody something, once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from leeds_leaders.notices import rules, sources, tasks
-from leeds_leaders.notices.choices import CANCELLABLE, RESENDABLE, SECURITY, Purpose, State
+from leeds_leaders.notices.choices import (
+    CANCELLABLE,
+    IN_HAND,
+    RESENDABLE,
+    SECURITY,
+    Purpose,
+    State,
+)
 from leeds_leaders.notices.emails import (
     Telling,
     Wording,
@@ -119,6 +129,24 @@ def print_without(peer) -> None:
     empty = Letter.objects.filter(pk__in=[letter.pk for letter in void])
     empty.filter(state=State.QUEUED).update(state=State.WITHHELD)
     empty.update(items={}, **EMPTIED)
+
+
+@transaction.atomic
+def forget_strangers(purposes: Collection[Purpose], *, but: QuerySet) -> int:
+    """Delete letters for these purposes to people without an account, and what mail servers said
+    of their addresses: none of `but`, a query of addresses in small letters, and none that is yet
+    to leave. Returns how many letters.
+    """
+    letters = Letter.objects.filter(recipient=None, purpose__in=purposes)
+    over = letters.exclude(state__in={State.QUEUED, *IN_HAND}).annotate(small=Lower("address"))
+    over = over.exclude(small__in=but)
+    addresses = set(over.values_list("small", flat=True))
+    count, _each = over.delete()
+    others = Letter.objects.alias(small=Lower("address")).filter(small=OuterRef("address"))
+    peers = get_user_model().objects.alias(small=Lower("email")).filter(small=OuterRef("address"))
+    refused = Address.objects.filter(address__in=addresses)
+    refused.exclude(Exists(others) | Exists(peers)).delete()
+    return count
 
 
 def clear_address(address: str) -> None:
