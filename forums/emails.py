@@ -1,12 +1,14 @@
 """Composes what people are told about their place; does not send it."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -16,6 +18,8 @@ from leeds_leaders.notices.calendars import Coming, invitation
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.emails import Stranger, Telling
 from leeds_leaders.notices.models import Letter
+from leeds_leaders.notices.sources import peers_seen
+from peers.models import Peer
 
 # What is told of a step, by where it led. Whoever says that they do not come need not be told.
 TOLD = {
@@ -50,23 +54,34 @@ def telling_of_move(move: SeatMove) -> Telling | None:
     template = "removed" if _is_by_organiser(move) else TOLD.get(Seat(move.went_to))
     if not (template and booking.address) or booking.state != move.went_to:
         return None
-    is_going = move.went_to == Seat.GOING
+    if move.came_from == Seat.WALKED_IN:
+        return None  # a slip at the door was undone: they stand where they knew they stood
+    is_going, has_lost = move.went_to == Seat.GOING, move.came_from == Seat.GOING
     coming = coming_of(session, for_people=is_going)
+    giver = _giver(move)
     return Telling(
         **_to(booking),
         key=f"seat:{move.pk}",
         template=f"forums/email/{template}",
-        context={"session": session, "coming": coming, "booking": booking, "move": move},
+        context={
+            "session": session,
+            "coming": coming,
+            "booking": booking,
+            "move": move,
+            "giver": giver,
+            "has_lost": has_lost,
+        },
         not_after=booking.offered_until or session.starts_at,
-        calendar=invitation(coming) if is_going else "",
-        items=_items(booking, [move.went_to]) | _names(move),
+        calendar=invitation(coming) if is_going else _taken_out(coming) if has_lost else "",
+        items=_items(booking, [move.went_to]) | ({"peers": [giver.pk]} if giver else {}),
     )
 
 
 def telling_of_news(session: Session, booking: Booking) -> Telling:
     """What has changed about a session since its people heard of it last, in words."""
     booking.session = session
-    coming = coming_of(session, for_people=booking.state == Seat.GOING)
+    is_going = booking.state == Seat.GOING
+    coming = coming_of(session, for_people=is_going)
     return Telling(
         **_to(booking),
         key=f"news:{session.pk}:{session.sequence}",
@@ -76,8 +91,11 @@ def telling_of_news(session: Session, booking: Booking) -> Telling:
             "coming": coming,
             "changes": changes_of(session),
             "booking": booking,
+            "is_going": is_going,
         },
-        calendar=invitation(coming),
+        not_after=_over_at(session),
+        # Whoever waits has no entry in their calendar, but may have had one.
+        calendar=invitation(coming) if is_going or coming.is_cancelled else "",
         items=_items(booking, HAS_A_TURN),
     )
 
@@ -202,10 +220,27 @@ def _items(booking: Booking, states: Collection[str]) -> dict[str, Any]:
     }
 
 
-def _names(move: SeatMove) -> dict[str, Any]:
-    """Whoever hands their place over is named to the other, as long as they may be."""
-    is_named = move.why == Why.HANDED_OVER and move.went_to == Seat.OFFERED and move.by_id
-    return {"peers": [move.by_id]} if is_named else {}
+def _giver(move: SeatMove) -> Peer | None:
+    """Whoever hands their place over, if they may be named to the other. The offer is told in any
+    case, but a letter that names somebody who may not be named would not leave."""
+    if move.by is None or move.why != Why.HANDED_OVER or move.went_to != Seat.OFFERED:
+        return None
+    return move.by if peers_seen({(move.booking.peer_id, move.by_id)}) else None
+
+
+def _over_at(session: Session) -> datetime:
+    """From when on no news of it matter: its end, be it as it was told or as it is now."""
+    told = parse_datetime(session.told.get("ends_at", ""))
+    return max(filter(None, (session.ends_at, told)))
+
+
+def _taken_out(coming: Coming) -> str:
+    """What takes a session that goes on without somebody out of their calendar.
+
+    The number of the session's last change stays as it is: programs go by the later stamp then, so
+    that whoever gets a place again has the date again. A higher one would stand above it.
+    """
+    return invitation(replace(coming, is_cancelled=True))
 
 
 def _is_by_organiser(move: SeatMove) -> bool:

@@ -9,7 +9,8 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from forums import actions, jobs, tasks
-from forums.actions import guests, places
+from forums.actions import arrivals, guests, places
+from forums.actions.places import by_hand
 from forums.choices import Seat
 from forums.models import SeatMove, Session
 from leeds_leaders.notices.actions import send_due_reminders
@@ -104,6 +105,64 @@ def test_whoever_is_given_a_place_is_told_by_whom(session):
     assert letter.items["peers"] == [tie.asker.pk]
 
 
+def test_an_offer_is_told_even_if_nobody_may_know_who_gave_the_place(session, sink):
+    tie = ConnectionFactory(asker=PeerFactory(name="Gil Giver"))
+    tie.asker.profile.audience = "hidden"
+    tie.asker.profile.save()
+    places.hand_over(places.go(session, by=tie.asker), to=tie.asked, by=tie.asker)
+    tasks.tell_moves()
+    drain()
+    text = dict_of(sink)[tie.asked.email].get_body(("plain",)).get_content()
+    assert "somebody cannot come" in text
+    assert "Gil" not in text + Notice.objects.get(recipient=tie.asked).text
+
+
+def dict_of(sink) -> dict:
+    """The last message to each address."""
+    return {to[0]: message for to, message in sink.messages}
+
+
+def test_calendars_drop_the_place_of_whoever_was_taken_out_or_waits_again(session):
+    session.capacity = 2
+    session.save()
+    removed, lowered = (places.go(session, by=PeerFactory()) for _ in range(2))
+    tasks.tell_moves()
+    by_hand.take_out(removed, by=PeerFactory())
+    places.set_capacity(session, 0, by=PeerFactory(), let_last_wait=True)
+    tasks.tell_moves()
+    for peer in (removed.peer, lowered.peer):
+        letter = Letter.objects.filter(recipient=peer).latest("pk")
+        event = Calendar.from_ical(letter.calendar).events[0]
+        assert (event["UID"], event["STATUS"]) == (session.uid, "CANCELLED")
+        assert "METHOD:CANCEL" in letter.calendar
+        assert "takes it out of your calendar" in " ".join(letter.text.split())
+        assert "meet.example" not in letter.calendar
+
+
+def test_whoever_never_had_a_place_gets_nothing_for_their_calendar(session):
+    places.go(session, by=PeerFactory())
+    waits = PeerFactory()
+    booking = places.go(session, by=waits)
+    tasks.tell_moves()
+    by_hand.take_out(booking, by=PeerFactory())
+    tasks.tell_moves()
+    letters = Letter.objects.filter(recipient=waits)
+    assert [(letter.calendar, "calendar" in letter.text) for letter in letters] == [("", False)] * 2
+
+
+def test_a_slip_at_the_door_is_told_to_nobody(session, time_machine):
+    places.go(session, by=PeerFactory())
+    waits, left = (places.go(session, by=PeerFactory()) for _ in range(2))
+    places.leave(session, by=left.peer)
+    tasks.tell_moves()
+    Letter.objects.all().delete()
+    time_machine.move_to(session.starts_at)
+    for booking in (waits, left):
+        arrivals.arrive(session, booking.key, by=PeerFactory())
+        arrivals.undo_arrival(session, booking.key, by=PeerFactory())
+    assert subjects() == []
+
+
 def test_an_organiser_s_note_is_told_to_whoever_was_taken_out(session):
     booking = places.go(session, by=PeerFactory())
     tasks.tell_moves()
@@ -166,6 +225,31 @@ def test_five_edits_in_ten_minutes_are_one_mail_in_words_also_to_guests(session,
         assert letter.subject == "Changed: Beans & toast"
         assert "It is now on" in letter.text
         assert "SEQUENCE:5" in letter.calendar
+
+
+def test_a_new_date_is_for_the_calendars_of_those_who_go(session, time_machine):
+    goes, waits = PeerFactory(), PeerFactory()
+    for peer in (goes, waits):
+        places.go(session, by=peer)
+    tasks.tell_moves()
+    Letter.objects.all().delete()
+    move(session, room="Upstairs")
+    time_machine.move_to(timezone.now() + timedelta(minutes=11))
+    tasks.tell_news()
+    to = {letter.recipient: letter for letter in Letter.objects.all()}
+    assert "METHOD:PUBLISH" in to[goes].calendar
+    assert to[waits].calendar == ""
+    assert ["attached" in to[peer].text for peer in (goes, waits)] == [True, False]
+
+
+@pytest.mark.parametrize("hours", [-3, 3])
+def test_news_of_a_session_that_is_over_by_either_time_do_not_leave(session, hours):
+    places.go(session, by=PeerFactory())
+    known, later = session.ends_at, session.ends_at + timedelta(hours=hours)
+    move(session, starts_at=session.starts_at + timedelta(hours=hours), ends_at=later)
+    Session.objects.update(tell_at=timezone.now())
+    tasks.tell_news()
+    assert Letter.objects.get().not_after == max(known, later)
 
 
 def test_what_was_changed_back_is_told_to_nobody(session, time_machine):
