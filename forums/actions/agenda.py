@@ -44,6 +44,8 @@ def propose_item(session: Session, proposal: Proposal, *, by, key: UUID) -> Agen
             _("You brought %d things to this session already. You can withdraw one first.")
             % MOST_OF_ONE
         )
+    if AgendaItem.objects.filter(pk=key).exists():
+        raise NotOnTheAgenda(_("This form belongs to something else. Please open it again."))
     return AgendaItem.objects.create(pk=key, session=session, proposed_by=by, **asdict(proposal))
 
 

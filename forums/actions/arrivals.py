@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forums.actions.places.turns import locked, move
+from forums.actions.places.turns import locked, move, offer_places
 from forums.choices import Seat, State, Why
 from forums.errors import NotAtTheDoor
 from forums.models import Booking, Session
@@ -38,6 +38,7 @@ def arrive(
         move(booking, Seat.GOING, Why.BY_HAND, by, pool=booking.kept_seats)
     elif booking.state not in {Seat.GOING, Seat.WALKED_IN}:
         move(booking, Seat.WALKED_IN, Why.BY_HAND, by)
+        offer_places(session.pk, Why.LEFT)  # whoever waited may have held up a smaller party
     return _note(booking, booking.places if count is None else count, _moment(session, at))
 
 
@@ -109,7 +110,7 @@ def _known(session: Session, key: UUID, peer) -> Booking | None:
     told = Booking.objects.filter(key=key).first()
     if told and told.session_id != session.pk:
         raise NotAtTheDoor(_("They are not on the list of this session."))
-    return told or (session.bookings.filter(peer=peer).first() if peer else None)
+    return told or (Booking.objects.as_said(peer, session) if peer else None)
 
 
 def _note(booking: Booking, arrived: int, at: datetime | None) -> Booking:

@@ -21,10 +21,12 @@ def send(
 ) -> SessionMessage:
     """Write to the people of a session. They are told once the change is safe; the same `key` is
     sent once. Raises `EnoughMessages` beyond five in 24 hours."""
-    Session.objects.select_for_update().get(pk=session.pk)
+    Session.objects.select_for_update(no_key=True).get(pk=session.pk)
     written = session.messages.filter(pk=key).first()
     if written:
         return written
+    if SessionMessage.objects.filter(pk=key).exists():
+        raise EnoughMessages(_("This form belongs to another session. Please open it again."))
     if session.messages.filter(sent_at__gte=timezone.now() - A_DAY).count() >= MOST_A_DAY:
         raise EnoughMessages(
             _("Five messages were sent within a day, which is as many as anybody reads.")

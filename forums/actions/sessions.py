@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import partial
 from hashlib import blake2b
 
@@ -75,9 +75,15 @@ class Details:
 
 def seal_of(said: Session | Details) -> str:
     """A short text that is another one once anything that is written of a session has changed."""
-    words = [str(getattr(said, name)) for name in (*Details.WRITTEN, "capacity") if name != "venue"]
+    names = (name for name in (*Details.WRITTEN, "capacity") if name != "venue")
+    words = [_told(getattr(said, name)) for name in names]
     venue = said.venue.pk if said.venue else None
     return blake2b(repr((venue, words)).encode(), digest_size=8).hexdigest()
+
+
+def _told(value) -> str:
+    """The same words for the same moment, whatever zone it is told in."""
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
 
 
 def details_of(session: Session, *, viewer) -> Details:
@@ -162,8 +168,10 @@ def change(
     for part in (session, *parts):
         programme.check_part(part, (session, *kin.values()))
     for later in _following(session, kin.values()) if and_following else ():
+        was = copy(later)
         put(later, _followed(later, before, session))
         for part in programme.parts_of(later, kin.values()):
+            put(part, programme.taken_along(part, was, later))
             programme.check_part(part, kin.values())
     if and_following and session.series_id:
         _follow_series(session, before)
@@ -214,12 +222,12 @@ def _put(session: Session, said: dict, *, by, let_last_wait: bool) -> None:
     """Write some fields of a locked session. If its people know it otherwise, they will be told."""
     if said.get("ticket_link") and session.numbers and not session.ticket_link:
         raise IllegalMove(_("People have answered here already, so its places stay here."))
-    known, was_to_start = session.news, session.starts_at
+    known, was_to_start, was_to_end = session.news, session.starts_at, session.ends_at
     capacity = said.pop("capacity", session.capacity)
     for name, value in said.items():
         setattr(session, name, value)
     session.save(update_fields=list(said))
-    if session.state == State.PUBLISHED:
+    if session.state == State.PUBLISHED and max(session.ends_at, was_to_end) > timezone.now():
         tell_later(session, known)
         if session.starts_at != was_to_start:
             set_timetable(KIND, session.pk, session.starts_at)

@@ -3,7 +3,7 @@ from django.db import migrations
 # What a booking takes is summed on its session, or on the kept seats that it sits on, by the
 # statement that writes the booking; CHECKs on those sums refuse what would be one too many. Kept
 # seats that were released shrink as those leave who sit on them, so that nothing stays kept. The
-# turn is given here as well: whoever writes holds the session's row from then on, so that turns
+# turn is given here as well (whoever was taken for a walk-in by a slip has theirs still): whoever writes holds the session's row from then on, so that turns
 # are in the order of commits, whatever code asks.
 PLACES = """
 CREATE FUNCTION forums_places_of(state text, places integer) RETURNS integer
@@ -42,7 +42,7 @@ BEGIN
             WHERE id = NEW.kept_seats_id;
         END IF;
         gets_turn := forums_has_turn(NEW.state)
-            AND (TG_OP = 'INSERT' OR NOT forums_has_turn(OLD.state));
+            AND (TG_OP = 'INSERT' OR NOT (forums_has_turn(OLD.state) OR OLD.state = 'walked-in'));
     END IF;
     IF more_taken <> 0 OR more_waiting <> 0 OR gets_turn THEN
         UPDATE forums_session SET taken = taken + more_taken, waiting = waiting + more_waiting,

@@ -70,6 +70,9 @@ class KeptSeats(models.Model):
         return 0 if self.released_at else self.places - self.taken
 
 
+LONGEST_KEY = 18  # digits that a bigint can always hold
+
+
 def link_signer(link_secret: str) -> Signer:
     """What signs the links to a place: the site's key, and the booking's own secret beside it."""
     return Signer(sep=".", salt=f"forums.place:{link_secret}")
@@ -82,7 +85,7 @@ class BookingManager(models.Manager.from_queryset(BookingQuerySet)):
         """The booking that a mailed link is for. None for a link that is broken, forged or revoked,
         of whoever is suspended, or of a session that is hidden or long over."""
         pk = token.partition(".")[0]
-        if not (pk.isascii() and pk.isdecimal()):
+        if not (pk.isascii() and pk.isdecimal() and len(pk) <= LONGEST_KEY):
             return None
         booking = self.for_place().filter(pk=pk).first()
         return booking if booking and booking.is_opened_by(token) else None

@@ -94,6 +94,24 @@ def test_a_slip_is_taken_back_and_they_stand_where_they_stood(breakfast, organis
         assert (booking.state, booking.arrived, booking.arrived_at) == (state, 0, None)
 
 
+def test_a_slip_at_the_door_costs_nobody_their_turn(breakfast, organiser):
+    first, _second = (of(breakfast, state=Seat.WAITING) for _ in range(2))
+    first.refresh_from_db()
+    number = first.number
+    arrivals.arrive(breakfast, first.key, by=organiser)
+    arrivals.undo_arrival(breakfast, first.key, by=organiser)
+    first.refresh_from_db()
+    assert (first.state, first.number) == (Seat.WAITING, number)
+
+
+def test_whoever_asked_as_a_guest_is_known_at_the_door_as_the_member_they_are(breakfast, organiser):
+    guest = of(breakfast, peer=None, name="Greta", email="greta@example.org")
+    peer = PeerFactory(email="greta@example.org")
+    arrivals.walk_in(breakfast, uuid4(), by=organiser, peer=peer)
+    guest.refresh_from_db()
+    assert (guest.arrived, breakfast.bookings.count()) == (1, 1)
+
+
 def test_a_place_is_kept_when_an_arrival_is_taken_back(breakfast, organiser):
     booking = of(breakfast)
     arrivals.arrive(breakfast, booking.key, by=organiser)

@@ -58,7 +58,7 @@ class Places(RuleBasedStateMachine):
             self.state[n] = Seat.OFFERED
 
     def out(self, n: int, state: str) -> None:
-        had = self.state.get(n) in TAKES_PLACES
+        had = n in self.turn
         if n in self.turn:
             self.turn.remove(n)
         self.state[n] = state
@@ -167,12 +167,14 @@ class Places(RuleBasedStateMachine):
     def lower_and_let_the_last_wait(self, capacity):
         places.set_capacity(self.session, capacity, by=None, let_last_wait=True)
         was, self.capacity = self.capacity, capacity
+        lowered = False
         for n in reversed(self.turn):
             if self.taken() <= capacity:
                 break
             if self.state[n] in TAKES_PLACES:
                 self.state[n] = Seat.WAITING
-        if was is not None and capacity > was:
+                lowered = True
+        if lowered or (was is not None and capacity > was):
             self.settle()
 
     # What holds always ----------------------------------------------------------------------

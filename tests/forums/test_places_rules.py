@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from forums import actions
 from forums.actions import places
+from forums.actions.places.by_hand import take_out
 from forums.choices import Kept, Seat, State, Why
 from forums.errors import IllegalMove, NoAnswerTaken, TooFewPlaces
 from forums.models import Booking, Session
@@ -350,3 +351,64 @@ def test_leaving_handing_over_and_coming_at_once_never_oversell_nor_lock_each_ot
     session.refresh_from_db()
     taken = sum(b.places for b in session.bookings.filter(state__in=["going", "offered"]))
     assert session.taken == taken <= 4
+
+
+# Whoever stood in the way -------------------------------------------------------------------------
+
+
+def a_party_too_large_and_one_behind(session):
+    """One place of two is taken; three wait before one who would fit."""
+    fill(session, 1)
+    large, small = PeerFactory(), PeerFactory()
+    places.go(session, by=large, places=3)
+    places.go(session, by=small)
+    assert state_of(session, small) == Seat.WAITING
+    return large, small
+
+
+def test_when_a_party_that_was_too_large_stops_waiting_the_next_is_asked(session):
+    large, small = a_party_too_large_and_one_behind(session)
+    places.leave(session, by=large)
+    assert state_of(session, small) == Seat.OFFERED
+
+
+def test_when_an_organiser_takes_out_who_waits_first_the_next_is_asked(session, cast):
+    large, small = a_party_too_large_and_one_behind(session)
+    take_out(session.bookings.get(peer=large), by=cast.organiser.peer)
+    assert state_of(session, small) == Seat.OFFERED
+
+
+def test_whoever_was_suspended_while_they_waited_holds_up_nobody(session):
+    going = fill(session, 2)
+    gone, later = PeerFactory(), PeerFactory()
+    for peer in (gone, later):
+        places.go(session, by=peer)
+    gone.is_active = False
+    gone.save()
+    places.leave(session, by=going[0])
+    assert (state_of(session, gone), state_of(session, later)) == (Seat.NOT_GOING, Seat.OFFERED)
+
+
+def test_kept_places_are_everybodys_a_day_before_a_start_that_moved_ahead(session):
+    kept = keep(session, Kept.OUTSIDERS, 1)
+    kept.release_at = session.starts_at
+    kept.save()
+    session.starts_at -= timedelta(days=3)
+    session.save()
+    places.settle(session)
+    kept.refresh_from_db()
+    assert kept.release_at == session.starts_at - timedelta(days=1)
+
+
+def test_a_party_on_a_kept_place_does_not_grow_past_those_who_wait_for_it():
+    session, first, next_ = SessionFactory(capacity=3), PeerFactory(), PeerFactory()
+    keep(session, Kept.NEWCOMERS, 3)
+    places.go(session, by=first)
+    places.go(session, by=next_, places=3)
+    with pytest.raises(TooFewPlaces):
+        places.go(session, by=first, places=3)
+
+
+def test_a_link_of_any_length_leads_somewhere_or_nowhere(client):
+    for number in ("9" * 30, "9" * 5000, "0"):
+        assert client.get(f"/place/{number}.x/").status_code == 404

@@ -282,6 +282,17 @@ def test_an_event_of_others_is_not_made_of_following_ones_that_people_have_answe
 
 
 @pytest.mark.django_db
+def test_parts_of_following_ones_come_along_to_another_venue(laid_out):
+    _series, sessions, organiser = laid_out
+    details = actions.Details("A part", sessions[3].starts_at, sessions[3].ends_at)
+    part = actions.propose(details, by=organiser, parent=sessions[3])
+    said = replace(details_of(sessions[1], viewer=organiser), venue=VenueFactory(name="Elsewhere"))
+    actions.change(sessions[1], said, by=organiser, and_following=True)
+    part.refresh_from_db()
+    assert part.venue.name == "Elsewhere"
+
+
+@pytest.mark.django_db
 def test_parts_of_following_ones_are_never_left_outside(laid_out):
     _series, sessions, organiser = laid_out
     details = actions.Details("A part", sessions[3].starts_at, sessions[3].ends_at)

@@ -1,12 +1,13 @@
 """Proposing, changing, publishing and calling off a session; what people are told of it."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
 
 from forums import actions
 from forums.actions import places
+from forums.actions.sessions import details_of, seal_of
 from forums.choices import Seat, State
 from forums.errors import IllegalMove, TooFewPlaces
 from forums.models import Session, Venue
@@ -153,6 +154,13 @@ def test_an_edit_that_changes_nothing_changes_nothing(cast):
     for name in (*actions.Details.PLAIN, "capacity"):
         assert getattr(again, name) == getattr(session, name), name
     assert list(again.hosts.all()) == [cast.organiser.peer]
+
+
+def test_a_seal_is_the_same_for_the_same_moment_in_any_zone(cast):
+    session = SessionFactory(starts_at=datetime(2030, 6, 6, 7, tzinfo=UTC))
+    said = details_of(session, viewer=cast.organiser.peer)
+    said.starts_at = timezone.localtime(said.starts_at)
+    assert seal_of(said) == seal_of(session)
 
 
 def test_whoever_saves_over_somebody_elses_change_is_told_first_and_a_double_click_is_not(cast):

@@ -7,7 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forums.actions.places.turns import locked, move, offer_places, offered_until, pool_for
+from forums.actions.places.turns import (
+    locked,
+    move,
+    offer_places,
+    offered_until,
+    pool_for,
+    waits_for,
+)
 from forums.choices import TAKES_PLACES, Seat, Why
 from forums.errors import NoAnswerTaken, TooFewPlaces
 from forums.models import LARGEST_PARTY, Booking, Session
@@ -156,7 +163,10 @@ def answer_of(session: Session, peer) -> Booking:
     """The answer of a peer as it stands, or one that is not written yet. What they answered as a
     guest, before they had an account with that address, is theirs."""
     booking = Booking.objects.as_said(peer, session) or Booking(session=session)
+    was_a_guests = booking.pk is not None and booking.peer_id is None
     booking.peer, booking.name, booking.email = peer, "", ""
+    if was_a_guests:
+        booking.save(update_fields=["peer", "name", "email"])
     return booking
 
 
@@ -185,9 +195,9 @@ def _leave(session: Session, booking: Booking, state: Seat, by) -> Booking:
         return booking
     if timezone.now() >= session.ends_at:
         raise NoAnswerTaken(_("This session is over."))
-    had_places = booking.state in TAKES_PLACES
+    had_turn = booking.has_a_turn  # whoever waited first may have been too many for what is free
     move(booking, state, Why.ANSWERED, by)
-    if had_places:
+    if had_turn:
         offer_places(session.pk, Why.LEFT)
     return booking
 
@@ -217,5 +227,5 @@ def _has_room_for_more(session: Session, booking: Booking, more: int) -> bool:
         return True
     pool = booking.kept_seats
     if pool and not pool.released_at:
-        return pool.room_left >= more
+        return pool.room_left >= more and not waits_for(session, pool)
     return not session.waiting and session.has_room_for(more)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from forums.actions.places.answers import answer_of, as_it_is
 from forums.actions.places.supply import release_of
 from forums.actions.places.turns import locked, move, offer_places, pool_for
-from forums.choices import HAS_A_TURN, TAKES_PLACES, Seat, State, Why
+from forums.choices import HAS_A_TURN, Seat, State, Why
 from forums.errors import NotOnTheList, TooFewPlaces
 from forums.models import Booking, KeptSeats, Session
 
@@ -32,8 +32,11 @@ def add_guest_by_hand(
     double click adds one. Raises `NotOnTheList`, `TooFewPlaces`."""
     session = locked(session.pk)
     known = Q(key=key) | Q(email__iexact=email) if email else Q(key=key)
-    guest = Booking(session=session, key=key, name=name, email=email.lower())
-    return _add(session, session.bookings.filter(known).first() or guest, places, by)
+    guest = session.bookings.filter(known).first()
+    if guest is None:
+        guest = Booking(session=session, key=key, name=name, email=email.lower())
+        _refuse_if_there(session, guest)
+    return _add(session, guest, places, by)
 
 
 @transaction.atomic
@@ -46,10 +49,8 @@ def take_out(booking: Booking, *, by, note: str = "") -> Booking:
         raise NotOnTheList(_("They are here. Take that back first."))
     if booking.state not in HAS_A_TURN:
         return booking
-    had_places = booking.state in TAKES_PLACES
     move(booking, Seat.NOT_GOING, Why.BY_HAND, by, note=note)
-    if had_places:
-        offer_places(session.pk, Why.LEFT)
+    offer_places(session.pk, Why.LEFT)
     return booking
 
 
@@ -59,6 +60,13 @@ def release_now(kept: KeptSeats, *, by) -> None:
     session, now = locked(kept.session_id), timezone.now()
     session.kept_seats.filter(pk=kept.pk, released_at=None).update(release_at=now)
     release_of(session.pk, now)
+
+
+def _refuse_if_there(session: Session, guest: Booking) -> None:
+    """A member with this address, or a form that was sent for another session."""
+    members = session.bookings.with_a_turn().filter(peer__email__iexact=guest.email)
+    if Booking.objects.filter(key=guest.key).exists() or (guest.email and members.exists()):
+        raise NotOnTheList(_("They are on the list already."))
 
 
 def _add(session: Session, booking: Booking, places: int, by) -> Booking:

@@ -1,6 +1,6 @@
 """How many places there are, for whom some are kept, and until when an offer holds."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -12,6 +12,9 @@ from forums.actions.places.turns import locked, move, offer_places, offered_unti
 from forums.choices import TAKES_PLACES, Seat, Why
 from forums.errors import TooFewPlaces
 from forums.models import Booking, KeptSeats, Session
+
+# A start that is moved ahead takes along when kept places are everybody's.
+RELEASED_BEFORE = timedelta(days=1)
 
 
 @transaction.atomic
@@ -40,6 +43,8 @@ def set_capacity(
     Session.objects.filter(pk=session.pk).update(capacity=capacity)
     if was is not None and (capacity is None or capacity > was):
         offer_places(session.pk, Why.RAISED)
+    elif over > 0:  # a whole party may have freed more than had to go
+        offer_places(session.pk, Why.LEFT)
     session.refresh_from_db()
     return session
 
@@ -114,12 +119,15 @@ def _expire(session_id: int, at: datetime) -> int:
 @transaction.atomic
 def settle(session: Session, *, is_back: bool = False) -> None:
     """A session has another start, or takes place after all: no offer outlives the start, those
-    who could not answer in between get their time again, and what was freed is offered.
+    who could not answer in between get their time again, kept places are released while there is
+    time to offer them, and what was freed is offered.
     """
-    session = locked(session.pk)
-    fresh = offered_until(session.starts_at, timezone.now()) or session.starts_at
+    session, now = locked(session.pk), timezone.now()
+    fresh = offered_until(session.starts_at, now) or session.starts_at
     offered = session.bookings.filter(state=Seat.OFFERED)
     if is_back:
         offered.update(offered_until=fresh)
     offered.filter(offered_until__gt=session.starts_at).update(offered_until=session.starts_at)
+    latest = max(now, session.starts_at - RELEASED_BEFORE)
+    session.kept_seats.filter(released_at=None, release_at__gt=latest).update(release_at=latest)
     offer_places(session.pk, Why.LEFT)

@@ -78,10 +78,11 @@ def pool_for(session: Session, booking: Booking) -> KeptSeats | None:
         return None
     pools = session.kept_seats.open_to(booking)
     with_room = (pool for pool in pools if pool.room_left >= booking.places)
-    return next((pool for pool in with_room if not _wait_for(session, pool)), None)
+    return next((pool for pool in with_room if not waits_for(session, pool)), None)
 
 
-def _wait_for(session: Session, pool: KeptSeats) -> bool:
+def waits_for(session: Session, pool: KeptSeats) -> bool:
+    """Whether anybody waits for whom these places are kept."""
     return session.waiting > 0 and session.bookings.waiting().meant_by(pool).exists()
 
 
@@ -89,12 +90,15 @@ def offer_places(session_id: int, why: Why) -> None:
     """Offer what is free to whoever waits, strictly in the order of asking.
 
     A party too large for what is free is not overtaken: it is the next, however long it takes.
-    Kept places have a line of their own, of those for whom they are kept.
+    Kept places have a line of their own, of those for whom they are kept. Whoever was suspended
+    while they waited is not asked, and holds up nobody.
     """
     session = Session.objects.get(pk=session_id)
     until = offered_until(session.starts_at, timezone.now())
     if until is None or not (session.waiting and session.takes_answers):
         return
+    for gone in session.bookings.waiting().filter(peer__is_active=False):
+        move(gone, Seat.NOT_GOING, Why.LEFT, None)
     waiting = session.bookings.waiting().select_related("peer")
     for pool in session.kept_seats.with_room() if session.kept else ():
         _offer(waiting.meant_by(pool), pool.room_left, why, until, pool)
