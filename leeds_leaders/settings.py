@@ -199,7 +199,10 @@ CELERY_BEAT_SCHEDULE = {
     "send due digests": {"task": "leeds_leaders.notices.jobs.send_due_digests", "schedule": 60.0},
     "keep places moving": {"task": "forums.jobs.keep_places_moving", "schedule": 20.0},
     "tell of places": {"task": "forums.jobs.tell", "schedule": 20.0},
-    "forget what a day needed": {"task": "forums.jobs.forget", "schedule": crontab(hour=2)},
+    "forget what a day needed": {
+        "task": "forums.jobs.forget",
+        "schedule": crontab(hour=2, minute=30),
+    },
     "fold the counts": {"task": "projects.jobs.fold_counts", "schedule": 60.0},
     "fold the counts of peers": {"task": "peers.jobs.fold_tallies", "schedule": 60.0},
     "close past offers and asks": {"task": "peers.jobs.close_past_items", "schedule": 300.0},
@@ -209,7 +212,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     # When the day is over in UTC, by which the database dates, and in the city.
     "let roles end": {"task": "peers.jobs.let_roles_end", "schedule": crontab(hour=2, minute=10)},
-    "sweep old drafts": {"task": "projects.jobs.sweep_drafts", "schedule": crontab(hour=3)},
+    "sweep old drafts": {
+        "task": "projects.jobs.sweep_drafts",
+        "schedule": crontab(hour=3, minute=10),
+    },
 }
 
 # Mail -----------------------------------------------------------------------------------------

@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from celery.schedules import crontab
+from django.conf import settings
 from django.core.cache import caches
 from django.db.models.functions import Upper
 from django.test import Client
@@ -306,6 +308,13 @@ def test_the_outbox_forgets_a_guest_whom_no_booking_names_any_more(session, time
 
 def mailed() -> set[str]:
     return {f"{letter.purpose} {letter.address}" for letter in Letter.objects.all()}
+
+
+def test_what_is_done_at_night_is_done_once_and_not_every_minute_of_an_hour():
+    timetable = [entry["schedule"] for entry in settings.CELERY_BEAT_SCHEDULE.values()]
+    clocks = [schedule for schedule in timetable if isinstance(schedule, crontab)]
+    assert clocks
+    assert all(len(clock.minute) == 1 for clock in clocks)
 
 
 def test_a_letter_to_a_guest_who_left_or_was_forgotten_does_not_leave(session, sink):
