@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forums.choices import HAS_A_TURN, Kept, Seat
+from forums.forms.guests import GuestNameField
 from forums.models import LARGEST_PARTY, KeptSeats, Session
 from leeds_leaders.days import DayField, TimeField, on_the_clock
 from leeds_leaders.geography.models import Ward
@@ -83,7 +84,7 @@ class AddGuestForm(forms.Form):
     """Put somebody without an account down as going."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-    name = LineField(label=_("Name"), max_length=80)
+    name = GuestNameField(label=_("Name"))
     email = forms.EmailField(
         label=_("E-mail"),
         required=False,

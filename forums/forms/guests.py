@@ -3,7 +3,7 @@
 import re
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from forums.forms.places import LONGEST_NAME, PartyFields
@@ -13,12 +13,24 @@ from leeds_leaders.text import LineField
 LEADS_SOMEWHERE = re.compile(r"[/@:]|\.\w{2,}")
 
 
+class GuestNameField(LineField):
+    """How to call somebody without an account: a name, and no address, whoever writes it."""
+
+    default_validators = [
+        RegexValidator(
+            LEADS_SOMEWHERE, _("Please write a name, and no address."), inverse_match=True
+        )
+    ]
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=LONGEST_NAME, **kwargs)
+
+
 class GuestForm(PartyFields):
     """Somebody without an account: how to call them, and where to mail the link."""
 
-    name = LineField(
+    name = GuestNameField(
         label=_("What shall we call you?"),
-        max_length=LONGEST_NAME,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     email = forms.EmailField(
@@ -28,12 +40,6 @@ class GuestForm(PartyFields):
     )
 
     field_order = ["name", "email", "places", "companions"]
-
-    def clean_name(self) -> str:
-        name = self.cleaned_data["name"]
-        if LEADS_SOMEWHERE.search(name):
-            raise ValidationError(_("Please write a name, and no address."))
-        return name
 
     def asked(self) -> dict:
         """What was said, as `guests.ask` takes it; call only when valid."""

@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse
@@ -78,11 +79,14 @@ def add(request, slug):
     names = NameForm(request.GET)
     if not names.is_valid():
         raise BadRequest(first_error(names.errors))
+    form = AddGuestForm(sent(request))
+    if form.is_valid() and not _may_be_mailed(request, form.cleaned_data["email"]):
+        return ratelimit.respond_429(request)
     context = {
         "session": session,
         "names": names,
         "members": members_named(names.cleaned_data["q"], session, request.user),
-        "form": AddGuestForm(sent(request)),
+        "form": form,
     }
     save = partial(by_hand.add_guest_by_hand, session, by=request.user)
     done = _("Added. If there is an address, they get a mail.")
@@ -188,6 +192,11 @@ def story(request, slug, key):
     booking = get_object_or_404(session.bookings.select_related("peer", "kept_seats"), key=key)
     context = {"session": session, "booking": booking, "moves": booking.moves.select_related("by")}
     return render(request, "forums/organise_story.html", context)
+
+
+def _may_be_mailed(request, email: str) -> bool:
+    """Nobody's mailbox is filled, be it that they ask for a place or that somebody adds them."""
+    return not email or ratelimit.consume(request, action="ask_for_place", key=email.lower())
 
 
 def _page(session) -> str:

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.core import mail
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -190,6 +191,26 @@ def test_a_guest_is_added_once_however_often_the_button_is_pressed(cast, breakfa
     guest = breakfast.bookings.get()
     assert (guest.name, guest.email, guest.places) == ("Kim Guest", "kim@example.org", 2)
     assert guest.moves.count() == 1
+
+
+@pytest.mark.parametrize("name", ["Win at evil.example", "http://evil"])
+def test_nobody_is_sent_anywhere_by_the_name_that_an_organiser_typed(cast, breakfast, name):
+    said = {"key": uuid4(), "name": name, "email": "kim@example.org"}
+    answer = cast.organiser.client.post(address("add"), said)
+    assert answer.status_code == 422
+    assert "Please write a name" in answer.content.decode()
+    assert not Booking.objects.exists()
+
+
+def test_nobodys_mailbox_is_filled_by_adding_them(cast, breakfast):
+    caches["default"].clear()
+    statuses = [
+        cast.organiser.client.post(
+            address("add"), {"key": uuid4(), "name": "Kim", "email": email}
+        ).status_code
+        for email in ["kim@example.org"] * 5 + ["KIM@example.org", "", "lou@example.org"]
+    ]
+    assert statuses == [302] * 5 + [429, 302, 302]
 
 
 def test_a_guest_sits_where_places_are_kept_for_outsiders(breakfast, organiser):
