@@ -79,6 +79,17 @@ def test_each_look_is_kept_and_whose_they_are_sees_it(session, cast):
     assert NeedsView.objects.count() == 1
 
 
+def test_whoever_looked_is_named_to_those_alone_who_may_see_them(session, cast, client):
+    rsvp(cast, **ANSWER)
+    needs.look(session, by=cast.organiser.peer)
+    by_link = client.get(f"/place/{session.bookings.get().link_token}/").content.decode()
+    cast.organiser.peer.profile.audience = "hidden"
+    cast.organiser.peer.profile.save()
+    for page in (by_link, cast.peer.client.get(PAGE).content.decode()):
+        assert "Olu" not in page
+        assert "· an organiser" in page
+
+
 def test_where_nobody_needs_anything_there_is_nothing_to_look_at(session, cast):
     places.go(session, by=PeerFactory())
     assert not needs.look(session, by=cast.organiser.peer)
