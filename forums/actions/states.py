@@ -37,6 +37,8 @@ def publish(session: Session, *, by) -> Session:
 def cancel(session: Session, *, by, reason: str) -> Session:
     """Call a session off, and its parts: everybody with a turn is told why, and calendars drop it.
     Raises `IllegalMove`."""
+    if session.ends_at <= timezone.now():
+        raise IllegalMove(_("It is over already, so it cannot be called off."))
     return _become_with_parts(session, State.CANCELLED, reason=reason)
 
 
@@ -91,8 +93,9 @@ def _become(session: Session, state: State, *, reason: str = "") -> bool:
         )
     known, came_from = session.news, session.state
     session.state, session.reason = state, reason
+    if state in {State.CANCELLED, State.DRAFT} or came_from == State.CANCELLED:
+        session.sequence += 1  # calendars that know of it go by the highest number
     if State.CANCELLED in {state, came_from}:
-        session.sequence += 1
         session.tell_at = timezone.now()
         session.told = session.told or known
     elif state == State.PUBLISHED:

@@ -299,6 +299,23 @@ def test_a_session_is_called_off_with_a_reason_and_brought_back_and_calendars_co
 
 
 @pytest.mark.django_db
+def test_what_is_over_is_not_called_off(time_machine):
+    session = SessionFactory()
+    time_machine.move_to(session.ends_at)
+    with pytest.raises(IllegalMove, match="over already"):
+        actions.cancel(session, by=PeerFactory(), reason="Too late.")
+    session.refresh_from_db()
+    assert (session.state, session.tell_at) == (State.PUBLISHED, None)
+
+
+@pytest.mark.django_db
+def test_calendars_count_that_a_session_was_taken_back():
+    session = actions.publish(SessionFactory(state=State.DRAFT), by=PeerFactory())
+    assert session.sequence == 0
+    assert actions.take_back(session, by=PeerFactory()).sequence == 1
+
+
+@pytest.mark.django_db
 def test_only_what_nobody_has_answered_is_taken_back_or_thrown_away():
     organiser = PeerFactory()
     session = actions.publish(actions.propose(details(), by=organiser), by=organiser)
