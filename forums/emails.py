@@ -223,9 +223,11 @@ def _items(booking: Booking, states: Collection[str]) -> dict[str, Any]:
 def _giver(move: SeatMove) -> Peer | None:
     """Whoever hands their place over, if they may be named to the other. The offer is told in any
     case, but a letter that names somebody who may not be named would not leave."""
-    if move.by is None or move.why != Why.HANDED_OVER or move.went_to != Seat.OFFERED:
+    is_given = move.why == Why.HANDED_OVER and move.went_to == Seat.OFFERED
+    giver, reader = move.by, move.booking.peer
+    if not (is_given and giver and reader):
         return None
-    return move.by if peers_seen({(move.booking.peer_id, move.by_id)}) else None
+    return giver if peers_seen({(reader.pk, giver.pk)}) else None
 
 
 def _over_at(session: Session) -> datetime:
