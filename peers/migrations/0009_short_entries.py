@@ -54,13 +54,13 @@ CREATE VIEW peers_found AS
     LEFT JOIN language_sector sector ON sector.id = f.sector_id AND shown ? 'sector'
     CROSS JOIN LATERAL (
         SELECT coalesce(array_agg(w.code ORDER BY w.code), '{}') AS codes,
-            string_agg(w.name, ' ') AS names
+            string_agg(w.name, ' ' ORDER BY w.code) AS names
         FROM peers_profile_wards pw JOIN geography_ward w ON w.code = pw.ward_id
         WHERE pw.profile_id = p.id AND shown ? 'wards'
     ) ward
     CROSS JOIN LATERAL (
         SELECT coalesce(array_agg(c.id ORDER BY c.id), '{}') AS ids,
-            string_agg(concat_ws(' ', c.name, array_to_string(c.synonyms, ' ')), ' ') AS names
+            string_agg(concat_ws(' ', c.name, array_to_string(c.synonyms, ' ')), ' ' ORDER BY c.id) AS names
         FROM (
             SELECT tag_id AS id FROM peers_profilecause WHERE content_object_id = p.id
             UNION
@@ -71,7 +71,7 @@ CREATE VIEW peers_found AS
     ) cause
     CROSS JOIN LATERAL (
         SELECT coalesce(array_agg(l.id ORDER BY l.id), '{}') AS ids,
-            string_agg(l.name, ' ') AS names
+            string_agg(l.name, ' ' ORDER BY l.id) AS names
         FROM peers_profile_principles pp JOIN language_principle l ON l.id = pp.principle_id
         WHERE pp.profile_id = p.id AND shown ? 'principles'
     ) principle
@@ -79,7 +79,7 @@ CREATE VIEW peers_found AS
         -- Who has worked somewhere before does not stand for it now.
         SELECT coalesce(array_agg(DISTINCT o.form) FILTER (WHERE o.form <> ''), '{}') AS forms,
             coalesce(array_agg(DISTINCT o.scale) FILTER (WHERE o.scale <> ''), '{}') AS scales,
-            string_agg(concat_ws(' ', r.title, o.name), ' ') AS names,
+            string_agg(concat_ws(' ', r.title, o.name), ' ' ORDER BY r.id) AS names,
             coalesce(jsonb_agg(jsonb_build_array(r.title, o.name, o.slug)
                 ORDER BY r.starts_on DESC NULLS LAST, r.id), '[]') AS cards
         FROM peers_role r CROSS JOIN LATERAL (
@@ -95,7 +95,8 @@ CREATE VIEW peers_found AS
             coalesce(bool_or(i.kind = 'offer' AND i.cost IN ('free', 'bursary')), false) AS offers_free,
             coalesce(jsonb_agg(DISTINCT jsonb_build_array(i.title, i.slug, i.cost)) FILTER (WHERE i.kind = 'offer'), '[]') AS offers,
             coalesce(jsonb_agg(DISTINCT jsonb_build_array(i.title, i.slug)) FILTER (WHERE i.kind = 'ask'), '[]') AS asks,
-            string_agg(concat_ws(' ', i.title, help.name, array_to_string(help.synonyms, ' ')), ' ') AS titles,
+            string_agg(concat_ws(' ', i.title, help.name, array_to_string(help.synonyms, ' ')), ' '
+                ORDER BY i.id, help.id) AS titles,
             string_agg(DISTINCT i.words, ' ') AS words
         FROM peers_item i
         LEFT JOIN peers_itemhelp h ON h.content_object_id = i.id
