@@ -79,6 +79,7 @@ def test_words_swap_list_and_count_and_the_address_bar_is_the_state(page, few):
     expect(count(page)).to_have_text("3 projects")
     expect(page).to_have_url(re.compile(r"/projects/$"))
     expect(page.get_by_role("searchbox", name="What or where?")).to_have_value("")
+    page.wait_for_load_state("networkidle")  # the page before it may still be on its way
     page.go_forward()
     expect(count(page)).to_have_text("1 project")
     expect(page.get_by_role("searchbox", name="What or where?")).to_have_value("choir")

@@ -26,7 +26,7 @@ MOST = {
     "/wards/armley/": 4,
     "/causes/": 4,
     "/causes/food-and-growing/": 5,
-    "/forums/": 4,
+    "/forums/": 5,
     "/forums/the-breakfast/": 4,
     "/about/": 0,
     "/robots.txt": 0,
