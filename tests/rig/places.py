@@ -54,6 +54,8 @@ class Rush:
         return ", ".join(said) + (f"; control without {self.without}" if self.without else "")
 
 
+# Without locks two must ask in the same instant to do damage, which is chance.
+TRIES = 8
 RUSHES = (
     Rush(rounds=20),
     Rush(capacity=1, rounds=5),
@@ -72,7 +74,9 @@ def run(stage: Stage, *, quick: bool) -> Iterator[Turns]:
         is_soon = plan.people > AT_ONCE or verdict.slowest_seconds <= SOON
         yield verdict.judge(verdict.is_orderly and is_soon)
     with without_constraint(Session, "session_is_never_oversold"):
-        verdict = rush(stage, Rush(people=100, rounds=3, without="locks"))
+        control = Rush(people=100, rounds=3, without="locks")
+        tries = (rush(stage, control) for _try in range(TRIES))
+        verdict = next((each for each in tries if each.oversold), None) or rush(stage, control)
     yield verdict.judge(verdict.oversold > 0)
 
 
