@@ -52,8 +52,7 @@ class BookingQuerySet(models.QuerySet):
     def of_person(self, peer):
         """What somebody answered, or a guest with the same address."""
         is_guest = Q(small=peer.email.lower()) & ~Q(email="")
-        theirs = self.alias(small=Lower("email")).filter(Q(peer=peer) | is_guest)
-        return theirs.select_related("kept_seats").order_by(F("peer").asc(nulls_last=True))
+        return self.alias(small=Lower("email")).filter(Q(peer=peer) | is_guest)
 
     def for_place(self):
         """What the page of somebody's place shows, whoever they are."""

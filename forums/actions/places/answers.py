@@ -208,11 +208,7 @@ def _resize(session: Session, booking: Booking, party: Party) -> Booking:
     if places < booking.arrived:
         raise TooFewPlaces(_("More of you are here already."))
     more = places - booking.places
-    if (
-        more > 0
-        and booking.state in TAKES_PLACES
-        and not _has_room_for_more(session, booking, more)
-    ):
+    if more > 0 and not _has_room_for_more(session, booking, more):
         raise TooFewPlaces(_("There is no room for a larger party. Your places are kept."))
     if (more, companions, shown_to) != (0, booking.companions, booking.shown_to):
         booking.places, booking.companions, booking.shown_to = places, companions, shown_to
