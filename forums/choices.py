@@ -157,3 +157,142 @@ MEANT: dict[str, frozenset[str]] = {
     MessageTo.WAITING: frozenset({Seat.WAITING, Seat.OFFERED}),
     MessageTo.BOTH: frozenset({Seat.GOING, Seat.WALKED_IN, Seat.WAITING, Seat.OFFERED}),
 }
+
+
+class RecordState(models.TextChoices):
+    """Who may read the notes of a session."""
+
+    DRAFT = "draft", _("being written, by those who take notes")
+    SHARED = "shared", _("shared with those who came")
+    PUBLIC = "public", _("public")
+
+
+RECORD_MOVES: dict[str, frozenset[str]] = {
+    RecordState.DRAFT: frozenset({RecordState.SHARED, RecordState.PUBLIC}),
+    RecordState.SHARED: frozenset({RecordState.DRAFT, RecordState.PUBLIC}),
+    RecordState.PUBLIC: frozenset({RecordState.SHARED}),
+}
+
+
+class Section(models.TextChoices):
+    """The four sections of notes, in their order."""
+
+    CONTEXT = "context", _("Context")
+    QUESTIONS = "questions", _("Our questions")
+    WORKS = "works", _("What works")
+    ACTIONS = "actions", _("What we are going to do")
+
+
+class Pace(models.TextChoices):
+    """Whether something can be done as things are, or needs them to change first."""
+
+    NOW = "now", _("now")
+    CHANGE = "change", _("change")
+
+
+class Asked(models.TextChoices):
+    """Where a question stands."""
+
+    OPEN = "open", _("open")
+    CARRIED = "carried", _("carried on to a later session")
+    REFRAMED = "reframed", _("asked in other words since")
+    ANSWERED = "answered", _("answered")
+    PARKED = "parked", _("parked")
+
+
+# What the next session of a series begins with.
+UNANSWERED = frozenset({Asked.OPEN, Asked.CARRIED})
+
+ASKED_MOVES: dict[str, frozenset[str]] = {
+    Asked.OPEN: frozenset({Asked.CARRIED, Asked.REFRAMED, Asked.ANSWERED, Asked.PARKED}),
+    Asked.CARRIED: frozenset({Asked.OPEN, Asked.REFRAMED, Asked.ANSWERED, Asked.PARKED}),
+    Asked.REFRAMED: frozenset(),
+    Asked.ANSWERED: frozenset({Asked.OPEN}),
+    Asked.PARKED: frozenset({Asked.OPEN}),
+}
+
+
+class Doing(models.TextChoices):
+    """Where an action stands."""
+
+    OPEN = "open", _("to be done")
+    DONE = "done", _("done")
+    DROPPED = "dropped", _("dropped")
+    HANDED_OVER = "handed-over", _("handed over")
+
+
+DOING_MOVES: dict[str, frozenset[str]] = {
+    Doing.OPEN: frozenset({Doing.DONE, Doing.DROPPED, Doing.HANDED_OVER}),
+    Doing.DONE: frozenset({Doing.OPEN}),
+    Doing.DROPPED: frozenset({Doing.OPEN}),
+    Doing.HANDED_OVER: frozenset(),
+}
+
+
+class Cost(models.TextChoices):
+    """What an action costs."""
+
+    NONE = "none", _("costs nothing")
+    LOW = "low", _("costs little")
+    FUNDS = "funds", _("needs funds")
+
+
+class Scope(models.TextChoices):
+    """Whose an action is to do."""
+
+    OWN = "own", _("in our own organisation")
+    SHARED = "shared", _("together")
+
+
+class PerspectiveKind(models.TextChoices):
+    """What somebody writes at length."""
+
+    REFLECTION = "reflection", _("reflection")
+    ARTICLE = "article", _("article")
+
+
+class ReadBy(models.TextChoices):
+    """Whom a perspective is for, once it is published."""
+
+    CAME = "came", _("those who came to the session")
+    MEMBERS = "members", _("members")
+    EVERYONE = "everyone", _("everyone")
+
+
+class Heard(models.TextChoices):
+    """What became of saying back what one heard."""
+
+    SAID = "said", _("the author has yet to say whether it was meant so")
+    CONFIRMED = "confirmed", _("the author says: yes, that is what I meant")
+    MENDED = "mended", _("the author put it right")
+
+
+class About(models.TextChoices):
+    """What the pulse asks after a session, of everybody and once."""
+
+    BELONGING = "belonging", _("I felt that I belong here")
+    USEFULNESS = "usefulness", _("It was useful to me")
+
+
+class Helped(models.TextChoices):
+    """Whether a lesson that somebody took back helped."""
+
+    YES = "yes", _("yes")
+    PARTLY = "partly", _("partly")
+    NO = "no", _("no")
+    TOO_EARLY = "too-early", _("it is too early to say")
+
+
+class Gain(models.TextChoices):
+    """What an outcome is an outcome for."""
+
+    PEOPLE = "people", _("for people")
+    PLACE = "place", _("for the place")
+
+
+class Verdict(models.TextChoices):
+    """What a project says of an outcome that somebody claims."""
+
+    SAID = "said", _("not confirmed by the project yet")
+    CONFIRMED = "confirmed", _("confirmed by the project")
+    DECLINED = "declined", _("the project sees it differently")

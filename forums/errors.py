@@ -31,3 +31,31 @@ class OutOfDate(Refused):
 
 class NotOnTheAgenda(Refused):
     """Something cannot be brought to an agenda now, or not be done with what is there."""
+
+
+class NotInTheRecord(Refused):
+    """Something cannot be written down like this, or not now."""
+
+
+class WrittenMeanwhile(Refused):
+    """Somebody else changed the same item since the form was opened; nothing was overwritten."""
+
+
+class NotARegisteredQuestion(Refused):
+    """A question cannot be moved like this now."""
+
+
+class NotAgreed(Refused):
+    """An action cannot be changed like this now."""
+
+
+class NotSaid(Refused):
+    """A perspective or a response cannot be published, changed or answered like this."""
+
+
+class NoPulse(Refused):
+    """No pulse or lesson is taken here, or not any more."""
+
+
+class NotAnOutcome(Refused):
+    """An outcome cannot be said, linked or confirmed like this."""

@@ -8,8 +8,22 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from forums.choices import AgendaKind, Ordinal, Seat, State
-from forums.models import AgendaItem, Booking, Series, Session, Venue
+from forums.choices import AgendaKind, Gain, Ordinal, ReadBy, RecordState, Seat, Section, State
+from forums.models import (
+    Action,
+    ActionOwner,
+    AgendaItem,
+    Booking,
+    Note,
+    Outcome,
+    Perspective,
+    Question,
+    Record,
+    Response,
+    Series,
+    Session,
+    Venue,
+)
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause, Help, Sector
 from leeds_leaders.moderation.choices import Standing
@@ -301,3 +315,106 @@ def scatter(count: int, *, seed: int = 1, **fixed) -> list[Project]:
         for kind in chance.sample(helps, chance.randrange(3))
     )
     return projects
+
+
+class RecordFactory(DjangoModelFactory):
+    """The public record of a breakfast that was held a week ago."""
+
+    session = factory.SubFactory(
+        "tests.factories.SessionFactory",
+        state=State.HELD,
+        starts_at=factory.LazyFunction(lambda: timezone.now() - timedelta(days=7)),
+    )
+    state = RecordState.PUBLIC
+    published_at = factory.LazyFunction(timezone.now)
+
+    class Meta:
+        model = Record
+
+
+class NoteFactory(DjangoModelFactory):
+    """An item of notes under Context; `place` counts up over all, so it is the last."""
+
+    record = factory.SubFactory(RecordFactory)
+    section = Section.CONTEXT
+    place = factory.Sequence(lambda n: n + 1)
+    words = factory.Sequence(lambda n: f"Rents rose faster than wages, number {n}.")
+
+    class Meta:
+        model = Note
+
+
+class QuestionFactory(DjangoModelFactory):
+    """An open question that stands in the notes of the session it was asked in."""
+
+    session = factory.SubFactory("tests.factories.SessionFactory")
+    words = factory.Sequence(lambda n: f"Who is not in the room, number {n}?")
+
+    class Meta:
+        model = Question
+        skip_postgeneration_save = True
+
+    @factory.post_generation
+    def record(self, create, record, **kwargs):
+        if create and record:
+            NoteFactory(record=record, section=Section.QUESTIONS, words=self.words, question=self)
+
+
+class ActionFactory(DjangoModelFactory):
+    """Something to be done in two weeks, with one owner who said yes; in the notes of `record`."""
+
+    session = factory.SubFactory("tests.factories.SessionFactory")
+    words = factory.Sequence(lambda n: f"Ask the landlord for the key, number {n}.")
+    due_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=14))
+
+    class Meta:
+        model = Action
+        skip_postgeneration_save = True
+
+    @factory.post_generation
+    def owner(self, create, owner, **kwargs):
+        if create and owner:
+            ActionOwner.objects.create(action=self, peer=owner, said_yes_at=timezone.now())
+
+    @factory.post_generation
+    def record(self, create, record, **kwargs):
+        if create and record:
+            NoteFactory(record=record, section=Section.ACTIONS, words=self.words, action=self)
+
+
+class PerspectiveFactory(DjangoModelFactory):
+    """A published reflection that everybody may read, by name, about no session."""
+
+    author = factory.SubFactory(PeerFactory)
+    title = factory.Sequence(lambda n: f"What I heard at breakfast, number {n}")
+    slug = factory.Sequence(lambda n: f"what-i-heard-{n}")
+    words = "I came to talk, and *listened*. What would change if we did it more often?"
+    read_by = ReadBy.EVERYONE
+    standing = Standing.LIVE
+    published_at = factory.LazyFunction(timezone.now)
+
+    class Meta:
+        model = Perspective
+
+
+class ResponseFactory(DjangoModelFactory):
+    """A response by name; to a perspective unless told otherwise."""
+
+    author = factory.SubFactory(PeerFactory)
+    perspective = factory.SubFactory(PerspectiveFactory)
+    words = "I heard it differently, from the back of the room."
+    standing = Standing.LIVE
+
+    class Meta:
+        model = Response
+
+
+class OutcomeFactory(DjangoModelFactory):
+    """What somebody says came of a project; not confirmed yet."""
+
+    project = factory.SubFactory("tests.factories.ProjectFactory")
+    kind = Gain.PEOPLE
+    words = "Twelve families share one kitchen."
+
+    class Meta:
+        model = Outcome

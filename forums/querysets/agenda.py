@@ -5,6 +5,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce, JSONObject
 
 from forums.choices import AgendaState, Seat, ShownTo
+from forums.querysets.kin import kin
 
 
 class AgendaItemQuerySet(models.QuerySet):
@@ -14,7 +15,7 @@ class AgendaItemQuerySet(models.QuerySet):
         """The only door to them. Everybody reads what is on the agenda of a session that they may
         see, members also what is proposed; what was set aside is for whoever proposed it, and for
         those who arrange the session."""
-        sessions = self._of("session").objects
+        sessions = kin(self.model, "session").objects
         seen = self.filter(session__in=sessions.visible_to(viewer))
         if not viewer.is_authenticated:
             return seen.filter(state=AgendaState.CHOSEN)
@@ -46,7 +47,7 @@ class AgendaItemQuerySet(models.QuerySet):
 
     def with_support(self):
         """How many support each; nobody is counted against it, and it orders nothing."""
-        supports = self.model.supports.rel.related_model.objects.filter(item=OuterRef("pk"))
+        supports = kin(self.model, "supports").objects.filter(item=OuterRef("pk"))
         count = supports.order_by().values("item").annotate(count=Count("pk")).values("count")
         return self.annotate(support=Coalesce(Subquery(count), 0))
 
@@ -60,15 +61,11 @@ class AgendaItemQuerySet(models.QuerySet):
 
     def supported_by(self, viewer):
         """Each with whether the viewer supports it."""
-        own = self.model.supports.rel.related_model.objects.filter(peer=viewer.pk)
+        own = kin(self.model, "supports").objects.filter(peer=viewer.pk)
         return self.annotate(is_supported=Exists(own.filter(item=OuterRef("pk"))))
 
-    def _of(self, name: str):
-        """The model that a field leads to."""
-        return self.model._meta.get_field(name).related_model
-
     def _proposer(self, viewer, keeps: bool):
-        peers = self._of("proposed_by").objects
+        peers = kin(self.model, "proposed_by").objects
         if keeps:
             return Subquery(_told(peers.all(), "name"))
         named = Subquery(_told(peers.visible_to(viewer), "name", "slug"))
@@ -76,7 +73,7 @@ class AgendaItemQuerySet(models.QuerySet):
 
     def _may_be_named(self, viewer) -> Q:
         """Those who host, and those who consented."""
-        sessions = self._of("session")
+        sessions = kin(self.model, "session")
         bookings = sessions.bookings.rel.related_model.objects.filter(session=OuterRef("session"))
         theirs = bookings.filter(peer=OuterRef("proposed_by"))
         host = sessions.hosts.through.objects.filter(

@@ -1,0 +1,91 @@
+"""Who may read the record of a session, and who takes part in it."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from forums.choices import RecordState, Seat, Section, State
+from forums.querysets.kin import kin
+
+CAME = frozenset({Seat.GOING, Seat.WALKED_IN})
+
+
+class RecordQuerySet(models.QuerySet):
+    """Records of sessions."""
+
+    def visible_to(self, viewer):
+        """The only door to a record. A public one is everybody's; a shared one is for those who
+        came; a draft for those who take its notes. Whoever arranges the session, and organisers,
+        read it in any state."""
+        public = Q(state=RecordState.PUBLIC) & ~Q(session__state=State.DRAFT)
+        if not viewer.is_authenticated:
+            return self.filter(public)
+        if viewer.is_staff and viewer.has_perm("forums.change_session"):
+            return self
+        shared = Q(state=RecordState.SHARED) & self.with_guest(viewer)
+        return self.filter(public | shared | self.arranged_by(viewer) | self.noted_by(viewer))
+
+    def written_by(self, viewer):
+        """Those whose notes somebody may take now: in a draft those who take notes, later those
+        alone who arrange it."""
+        if not viewer.is_authenticated:
+            return self.none()
+        if viewer.is_staff and viewer.has_perm("forums.change_session"):
+            return self
+        return self.filter(self.arranged_by(viewer) | self.noted_by(viewer))
+
+    def of_circle(self, viewer):
+        """Those of sessions that somebody came to, takes notes of, or arranges."""
+        if not viewer.is_authenticated:
+            return self.none()
+        if viewer.is_staff and viewer.has_perm("forums.change_session"):
+            return self
+        takes = Q(Exists(self.model.note_takers.through.objects.filter(
+            record=OuterRef("pk"), peer=viewer
+        )))  # fmt: skip
+        return self.filter(takes | self.with_guest(viewer) | self.arranged_by(viewer))
+
+    def with_guest(self, viewer):
+        """The condition that somebody came to the session, or is going to."""
+        bookings = kin(self.model, "session", "bookings").objects
+        theirs = bookings.filter(session=OuterRef("pk"), peer=viewer, state__in=CAME)
+        return Q(Exists(theirs))
+
+    def arranged_by(self, viewer):
+        """The condition that somebody arranges the session: as `rules.can_edit` has it."""
+        hosts = kin(self.model, "session").hosts.through.objects.filter(peer=viewer)
+        return (
+            Q(session__proposed_by=viewer)
+            | Q(Exists(hosts.filter(session=OuterRef("pk"))))
+            | Q(Exists(hosts.filter(session=OuterRef("session__parent"))))
+        )
+
+    def noted_by(self, viewer):
+        """The condition that somebody takes notes in a draft."""
+        takers = self.model.note_takers.through.objects
+        takes = Q(Exists(takers.filter(record=OuterRef("pk"), peer=viewer)))
+        return Q(state=RecordState.DRAFT) & (takes | (Q(is_open=True) & self.with_guest(viewer)))
+
+
+class NoteQuerySet(models.QuerySet):
+    """Items of notes."""
+
+    def visible_to(self, viewer):
+        """The only door to items: those of records that somebody may read, unless removed."""
+        records = kin(self.model, "record").objects
+        return self.filter(record__in=records.visible_to(viewer), is_removed=False)
+
+    def in_order(self):
+        """Section by section, each in its order."""
+        sections = [
+            models.When(section=section, then=place) for place, section in enumerate(Section)
+        ]
+        return self.order_by(models.Case(*sections), "place")
+
+
+class NoteVersionQuerySet(models.QuerySet):
+    """What items of notes said before."""
+
+    def visible_to(self, viewer):
+        """History is for those who may write the notes, now."""
+        records = kin(self.model, "note", "record").objects
+        return self.filter(note__record__in=records.written_by(viewer))
