@@ -95,7 +95,7 @@ def watch(site) -> Iterator[Watch]:
 def stamp_anew() -> None:
     """The site keeps pages under stamps, and an emptied database would turn those back."""
     start = time.time_ns() // 1_000
-    names = ("projects", "words", "ground", "sessions")
+    names = ("projects", "words", "ground", "peers", "sessions", "records")
     Tick.objects.bulk_create(Tick(name=name, count=start) for name in names)
 
 
