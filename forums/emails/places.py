@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from django.urls import reverse
@@ -12,8 +11,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from forums.choices import HAS_A_TURN, MEANT, AgendaState, MessageTo, Seat, State, Why
-from forums.models import AgendaItem, Booking, SeatMove, Session, SessionMessage
+from forums.choices import HAS_A_TURN, MEANT, MessageTo, Seat, State, Why
+from forums.models import Booking, SeatMove, Session, SessionMessage
 from leeds_leaders.notices.calendars import Coming, invitation
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.emails import Stranger, Telling
@@ -254,18 +253,3 @@ def _span(told: dict[str, str]) -> str:
         timezone.localtime(datetime.fromisoformat(told[name])) for name in ("starts_at", "ends_at")
     )
     return f"{date_format(start, _('l j F, G:i'))}–{date_format(end, 'G:i')}"
-
-
-def telling_of_item(item: AgendaItem) -> Telling:
-    """What the organisers decided on something that somebody brought to the agenda: each
-    decision is told once, however often it is taken back."""
-    is_chosen = item.state == AgendaState.CHOSEN
-    why = sha256(item.reason.encode()).hexdigest()[:16]  # another reason is told anew
-    return Telling(
-        recipient=item.proposed_by,
-        purpose=Purpose.DECISION,
-        key=f"agenda:{item.pk}:{item.state}:{why}",
-        template=f"forums/email/agenda_{'chosen' if is_chosen else 'set_aside'}",
-        context={"item": item, "session": item.session},
-        url=item.get_absolute_url(),
-    )
