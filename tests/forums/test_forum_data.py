@@ -13,12 +13,20 @@ from forums import actions as forums
 from forums.actions import agenda, places
 from forums.choices import Seat, State, Why
 from forums.models import (
+    ActionOwner,
     AgendaItem,
     AgendaSupport,
+    Answer,
     Booking,
     CalendarFeed,
+    Citation,
+    Lesson,
     Needs,
     NeedsView,
+    Note,
+    Perspective,
+    PulseGiven,
+    Response,
     SeatMove,
     Session,
     SessionMessage,
@@ -30,9 +38,16 @@ from peers import actions as peers
 from peers.models import Peer, Profile
 from tests.conftest import in_threads
 from tests.factories import (
+    ActionFactory,
     AgendaItemFactory,
     BookingFactory,
+    NoteFactory,
+    OutcomeFactory,
     PeerFactory,
+    PerspectiveFactory,
+    QuestionFactory,
+    RecordFactory,
+    ResponseFactory,
     SeriesFactory,
     SessionFactory,
     VenueFactory,
@@ -104,6 +119,63 @@ def test_somebody_takes_their_own_side_of_everything_along(full, fola):
     assert set(told["calendar"][0]) == {"changed_at"}
 
 
+def test_somebody_takes_along_what_they_wrote_of_sessions(full, fola):
+    other = PeerFactory(name="Otis Other")
+    record = RecordFactory(session=full)
+    record.note_takers.add(fola)
+    note = NoteFactory(record=record, words="First words.", written_by=fola)
+    Note.objects.filter(pk=note.pk).update(words="xq-theirs", changed_by=other)
+    gone = NoteFactory(record=record, words="xq-removed", written_by=other)
+    Note.objects.filter(pk=gone.pk).update(is_removed=True, changed_by=fola)
+    question = QuestionFactory(session=full, record=record, asked_by=fola, words="Who asks?")
+    Answer.objects.create(question=question, words="We do.", by=fola)
+    action = ActionFactory(session=full, record=record, words="Bring the bread.")
+    ActionOwner.objects.create(action=action, peer=fola, named_by=other)
+    ActionOwner.objects.create(action=action, peer=other, named_by=fola)
+    unseen = ActionFactory(session=SessionFactory(), words="xq-unseen", state="done",
+                           closed_at=timezone.now(), closed_by=fola)  # fmt: skip
+    ActionOwner.objects.create(action=unseen, peer=PeerFactory(), named_by=fola)
+    told = taken(fola)
+    assert told["note_taking"][0]["session"] == "Full house"
+    assert {row["section"] for row in told["notes"]} == {"Context"}
+    assert [row["words"] for row in told["notes_written"]] == ["First words."]
+    assert told["questions"][0]["words"] == "Who asks?"
+    assert told["answers"][0] | {"at": 0} == {"question": "Who asks?", "words": "We do.", "at": 0}
+    (mine,) = told["actions"]
+    assert (mine["words"], mine["named_by"]) == ("Bring the bread.", "Otis Other")
+    assert [row["action"] for row in told["actions_given"]] == ["Bring the bread.", ""]
+    assert told["actions_closed"][0]["action"] == ""
+    assert "xq-" not in json.dumps(told)
+
+
+def test_somebody_takes_along_what_they_wrote_without_a_name(full, fola):
+    unnamed = PerspectiveFactory(author=fola, title="Unnamed", is_unnamed=True, published_at=None)
+    Citation.objects.create(perspective=unnamed, place=1, words="A book", url="https://a.example")
+    hidden = PerspectiveFactory(title="xq-hidden", published_at=None)
+    ResponseFactory(author=fola, perspective=PerspectiveFactory(title="Theirs"), is_unnamed=True)
+    ResponseFactory(author=fola, perspective=hidden)
+    Lesson.objects.create(session=full, peer=fola, words="Ask first.", ask_on=timezone.localdate())
+    PulseGiven.objects.create(booking=fola.bookings.get(), about="belonging")
+    OutcomeFactory(said_by=fola, words="A kitchen is shared.")
+    told = taken(fola)
+    assert (told["perspectives"][0]["title"], told["perspectives"][0]["citations"]) == (
+        "Unnamed", [{"words": "A book", "url": "https://a.example"}],
+    )  # fmt: skip
+    assert [row["to"] for row in told["responses"]] == ["Theirs", ""]
+    assert told["lessons"][0]["words"] == "Ask first."
+    assert told["pulses"][0] == {
+        "session": "Full house", "starts_at": told["pulses"][0]["starts_at"],
+        "about": "I felt that I belong here",
+    }  # fmt: skip
+    assert told["outcomes"][0]["words"] == "A kitchen is shared."
+    assert "xq-" not in json.dumps(told)
+    peers.erase(fola)
+    assert not Perspective.objects.filter(pk=unnamed.pk).exists()
+    assert set(Response.objects.values_list("author", flat=True)) == {None}
+    assert not PulseGiven.objects.exists()
+    assert not Lesson.objects.exists()
+
+
 def test_nothing_of_others_comes_along(full, fola):
     other = PeerFactory(name="xq-other", email="xq-other@example.org")
     booking = BookingFactory(session=full, peer=other, state=Seat.MAYBE, companions=["xq-friend"])
@@ -145,9 +217,16 @@ def test_many_sessions_take_as_many_queries_as_one(
         NeedsView.objects.create(session=booking.session, by=PeerFactory())
         AgendaItemFactory(session=booking.session, proposed_by=fola)
         booking.session.hosts.add(fola)
+        record = RecordFactory(session=booking.session)
+        NoteFactory(record=record, written_by=fola)
+        question = QuestionFactory(session=booking.session, record=record, asked_by=fola)
+        Answer.objects.create(question=question, words="We do.", by=fola)
+        ActionFactory(session=booking.session, record=record, owner=fola)
+        ResponseFactory(author=fola, perspective=PerspectiveFactory(author=fola))
+        OutcomeFactory(said_by=fola)
 
     fill()
-    with django_assert_max_num_queries(110) as asked, pack(fola):
+    with django_assert_max_num_queries(130) as asked, pack(fola):
         pass
     for _number in range(4):
         fill()

@@ -216,7 +216,7 @@ def test_a_parcel_takes_as_many_queries_for_many_ties_as_for_one(
     me = PeerFactory()
     ConnectionFactory(asker=me)
     ItemFactory(peer=me)
-    with django_assert_max_num_queries(80) as asked, pack(me):
+    with django_assert_max_num_queries(100) as asked, pack(me):
         pass
     for _number in range(5):
         ConnectionFactory(asker=me)
@@ -241,7 +241,7 @@ def test_the_parcel_comes_as_a_file_that_nobody_keeps(cast):
 
 
 def test_the_page_names_what_there_is_and_nothing_else(cast, django_assert_max_num_queries):
-    with django_assert_max_num_queries(52):
+    with django_assert_max_num_queries(66):
         page = cast.lead.client.get("/me/data/").content.decode()
     assert "Projects that I lead" in page
     assert "Offers and asks that I follow" not in page

@@ -1,8 +1,4 @@
-"""What the site holds of somebody who comes to breakfasts (leeds_leaders/personal_data.py).
-
-Of a session somebody takes along their own answer, needs and words, and nothing of who else comes;
-of what they did for others as an organiser, that they did it.
-"""
+"""What somebody answers to sessions, says they need, and does for others as an organiser."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -44,17 +40,17 @@ def guests_of(peer) -> QuerySet:
     return Booking.objects.of_person(peer).filter(peer=None)
 
 
-def _about_sessions(*names: str):
+def about_sessions(*names: str):
     """Tell of rows by the session that they belong to, and some of their fields."""
 
     def tell(rows: QuerySet, peer) -> Iterator[Told]:
         for row in rows.select_related("session"):
-            yield _session(row.session) | {name: readable(row, name) for name in names}
+            yield when(row.session) | {name: readable(row, name) for name in names}
 
     return tell
 
 
-def _session(session: Session) -> Told:
+def when(session: Session) -> Told:
     return {"session": session.title, "starts_at": session.starts_at}
 
 
@@ -67,14 +63,12 @@ def _bookings(rows: QuerySet, peer) -> Iterator[Told]:
             for move in row.moves.all()
         ]
         yield (
-            _session(row.session)
-            | {name: readable(row, name) for name in BOOKING}
-            | {"steps": steps}
+            when(row.session) | {name: readable(row, name) for name in BOOKING} | {"steps": steps}
         )
 
 
 def _guests(rows: QuerySet, peer) -> Iterator[Told]:
-    return _about_sessions("name", "email", *BOOKING)(rows, peer)
+    return about_sessions("name", "email", *BOOKING)(rows, peer)
 
 
 def _needs(rows: QuerySet, peer) -> Iterator[Told]:
@@ -88,7 +82,7 @@ def _needs(rows: QuerySet, peer) -> Iterator[Told]:
         looked = [
             {"who": names.of(view.by_id), "at": view.at} for view in views[row.booking.session_id]
         ]
-        yield _session(row.booking.session) | {
+        yield when(row.booking.session) | {
             **{name: readable(row, name) for name in ("access", "diet", "wording", "given_at")},
             "who_looked": looked,
         }
@@ -97,7 +91,7 @@ def _needs(rows: QuerySet, peer) -> Iterator[Told]:
 def _steps(rows: QuerySet, peer) -> Iterator[Told]:
     """Of others' answers no more than that a step was made."""
     for row in rows.exclude(booking__peer=peer).select_related("booking__session"):
-        yield _session(row.booking.session) | {"at": row.at, "went_to": readable(row, "went_to")}
+        yield when(row.booking.session) | {"at": row.at, "went_to": readable(row, "went_to")}
 
 
 def _supports(rows: QuerySet, peer) -> Iterator[Told]:
@@ -155,7 +149,7 @@ HOLDINGS = [
         links=["proposed_by"],
         fate=Fate.NOBODYS,
         afterwards=_("Stays, without my name. If something is to go, withdraw it first."),
-        tell=_about_sessions(
+        tell=about_sessions(
             "kind", "title", "words", "is_community_raised", "state", "reason", "proposed_at"
         ),
     ),
@@ -179,7 +173,7 @@ HOLDINGS = [
         title=_("Sessions that I host"),
         model=Session.hosts.through,
         links=["peer"],
-        tell=_about_sessions(),
+        tell=about_sessions(),
     ),
     Holding(
         name="series_hosted",
@@ -211,7 +205,7 @@ HOLDINGS = [
         model=SessionMessage,
         links=["by"],
         fate=Fate.NOBODYS,
-        tell=_about_sessions("subject", "words", "sent_to", "sent_at"),
+        tell=about_sessions("subject", "words", "sent_to", "sent_at"),
     ),
     Holding(
         name="needs_seen",
@@ -219,6 +213,6 @@ HOLDINGS = [
         model=NeedsView,
         links=["by"],
         fate=Fate.NOBODYS,
-        tell=_about_sessions("at"),
+        tell=about_sessions("at"),
     ),
 ]
