@@ -166,6 +166,9 @@ class Note(models.Model):
     )
     written_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
     changed_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+    featured_at = models.DateTimeField(
+        null=True, editable=False, help_text="When organisers put what works before everybody."
+    )
 
     objects = NoteQuerySet.as_manager()
 
@@ -200,6 +203,11 @@ class Note(models.Model):
                 fields=["-written_at"],
                 condition=Q(section=Section.WORKS, is_prose=False, is_removed=False),
                 name="note_of_what_works",
+            ),
+            models.Index(
+                fields=["-featured_at"],
+                condition=Q(featured_at__isnull=False),
+                name="note_featured",
             ),
         ]
 
