@@ -1,8 +1,12 @@
-"""Who may read what was agreed, and who is named for it."""
+"""Who may read what was agreed, who is named for it, and what it says in one line."""
 
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import JSONObject
 
+from forums.choices import Doing, RecordState
 from forums.querysets.kin import kin
 
 
@@ -22,6 +26,69 @@ class ActionQuerySet(models.QuerySet):
         owners = kin(self.model, "owners").objects
         return self.filter(seen | Q(Exists(owners.filter(action=OuterRef("pk"), peer=viewer))))
 
+    def standing(self):
+        """Those that stand: in notes, or handed over from one that did. What was taken out of all
+        notes is nobody's to do."""
+        notes = kin(self.model, "notes").objects.filter(action=OuterRef("pk"), is_removed=False)
+        return self.filter(Q(Exists(notes)) | Q(handed_from__isnull=False))
+
+    def counted(self):
+        """What the whole city may count: said in sessions whose record is public, each once however
+        often it was handed over."""
+        public = self.filter(session__record__state=RecordState.PUBLIC)
+        return public.exclude(state=Doing.HANDED_OVER).visible_to(AnonymousUser())
+
+    def of_record(self, record):
+        """Those that stand in the notes of a session."""
+        return self.filter(notes__record=record, notes__is_removed=False)
+
+    def done_by(self, peer):
+        """Those that somebody does, or was asked to do."""
+        return self.standing().filter(owners__peer=peer)
+
+    def for_lines(self, viewer):
+        """Each with what its line says beside its words, to a viewer: `doers` (of each `name`,
+        `slug` where they may be seen, and `said_yes`), `by_organisation` and `serves` (`name` and
+        `slug`, or nothing). No further query for each."""
+        owners = kin(self.model, "owners").objects.visible_to(viewer)
+        return self.annotate(
+            doers=ArraySubquery(
+                owners.filter(action=OuterRef("pk"))
+                .order_by("pk")
+                .values(
+                    json=JSONObject(
+                        name=F("peer__name"),
+                        slug=self._slug_for(viewer),
+                        said_yes=Q(said_yes_at__isnull=False),
+                    )
+                )
+            ),
+            by_organisation=self._told("organisation", viewer, named="name"),
+            serves=self._serves(viewer),
+        )
+
+    def _slug_for(self, viewer):
+        """The address of whoever does it, for those who may see them."""
+        peers = kin(self.model, "owners", "peer").objects.visible_to(viewer)
+        return Case(When(Exists(peers.filter(pk=OuterRef("peer"))), then=F("peer__slug")))
+
+    def _told(self, link: str, viewer, *, named: str):
+        """What is told of the organisation, or the project, of an action to whom may see it."""
+        rows = kin(self.model, link).objects.visible_to(viewer).filter(pk=OuterRef(link))
+        return Subquery(rows.values(json=JSONObject(name=F(named), slug=F("slug")))[:1])
+
+    def _serves(self, viewer):
+        """The project, once it has said so; before that to whoever leads it, does the action or
+        was at its session."""
+        is_public = Q(project_confirmed_at__isnull=False)
+        told = self._told("project", viewer, named="title")
+        if not viewer.is_authenticated:
+            return Case(When(is_public, then=told))
+        circle = kin(self.model, "session", "record").objects.of_circle(viewer).values("pk")
+        owners = kin(self.model, "owners").objects.filter(action=OuterRef("pk"), peer=viewer)
+        known = Q(project__lead=viewer) | Q(session__in=circle) | Q(Exists(owners))
+        return Case(When(is_public | known, then=told))
+
 
 class ActionOwnerQuerySet(models.QuerySet):
     """Those who do something."""
@@ -36,3 +103,7 @@ class ActionOwnerQuerySet(models.QuerySet):
         records = kin(self.model, "action", "session", "record").objects
         circle = records.of_circle(viewer).values("pk")
         return self.filter(named | Q(peer=viewer) | Q(action__session__in=circle))
+
+    def willing(self):
+        """Those who said yes."""
+        return self.filter(said_yes_at__isnull=False)
