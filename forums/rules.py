@@ -1,7 +1,11 @@
 """Who may do what with a session, a series, a venue."""
 
 from forums.choices import AgendaState, Seat, State
-from forums.models import AgendaItem, Booking, Series, Session, Venue
+from forums.models import AgendaItem, Booking, Outcome, Record, Series, Session, Venue
+from forums.querysets.record import CAME
+from projects import rules as projects
+
+PULSE_LASTS = timedelta(days=14)  # from the end of a session on
 
 
 def is_organiser(peer) -> bool:
@@ -67,3 +71,53 @@ def can_change_item(peer, item: AgendaItem) -> bool:
     """Whoever proposed it, until the organisers have decided on it."""
     is_theirs = peer.is_authenticated and item.proposed_by_id == peer.pk
     return is_theirs and item.state == AgendaState.PROPOSED and item.session.takes_proposals
+
+
+def is_over(session: Session) -> bool:
+    """Whether it took place, and has ended."""
+    took_place = session.state in {State.PUBLISHED, State.HELD}
+    return took_place and session.ends_at <= timezone.now()
+
+
+def takes_pulse(session: Session) -> bool:
+    """For two weeks from its end, of a session to which people came by answering here."""
+    is_young = timezone.now() < session.ends_at + PULSE_LASTS
+    return is_over(session) and is_young and not session.ticket_link
+
+
+def can_give_pulse(booking: Booking) -> bool:
+    """Whoever came, peer or guest."""
+    return booking.state in CAME and takes_pulse(booking.session)
+
+
+def can_take_lesson(peer, session: Session) -> bool:
+    """Peers who came, from its end on."""
+    if not (peer.is_authenticated and is_over(session)):
+        return False
+    return peer.bookings.filter(session=session, state__in=CAME).exists()
+
+
+def can_decide_outcomes(peer, project) -> bool:
+    """Whoever answers for the project: its lead, and moderators."""
+    return projects.can_edit(peer, project)
+
+
+def can_change_outcome(peer, outcome: Outcome) -> bool:
+    """Whoever answers for the project; and whoever said so, until the project has confirmed it."""
+    is_open = outcome.said_by_id == peer.pk and not outcome.is_confirmed
+    return is_open or can_decide_outcomes(peer, outcome.project)
+
+
+def can_withdraw_outcome(peer, outcome: Outcome) -> bool:
+    """Whoever said so, as long as they may change it."""
+    return outcome.said_by_id == peer.pk and can_change_outcome(peer, outcome)
+
+
+def can_write_notes(peer, record: Record) -> bool:
+    """In a draft those who take its notes, later those alone who arrange the session."""
+    return Record.objects.written_by(peer).filter(pk=record.pk).exists()
+
+
+def can_open_notes(peer, session: Session) -> bool:
+    """Those who arrange a session begin its notes, and say who writes and who reads them."""
+    return can_edit(peer, session)

@@ -249,7 +249,11 @@ REMINDER_SOURCES = ["forums.reminders.Breakfasts"]
 PEERS_SEEN = "peers.emails.ties.seen"
 
 # Whether what a letter keeps in its items is still so when it leaves, by their names.
-STILL_TO_TELL = {"forums.place": "forums.emails.places_still_told"}
+STILL_TO_TELL = {
+    "forums.place": "forums.emails.places_still_told",
+    "forums.record": "forums.emails.records_still_told",
+    "forums.outcome": "forums.emails.outcomes_still_told",
+}
 
 # What the site holds of a person, storey by storey (leeds_leaders/personal_data.py).
 PERSONAL_DATA = [

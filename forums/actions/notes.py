@@ -1,17 +1,34 @@
-"""The verbs of notes: what is written down in a session, changed, moved and taken out."""
+"""The verbs of notes: what is written down in a session, changed, moved and taken out.
 
-from collections.abc import Iterable
+Several write at once. Whatever is added or moved holds the record, so that each place is given out
+once; whatever is changed says which revision it began from, so that nobody's words are overwritten.
+What an item was before is kept by the database.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
+from types import ModuleType
+from uuid import UUID, uuid5
 
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from forums.actions import agreed, order, register
+from forums.actions.agreed import Agreed
 from forums.choices import Section
-from forums.models import Note, Record
+from forums.errors import NotInTheRecord, OutOfDate, WrittenMeanwhile
+from forums.models import Note, NoteVersion, Record
 from leeds_leaders.language.models import Cause, Sector
+
+# What lives on beyond the session: numbered items of these sections stand in lists of their own.
+THREADS: dict[str, ModuleType] = {Section.QUESTIONS: register, Section.ACTIONS: agreed}
+WRITTEN = ("section", "words", "is_prose", "pace", "sector")
 
 
 @dataclass(frozen=True)
 class Item:
-    """One item of notes, or a passage between items, checked for shape by the form."""
+    """One item of notes, or a passage between items, checked for shape by the form. Of an action
+    also what was `agreed`, where the form asked for it."""
 
     section: str = Section.CONTEXT
     words: str = ""
@@ -19,21 +36,192 @@ class Item:
     pace: str = ""
     sector: Sector | None = None
     causes: tuple[Cause, ...] = ()
+    agreed: Agreed | None = None
 
 
+@transaction.atomic
 def write(record: Record, item: Item, *, by, key: UUID, after: Note | None = None) -> Note:
     """Write an item at the end of its section, or after another of it. `key` comes with the form:
     sent twice it is written once. Raises `NotInTheRecord`."""
-    raise NotImplementedError
+    record = order.locked(record)
+    if again := _written_before(record, key):
+        return again
+    order.refuse_if_full(record)
+    is_beside = after is not None and after.section == item.section
+    place = (
+        order.place_after(_fresh(after))
+        if after is not None and is_beside
+        else order.next_place(record, item.section)
+    )
+    note = Note.objects.create(pk=key, place=place, **_row(record, item, by))
+    _follow(note, item, by=by)
+    return note
 
 
-def write_all(record: Record, items: Iterable[Item], *, by) -> list[Note]:
+@transaction.atomic
+def write_all(record: Record, items: Sequence[Item], *, by, key: UUID) -> list[Note]:
     """Write many at once, each at the end of its section, in their order: all of them or none.
-    Raises `NotInTheRecord`."""
-    raise NotImplementedError
+    `key` comes with the form: sent twice they are written once. Raises `NotInTheRecord`."""
+    record = order.locked(record)
+    keys = [uuid5(key, str(number)) for number in range(len(items))]
+    if keys and _written_before(record, keys[0]):
+        return list(record.notes.filter(pk__in=keys).in_order())
+    order.refuse_if_full(record, len(items))
+    ends = {section: order.next_place(record, section) for section in Section.values}
+    notes = []
+    for pk, item in zip(keys, items, strict=True):
+        notes.append(Note(pk=pk, place=ends[item.section], **_row(record, item, by)))
+        ends[item.section] += 1
+    Note.objects.bulk_create(notes)
+    for note, item in zip(notes, items, strict=True):
+        _follow(note, item, by=by)
+    return notes
 
 
+@transaction.atomic
 def change(note: Note, item: Item, *, revision: int, by) -> Note:
     """Say it otherwise. `revision` is the one that the form began from. Raises `NotInTheRecord`,
     and `WrittenMeanwhile` if the item changed since: nothing is overwritten."""
-    raise NotImplementedError
+    note = _locked(note)
+    if note.is_removed:
+        raise NotInTheRecord(_("This was taken out meanwhile. It can be brought back."))
+    if not _says(note, item):
+        if note.revision != revision:
+            raise WrittenMeanwhile(
+                _("Somebody else changed this while you were writing. Both are below.")
+            )
+        _put(note, item, by=by)
+    _follow(note, item, by=by)
+    return note
+
+
+@transaction.atomic
+def remove(note: Note, *, by) -> Note:
+    """Take an item out. Its history stays, and it can be brought back; a repeat does nothing."""
+    note = _locked(note)
+    if not note.is_removed:
+        note.is_removed, note.changed_by = True, by
+        _save(note, "is_removed")
+        if thread := _thread_of(note):
+            thread.let_go(note, by=by)
+    return note
+
+
+@transaction.atomic
+def bring_back(note: Note, *, by) -> Note:
+    """Put an item that was taken out back where it stood; a repeat does nothing."""
+    note = _locked(note)
+    if note.is_removed:
+        note.is_removed, note.changed_by = False, by
+        _save(note, "is_removed")
+        if thread := _thread_of(note):
+            thread.take_up(note, by=by)
+    return note
+
+
+@transaction.atomic
+def restore(note: Note, revision: int, *, by) -> Note:
+    """Have an item say again what it said at a revision: as a change like any other, so that what
+    it says now is kept, too. Raises `NotInTheRecord` if there is no such revision."""
+    version = NoteVersion.objects.filter(note=note.pk, revision=revision).first()
+    if version is None:
+        raise NotInTheRecord(_("There is no such version of it."))
+    note = bring_back(note, by=by)
+    said = {name: getattr(version, name) for name in WRITTEN}
+    item = Item(**said, causes=tuple(note.causes.all()))
+    return change(note, item, revision=note.revision, by=by)
+
+
+def move_up(note: Note, *, by, was: int) -> Note:
+    """Change places with the item before. `was` is the place that the page showed: a second click
+    moves nothing further. Raises `OutOfDate`."""
+    return _move(note, -1, was)
+
+
+def move_down(note: Note, *, by, was: int) -> Note:
+    """Change places with the item after. Raises `OutOfDate`; see `move_up`."""
+    return _move(note, +1, was)
+
+
+@transaction.atomic
+def _move(note: Note, steps: int, was: int) -> Note:
+    note = _locked(note)
+    if note.place != was or note.is_removed:
+        raise OutOfDate(_("The notes have changed since. This is how they are now."))
+    shown = list(note.record.notes.filter(section=note.section, is_removed=False).order_by("place"))
+    here = shown.index(note)
+    there = min(max(0, here + steps), len(shown) - 1)
+    other = shown[there]
+    note.place, other.place = other.place, note.place
+    if other != note:
+        Note.objects.bulk_update([note, other], ["place"])
+    return note
+
+
+# Under the lock ---------------------------------------------------------------------------------
+
+
+def _locked(note: Note) -> Note:
+    """The item as it is now, with its record, which is nobody else's until the end of the
+    transaction."""
+    record = order.locked(note.record)
+    note = _fresh(note)
+    note.record = record
+    return note
+
+
+def _fresh(note: Note) -> Note:
+    return Note.objects.select_related("sector").get(pk=note.pk)
+
+
+def _written_before(record: Record, key: UUID) -> Note | None:
+    """What the same form wrote when it was sent before. Raises `NotInTheRecord` for the key of
+    something else."""
+    again = Note.objects.filter(pk=key).first()
+    if again and again.record_id != record.pk:
+        raise NotInTheRecord(_("This form belongs to something else. Please open it again."))
+    return again
+
+
+def _row(record: Record, item: Item, by) -> dict:
+    said = {name: getattr(item, name) for name in WRITTEN}
+    return {"record": record, "written_by": by, "changed_by": by, **said}
+
+
+def _says(note: Note, item: Item) -> bool:
+    """Whether an item says that already: a form that was sent twice is no conflict."""
+    return all(getattr(note, name) == getattr(item, name) for name in WRITTEN)
+
+
+def _put(note: Note, item: Item, *, by) -> None:
+    """Write what an item says now. What is no longer a thread is let go of first; whatever it hung
+    on stays where it stands."""
+    if (thread := _thread_of(note)) and (item.section, item.is_prose) != (note.section, False):
+        thread.let_go(note, by=by)
+        note.question = note.action = None
+    if item.section != note.section:
+        note.place = order.next_place(note.record, item.section)
+    for name in WRITTEN:
+        setattr(note, name, getattr(item, name))
+    note.changed_by = by
+    _save(note, *WRITTEN, "place", "question", "action")
+
+
+def _save(note: Note, *names: str) -> None:
+    """Save an item, and learn which revision the database made of it."""
+    note.save(update_fields=[*names, "changed_by"])
+    note.refresh_from_db(fields=["revision", "changed_at", "changed_by"])
+
+
+def _follow(note: Note, item: Item, *, by) -> None:
+    """What goes with the words: causes, and the thread that lives on beyond the session."""
+    note.causes.set(item.causes)
+    if thread := _thread_of(note):
+        thread.take_up(note, by=by)
+    if item.agreed and note.action:
+        agreed.keep(note.action, item.agreed, by=by)
+
+
+def _thread_of(note: Note) -> ModuleType | None:
+    """Where an item lives on, if it does: passages do not."""
+    return None if note.is_prose else THREADS.get(note.section)

@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from forums.errors import NotInTheRecord
-from forums.models import Record
+from forums.models import Note, Record
 
 MOST_NOTES = 400  # of one record, removed ones among them
 
@@ -15,13 +15,32 @@ MOST_NOTES = 400  # of one record, removed ones among them
 def locked(record: Record) -> Record:
     """The record as it is now, and nobody else's to add to or move in until the end of the
     transaction: so that a place is given out once."""
-    return Record.objects.select_for_update(of=("self",), no_key=True).get(pk=record.pk)
+    records = Record.objects.select_related("session").select_for_update(of=("self",), no_key=True)
+    return records.get(pk=record.pk)
 
 
 def next_place(record: Record, section: str) -> int:
-    """The place after the last of a section, removed ones among them; for whoever holds the lock.
-    Raises `NotInTheRecord` where the record is as long as it can be."""
-    if record.notes.count() >= MOST_NOTES:
-        raise NotInTheRecord(_("These notes are as long as they can be."))
+    """The place after the last of a section, removed ones among them; for whoever holds the
+    record."""
     last = record.notes.filter(section=section).aggregate(last=Max("place"))["last"]
     return 1 if last is None else last + 1
+
+
+def place_after(note: Note) -> int:
+    """The place right after an item, with all later ones of its section moved on by one; for
+    whoever holds the record."""
+    later = Note.objects.filter(
+        record=note.record_id, section=note.section, place__gt=note.place
+    ).order_by("-place")
+    for each in later:
+        each.place += 1
+    Note.objects.bulk_update(later, ["place"])
+    return note.place + 1
+
+
+def refuse_if_full(record: Record, more: int = 1) -> None:
+    """Raises `NotInTheRecord` where so many more items do not fit into one page."""
+    if record.notes.count() + more > MOST_NOTES:
+        raise NotInTheRecord(
+            _("These notes would be longer than %d items. Leave some out.") % MOST_NOTES
+        )

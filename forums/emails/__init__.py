@@ -19,6 +19,7 @@ __all__ = [
     "coming_of",
     "link_path",
     "places_still_told",
+from forums.emails.record import RECORD, records_still_told, tellings_of_record
     "stranger_of",
     "telling_of_account",
     "telling_of_item",
@@ -27,3 +28,7 @@ __all__ = [
     "telling_of_move",
     "telling_of_news",
 ]
+    "records_still_told",
+    "telling_of_outcome_decided",
+    "telling_of_outcome_said",
+    "tellings_of_record",
