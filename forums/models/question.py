@@ -16,7 +16,7 @@ from forums.choices import ASKED_MOVES, UNANSWERED, Asked
 from forums.models.record import Note
 from forums.models.session import Session
 from forums.models.writing import Perspective
-from forums.querysets.question import QuestionQuerySet
+from forums.querysets.question import AnswerQuerySet, QuestionQuerySet
 from leeds_leaders.text import LINE_PATTERN, TEXT_PATTERN
 from projects.models import Project
 
@@ -126,6 +126,8 @@ class Answer(models.Model):
         related_name="+",
     )
     at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+
+    objects = AnswerQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]

@@ -81,6 +81,28 @@ class NoteQuerySet(models.QuerySet):
         ]
         return self.order_by(models.Case(*sections), "place")
 
+    def about(self, slug: str):
+        """Those about a cause, or about a part of it: by themselves, or by their session."""
+        is_about = Q(tag__slug=slug) | Q(tag__parent__slug=slug)
+        items, sessions = (
+            kin(self.model, *names, "cause_items").objects.filter(is_about).values("content_object")
+            for names in ((), ("record", "session"))
+        )
+        return self.filter(Q(pk__in=items) | Q(record__in=sessions))
+
+    def what_works(self):
+        """What everybody may read of what works: items of public records."""
+        return self.filter(
+            section=Section.WORKS,
+            is_prose=False,
+            is_removed=False,
+            record__state=RecordState.PUBLIC,
+        )
+
+    def featured_first(self):
+        """What organisers put before everybody, the last first; then the rest, newest first."""
+        return self.order_by(models.F("featured_at").desc(nulls_last=True), "-written_at", "pk")
+
 
 class NoteVersionQuerySet(models.QuerySet):
     """What items of notes said before."""

@@ -1,0 +1,46 @@
+"""Where a question of the register stands: the steps that all of its verbs are made of.
+
+A record is always locked before a question.
+"""
+
+from django.utils import timezone
+
+from forums.choices import Asked
+from forums.models import Question, Record
+
+
+def locked_question(pk) -> Question:
+    """A question as it is now, and nobody else's to move until the end of the transaction."""
+    questions = Question.objects.select_for_update(of=("self",), no_key=True)
+    return questions.select_related("reframed_from", "perspective").get(pk=pk)
+
+
+def become(question: Question, state: str, *, reason: str = "") -> None:
+    """Write where a question stands now, and since when."""
+    question.state, question.reason, question.moved_at = state, reason, timezone.now()
+    question.save(update_fields=["state", "reason", "moved_at"])
+
+
+def settle(question: Question) -> None:
+    """Whether a question that waits for an answer was carried on is told by where it stands."""
+    if not question.is_unanswered:
+        return
+    standing = question.notes.filter(is_removed=False).count()
+    state = Asked.CARRIED if standing > 1 else Asked.OPEN
+    if question.state != state:
+        become(question, state)
+
+
+def leave_behind(question: Question, asked: Question) -> None:
+    """What was asked before is `asked` in other words now; but what a closed session makes of it
+    is told nobody outside."""
+    is_closed = Record.objects.filter(pk=asked.session_id, is_closed=True).exists()
+    if question.is_unanswered and not is_closed:
+        become(question, Asked.REFRAMED)
+
+
+def ask_again(question: Question) -> None:
+    """What a question was reframed into is gone: it waits for its answer as before."""
+    if question.state == Asked.REFRAMED and not question.reframed_into.exists():
+        become(question, Asked.OPEN)
+        settle(question)
