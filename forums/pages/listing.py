@@ -1,29 +1,27 @@
 """The list of sessions, ready for its template."""
 
 from functools import cached_property
-from html import escape
 
 from django.core.paginator import Page
-from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from forums.models import Session
+from forums.pages.faceted import Faceted
 from forums.pages.listed import drawn_cards
 from forums.pages.month import Month
 from forums.querysets.cards import Card
-from forums.querysets.search import MONTH, PAST, Search, choices_by_facet
+from forums.querysets.search import MONTH, PAST, Search
 from leeds_leaders.finding.results import PAGE_SIZE
-from leeds_leaders.finding.vocabulary import Choice
 from leeds_leaders.paging import page_of
 
 LATELY = 3  # past ones under those to come
 MOST_IN_MONTH = 400
 
 
-class Listing:
+class Listing(Faceted):
     """What a viewer finds by a search, in the words of the page.
 
     Raises `Http404` for a choice or a page that is not there. Three queries, and one for the last
@@ -31,20 +29,9 @@ class Listing:
     """
 
     def __init__(self, viewer, search: Search, asked):
-        self.search, self.asked = search, asked
-        self.address = reverse("forums:list")
-        self.choices = choices_by_facet()
-        self.chosen = [self._chosen(facet) for facet in search.chosen]
+        super().__init__(search, asked, reverse("forums:list"))
         self._sessions = Session.objects.visible_to(viewer)
         self._found = self._sessions.find(search)
-
-    def _chosen(self, facet: str) -> tuple[str, str]:
-        """A choice in force as (label, query without it)."""
-        value = getattr(self.search, facet)
-        label = next((c.label for c in self.choices[facet] if c.value == value), None)
-        if label is None:
-            raise Http404(_("There is nothing of that name to filter by."))
-        return label, self.search.query_string(**{facet: ""})
 
     @cached_property
     def page(self) -> Page:
@@ -70,12 +57,6 @@ class Listing:
         return Month(first, found[:MOST_IN_MONTH].as_cards())
 
     @property
-    def query_before(self) -> str:
-        """The address of the pages of this list, up to the number."""
-        query = self.search.query_string()
-        return f"{query}&" if query else ""
-
-    @property
     def ways(self) -> list[tuple[str, str, bool]]:
         """The three ways to look at what is found: (label, query, whether it is this one)."""
         query, is_month = self.search.query_string, self.search.is_month
@@ -93,30 +74,3 @@ class Listing:
     @property
     def query_of_month_after(self) -> str:
         return self.search.query_string(month=self.month.after)
-
-    @property
-    def cause_options(self) -> SafeString:
-        return self._options("cause")
-
-    @property
-    def ward_options(self) -> SafeString:
-        return self._options("ward")
-
-    @property
-    def how_options(self) -> SafeString:
-        return self._options("how")
-
-    @property
-    def series_options(self) -> SafeString:
-        return self._options("series")
-
-    def _options(self, facet: str) -> SafeString:
-        """The options of a facet's `select`."""
-        chosen = getattr(self.search, facet)
-        return SafeString("".join(_option(choice, chosen) for choice in self.choices[facet]))
-
-
-def _option(choice: Choice, chosen: str) -> str:
-    selected = " selected" if choice.value == chosen else ""
-    part = "– " if choice.is_part else ""
-    return f'<option value="{escape(choice.value)}"{selected}>{part}{escape(choice.label)}</option>'

@@ -1,13 +1,13 @@
-"""Who may read a question of the register and what answers it, and what one screen needs of them."""
+"""Who may read a question of the register and what answers it, and what a screen needs of them."""
 
 from dataclasses import dataclass
 from typing import ClassVar
 
 from django.db import connection, models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
-from forums.choices import UNANSWERED, Asked, RecordState
+from forums.choices import UNANSWERED, RecordState
 from forums.querysets.kin import kin
 from forums.querysets.texts import has_words
 from leeds_leaders.finding import search
@@ -22,11 +22,13 @@ _FAMILY = """
 WITH RECURSIVE before AS (
     SELECT id, reframed_from_id FROM forums_question WHERE id = %s
     UNION
-    SELECT q.id, q.reframed_from_id FROM forums_question q JOIN before ON q.id = before.reframed_from_id
+    SELECT q.id, q.reframed_from_id FROM forums_question q
+    JOIN before ON q.id = before.reframed_from_id
 ), family AS (
     SELECT id, reframed_from_id FROM before WHERE reframed_from_id IS NULL
     UNION
-    SELECT q.id, q.reframed_from_id FROM forums_question q JOIN family ON q.reframed_from_id = family.id
+    SELECT q.id, q.reframed_from_id FROM forums_question q
+    JOIN family ON q.reframed_from_id = family.id
 )
 SELECT id, reframed_from_id FROM family LIMIT %s
 """
@@ -144,7 +146,7 @@ class AnswerQuerySet(models.QuerySet):
     """What answers questions."""
 
     def visible_to(self, viewer):
-        """The only door to an answer: to a question that somebody may read, by what they may read."""
+        """The only door to an answer: to a question, and by what, somebody may read."""
         others = {
             name: kin(self.model, name).objects.visible_to(viewer)
             for name in ("note", "perspective", "project")
@@ -154,9 +156,3 @@ class AnswerQuerySet(models.QuerySet):
             seen |= Q(**{f"{name}__in": rows.values("pk")})
         questions = kin(self.model, "question").objects.visible_to(viewer)
         return self.filter(seen, question__in=questions)
-
-
-def counted(rows) -> dict[str, int]:
-    """How many questions stand where, by `Asked`. One query."""
-    counts = rows.order_by().values_list("state").annotate(count=Count("pk"))
-    return {state: 0 for state in Asked.values} | dict(counts)

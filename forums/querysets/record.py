@@ -1,10 +1,14 @@
 """Who may read the record of a session, and who takes part in it."""
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, F, OuterRef, Q, Value
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import JSONObject
 
 from forums.choices import RecordState, Seat, Section, State
 from forums.querysets.kin import kin
+from leeds_leaders.stamps import SUM
 
 CAME = frozenset({Seat.GOING, Seat.WALKED_IN})
 
@@ -44,6 +48,22 @@ class RecordQuerySet(models.QuerySet):
         )))  # fmt: skip
         return self.filter(takes | self.with_guest(viewer) | self.arranged_by(viewer))
 
+    def for_reading(self, viewer):
+        """Each with what its page asks before it reads any item: whether the viewer `may_write`,
+        `has_actions` and `has_responses`, and the `stamp` under which its items are kept."""
+        may_write = self.model.objects.written_by(viewer).filter(pk=OuterRef("pk"))
+        notes = kin(self.model, "notes")
+        standing = notes.objects.filter(record=OuterRef("pk"), is_removed=False)
+        responses = kin(notes, "responses").objects.filter(note__record=OuterRef("pk"))
+        return self.annotate(
+            may_write=Exists(may_write)
+            if viewer.is_authenticated
+            else Value(False, output_field=BooleanField()),
+            has_actions=Exists(standing.filter(action__isnull=False)),
+            has_responses=Exists(responses),
+            stamp=RawSQL(f"({SUM.format(names='%s, %s')})", ["records", "words"]),
+        )
+
     def with_guest(self, viewer):
         """The condition that somebody came to the session, or is going to."""
         bookings = kin(self.model, "session", "bookings").objects
@@ -80,6 +100,15 @@ class NoteQuerySet(models.QuerySet):
             models.When(section=section, then=place) for place, section in enumerate(Section)
         ]
         return self.order_by(models.Case(*sections), "place")
+
+    def for_page(self):
+        """Those that stand, in order, each with its sector and `about`: its causes. One query."""
+        causes = kin(self.model, "cause_items").objects.filter(content_object=OuterRef("pk"))
+        about = causes.order_by("tag__position", "tag__name").values(
+            json=JSONObject(name=F("tag__name"), slug=F("tag__slug"), colour=F("tag__colour"))
+        )
+        standing = self.filter(is_removed=False).select_related("sector", "question", "action")
+        return standing.annotate(about=ArraySubquery(about)).in_order()
 
     def about(self, slug: str):
         """Those about a cause, or about a part of it: by themselves, or by their session."""
