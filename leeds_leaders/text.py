@@ -34,6 +34,12 @@ _markdown.disable("image")
 # How formulas begin for spreadsheets, full-width signs included (OWASP, CSV injection).
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
+# What word processors, PDF readers and web pages put between and inside lines, as plain ones.
+_LINE_ENDS = dict.fromkeys(map(ord, "\x0b\x0c\x85\u2028\u2029"), "\n")
+_SPACES = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2007\u2009\u202f"), " ")
+_NOTHING = dict.fromkeys(map(ord, "\u00ad\u200b\u2060"))
+_FROM_ELSEWHERE = {**_LINE_ENDS, **_SPACES, **_NOTHING}
+
 # Something to see: a letter, digit, sign or picture, and not only joiners and soft hyphens.
 _VISIBLE = re.compile(r"[^\s\u00ad\u200b-\u200d\u2060-\u2064\u180e\ufe00-\ufe0f\u115f\u1160\u3164]")
 
@@ -66,6 +72,12 @@ def clean_text(text: str) -> str:
         raise ValidationError(_("Please take out the characters that cannot be shown."), "odd")
     text = unicodedata.normalize("NFC", text)
     return "\n".join(line.rstrip() for line in text.split("\n")).strip()
+
+
+def plain_paste(text: str) -> str:
+    """Text from the clipboard: breaks of lines and pages, spaces, and invisible characters of other
+    programs made plain, so that nobody is asked to find what cannot be seen."""
+    return text.translate(_FROM_ELSEWHERE)
 
 
 def _without_surrogates(text: str) -> str:
@@ -138,3 +150,10 @@ class LongTextField(forms.CharField):
     def to_python(self, value):
         value = super().to_python(value)
         return clean_text(value) if value else value
+
+
+class PastedTextField(LongTextField):
+    """A text that somebody brings along from another program."""
+
+    def to_python(self, value):
+        return super().to_python(plain_paste(value) if value else value)
