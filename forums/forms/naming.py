@@ -18,12 +18,8 @@ class NamedField(LongTextField):
     """
 
     def __init__(self, *, queryset: QuerySet, named_by: str, **kwargs):
-        super().__init__(
-            max_length=MOST * 200,
-            required=False,
-            widget=forms.Textarea(attrs={"rows": 2}),
-            **kwargs,
-        )
+        kwargs = {"widget": forms.Textarea(attrs={"rows": 2}), "required": False} | kwargs
+        super().__init__(max_length=MOST * 200, **kwargs)
         self.queryset = queryset
         self.named_by = named_by
 
@@ -45,3 +41,14 @@ class NamedField(LongTextField):
             else _("“%(line)s” was not found. Write the name as it stands on the page.")
         )
         raise ValidationError(words, params={"line": line[:120]})
+
+
+class OneNamedField(NamedField):
+    """One row that somebody names, or none."""
+
+    def __init__(self, *, queryset: QuerySet, named_by: str, **kwargs):
+        kwargs.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off"}))
+        super().__init__(queryset=queryset, named_by=named_by, **kwargs)
+
+    def clean(self, value):
+        return next(iter(super().clean(value)), None)

@@ -19,7 +19,8 @@ class Coming:
     """Something that starts, as reminders and calendars tell of it.
 
     `url` is a path of the site. `uid` stays the same for as long as the thing lives; `sequence`
-    rises with each change of its time, place or state.
+    rises with each change of its time, place or state. What `is_due` is to be done by a day, and
+    is no date for a calendar.
     """
 
     title: str
@@ -32,6 +33,7 @@ class Coming:
     access_notes: str = ""
     bring: str = ""
     is_cancelled: bool = False
+    is_due: bool = False
 
 
 def invitation(coming: Coming) -> str:

@@ -31,7 +31,7 @@ class Purpose(models.TextChoices):
     ACCOUNT = "account", _("signing in and account safety")
     DECISION = "decision", _("decisions about what you wrote")
     PLACE = "place", _("your place at a session, and changes of it")
-    REMINDER = "reminder", _("reminders of sessions you come to")
+    REMINDER = "reminder", _("reminders of sessions you come to, and of what you said you would do")
     PEOPLE = "people", _("what other members ask or tell you")
     DIGEST = "digest", _("the digest")
 

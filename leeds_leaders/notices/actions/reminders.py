@@ -114,7 +114,7 @@ def _claim(at: datetime, broken: set[int]) -> Reminder | None:
 def _tell(reminder: Reminder, coming: Coming, source: ReminderSource) -> int:
     """Tell everybody who comes, batch by batch."""
     start = f"{reminder.starts_at.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
-    calendar = invitation(coming)
+    calendar = "" if coming.is_due else invitation(coming)
 
     def telling(peer, stranger: Stranger | None = None) -> Telling:
         return Telling(

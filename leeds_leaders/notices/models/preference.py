@@ -23,7 +23,9 @@ STATEMENTS = {
         "Send me the digest by e-mail, as often as I chose. I can stop it at any time, on the page"
         " of my notices or by the link in each one."
     ),
-    Purpose.REMINDER: _("Remind me by e-mail of sessions that I come to."),
+    Purpose.REMINDER: _(
+        "Remind me by e-mail of sessions that I come to, and of what I said I would do."
+    ),
     Purpose.PEOPLE: _(
         "Tell me by e-mail when other members ask me something or answer me, and what comes of"
         " offers and asks."

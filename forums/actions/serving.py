@@ -1,0 +1,70 @@
+"""The verbs between an action and the project that it is to serve: it is asked, and says so or not."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from forums.actions import in_hand
+from forums.emails import agreed as letters
+from forums.errors import NotAgreed
+from forums.models import Action, Record
+from leeds_leaders.notices import actions as notices
+from projects.models import Project
+
+
+@transaction.atomic
+def confirm_service(action: Action, *, by) -> Action:
+    """The project says that it is served: from now on everybody may read so. A repeat changes
+    nothing. Raises `NotAgreed` where it serves another project meanwhile."""
+    action = _locked_for_lead(action, by)
+    if action.project_confirmed_at is None:
+        action.project_confirmed_at = timezone.now()
+        action.save(update_fields=["project_confirmed_at"])
+        notices.tell_many(letters.tellings_of_service(action, by=by, is_served=True))
+    return action
+
+
+@transaction.atomic
+def refuse_service(action: Action, *, by) -> Action:
+    """The project says that it is not served: nothing leads from one to the other any more."""
+    action = _locked_for_lead(action, by)
+    notices.tell_many(letters.tellings_of_service(action, by=by, is_served=False))
+    action.project, action.project_confirmed_at = None, None
+    action.save(update_fields=["project", "project_confirmed_at"])
+    return action
+
+
+@transaction.atomic
+def ask_projects(record: Record) -> None:
+    """Ask those who lead projects about actions of notes that they may read by now, each once."""
+    actions = Action.objects.of_record(record).filter(
+        project__lead__isnull=False, project_confirmed_at=None
+    )
+    for action in actions.select_related("project__lead", "session"):
+        _ask_lead(action)
+
+
+def serve(action: Action, project: Project | None, *, by) -> None:
+    """Link it to a project, which is asked, unless whoever links it leads that project."""
+    if project == action.project:
+        return
+    action.project, action.project_confirmed_at = project, None
+    if project and project.lead_id == by.pk:
+        action.project_confirmed_at = timezone.now()
+    elif project:
+        _ask_lead(action)
+
+
+def _ask_lead(action: Action) -> None:
+    """Ask whoever leads the project, as soon as they may read the action."""
+    assert action.project is not None
+    lead = action.project.lead
+    if lead and Action.objects.visible_to(lead).filter(pk=action.pk).exists():
+        notices.tell_many([letters.telling_of_asking(action)])
+
+
+def _locked_for_lead(action: Action, by) -> Action:
+    found = in_hand.locked(action)
+    if found.project is None or found.project_id != action.project_id:
+        raise NotAgreed(_("This is not linked to your project any more."))
+    return found
