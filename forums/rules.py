@@ -1,7 +1,7 @@
 """Who may do what with a session, a series, a venue."""
 
 from forums.choices import AgendaState, Seat, State
-from forums.models import AgendaItem, Booking, Outcome, Record, Series, Session, Venue
+from forums.models import Action, AgendaItem, Booking, Outcome, Record, Series, Session, Venue
 from forums.querysets.record import CAME
 from projects import rules as projects
 
@@ -121,3 +121,20 @@ def can_write_notes(peer, record: Record) -> bool:
 def can_open_notes(peer, session: Session) -> bool:
     """Those who arrange a session begin its notes, and say who writes and who reads them."""
     return can_edit(peer, session)
+
+
+def can_do(peer, action: Action) -> bool:
+    """Whoever said that they do it, whoever keeps the organisation that does, and those who arrange
+    its session say what became of it."""
+    if not peer.is_authenticated:
+        return False
+    is_theirs = action.owners.willing().filter(peer=peer).exists()
+    keeps = action.organisation is not None and action.organisation.keeper_id == peer.pk
+    return is_theirs or keeps or can_edit(peer, action.session)
+
+
+def can_say_what_serves(peer, action: Action) -> bool:
+    """Whoever leads the project that it is to serve."""
+    return (
+        peer.is_authenticated and action.project is not None and (action.project.lead_id == peer.pk)
+    )
