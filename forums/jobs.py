@@ -1,10 +1,11 @@
-"""Every minute: places that nobody took, and news that has settled. Every night: what is over."""
+"""Every minute: places that nobody took, and news that has settled. Every morning: what
+became of it. Every night: what is over."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from forums import actions, tasks
-from forums.actions import guests, needs
+from forums.actions import doing, guests, needs
 
 
 @shared_task(ignore_result=True)
@@ -26,3 +27,9 @@ def forget() -> int:
     Returns how many."""
     now = timezone.now()
     return needs.forget_old(now) + guests.forget_unanswered(now) + guests.forget_names(now)
+
+
+@shared_task(ignore_result=True)
+def ask_about_overdue_actions() -> int:
+    """Ask, a week after its day and once, what became of an action. Returns how many were asked."""
+    return doing.ask_overdue(timezone.localdate())

@@ -212,6 +212,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     # When the day is over in UTC, by which the database dates, and in the city.
     "let roles end": {"task": "peers.jobs.let_roles_end", "schedule": crontab(hour=2, minute=10)},
+    "ask what became of actions": {
+        "task": "forums.jobs.ask_about_overdue_actions",
+        "schedule": crontab(hour=9, minute=15),
+    },
     "sweep old drafts": {
         "task": "projects.jobs.sweep_drafts",
         "schedule": crontab(hour=3, minute=10),
@@ -244,7 +248,7 @@ DIGEST_SECTIONS = [
     "projects.digest.NewProjects",
     "peers.digest.PeersInCommon",
 ]
-REMINDER_SOURCES = ["forums.reminders.Breakfasts"]
+REMINDER_SOURCES = ["forums.reminders.Breakfasts", "forums.reminders.Actions"]
 # Whom a letter may still name when it leaves.
 PEERS_SEEN = "peers.emails.ties.seen"
 
@@ -252,6 +256,7 @@ PEERS_SEEN = "peers.emails.ties.seen"
 STILL_TO_TELL = {
     "forums.place": "forums.emails.places_still_told",
     "forums.record": "forums.emails.records_still_told",
+    "forums.named": "forums.emails.agreed.still_named",
     "forums.outcome": "forums.emails.outcomes_still_told",
 }
 
