@@ -1,10 +1,26 @@
 """Who may do what with a session, a series, a venue."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from forums.choices import AgendaState, Seat, State
-from forums.models import Action, AgendaItem, Booking, Outcome, Record, Series, Session, Venue
+from forums.models import (
+    Action,
+    AgendaItem,
+    Booking,
+    Outcome,
+    Perspective,
+    Record,
+    Response,
+    Series,
+    Session,
+    Venue,
+)
 from forums.querysets.record import CAME
 from projects import rules as projects
 
+SAID_JUST_NOW = timedelta(minutes=15)
 PULSE_LASTS = timedelta(days=14)  # from the end of a session on
 
 
@@ -121,6 +137,38 @@ def can_write_notes(peer, record: Record) -> bool:
 def can_open_notes(peer, session: Session) -> bool:
     """Those who arrange a session begin its notes, and say who writes and who reads them."""
     return can_edit(peer, session)
+
+
+def can_change_perspective(peer, perspective: Perspective) -> bool:
+    """Whoever wrote it, or put it in."""
+    return peer.is_authenticated and perspective.author_id == peer.pk
+
+
+def can_respond(peer, target) -> bool:
+    """Members, to a perspective, an item of notes or a session that was found by its door."""
+    return peer.is_authenticated and target.takes_responses
+
+
+def can_talk_between(peer, session: Session) -> bool:
+    """Whoever sees a session takes part in its open thread; of a closed one those who came."""
+    closed = Record.objects.filter(pk=session.pk, is_closed=True)
+    return not closed.exists() or closed.of_circle(peer).exists()
+
+
+def can_change_response(peer, response: Response) -> bool:
+    """Whoever said it, for a quarter of an hour: others answer what they have read."""
+    is_theirs = peer.is_authenticated and response.author_id == peer.pk
+    return is_theirs and timezone.now() - response.said_at < SAID_JUST_NOW
+
+
+def can_say_back(peer, response: Response) -> bool:
+    """Where it answers the words of somebody else, who can say whether they meant it so."""
+    return response.answered not in {None, peer}
+
+
+def can_judge_heard(peer, response: Response) -> bool:
+    """Whoever is said to have been heard."""
+    return bool(response.heard and response.is_live and response.answered == peer)
 
 
 def can_do(peer, action: Action) -> bool:

@@ -263,6 +263,7 @@ STILL_TO_TELL = {
 # What the site holds of a person, storey by storey (leeds_leaders/personal_data.py).
 PERSONAL_DATA = [
     "peers.personal_data.HOLDINGS",
+    "forums.response": "forums.emails.responses_still_told",
     "projects.personal_data.HOLDINGS",
     "forums.personal_data.HOLDINGS",
     "leeds_leaders.notices.personal_data.HOLDINGS",

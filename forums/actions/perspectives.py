@@ -1,11 +1,30 @@
 """The verbs of what people write at length: kept as a draft, published, taken back."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, fields
 from datetime import date
 from uuid import UUID
 
-from forums.choices import PerspectiveKind, ReadBy
-from forums.models import Perspective, Session
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+
+from forums.actions import register
+from forums.actions.gleaning import sources_in
+from forums.actions.record import record_of
+from forums.actions.standing import decide, first_standing
+from forums.choices import PerspectiveKind, ReadBy, State
+from forums.errors import NotSaid, WrittenMeanwhile
+from forums.models import Citation, Perspective, Record, Session
+from leeds_leaders.moderation.choices import Standing
+from leeds_leaders.text import slug_for
+from peers.actions.first_day import check_first_day
+from peers.actions.people import lock
+
+SLUG_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+BY_THE_DATABASE = ["is_unnamed", "read_by", "author_line", "byline", "role", "organisation"]
 
 
 @dataclass(frozen=True)
@@ -25,37 +44,157 @@ class Writing:
     read_by: str = ReadBy.MEMBERS
 
 
+@transaction.atomic
 def write(writing: Writing, *, by, key: UUID) -> Perspective:
     """Keep a draft that nobody else reads. `key` comes with the form: sent twice it is written
-    once."""
-    raise NotImplementedError
+    once. Raises `NotSaid`."""
+    (by,) = lock(by)
+    again = Perspective.objects.filter(pk=key).first()
+    if again:
+        if again.author_id != by.pk:
+            raise NotSaid(_("This form belongs to something else. Please open it again."))
+        return again
+    _refuse_unless_of_circle(writing, by=by)
+    slug = f"{slug_for(writing.title, 'perspective')}-{get_random_string(5, SLUG_LETTERS)}"
+    perspective = Perspective(pk=key, slug=slug, author=by)
+    _put(perspective, writing)
+    return perspective
 
 
+@transaction.atomic
 def change(perspective: Perspective, writing: Writing, *, revision: int, by) -> Perspective:
-    """Say it in other words. Raises `WrittenMeanwhile`, `NotSaid`."""
-    raise NotImplementedError
+    """Say it in other words. `revision` is the one that the form began from. Raises
+    `WrittenMeanwhile` where it is another by now, and `NotSaid`."""
+    perspective = _locked(perspective)
+    if perspective.revision == revision + 1 and _says(perspective, writing):
+        return perspective  # a double click
+    if perspective.revision != revision:
+        raise WrittenMeanwhile(
+            _("This was changed meanwhile, perhaps by you in another window. Nothing was"
+              " overwritten: here are both.")
+        )  # fmt: skip
+    _refuse_unless_of_circle(writing, by=by)
+    if perspective.is_published:
+        check_first_day(by, writing.words)
+    perspective.revision = F("revision") + 1
+    _put(perspective, writing)
+    perspective.refresh_from_db(fields=["revision"])
+    return perspective
 
 
+@transaction.atomic
 def publish(perspective: Perspective, *, by) -> Perspective:
-    """Let those read it for whom it is meant. Raises `NotSaid`."""
-    raise NotImplementedError
+    """Let those read it for whom it is meant; a repeat does nothing. What was declined waits for a
+    moderator, and so does what goes beyond a first day. Raises `NotSaid`."""
+    (by,) = lock(by)
+    perspective = _locked(perspective)
+    was_declined = perspective.standing == Standing.DECLINED
+    if perspective.is_published and not was_declined:
+        return perspective
+    if perspective.session and perspective.session.state == State.DRAFT:
+        raise NotSaid(_("The session that this is about is still a draft itself."))
+    standing = Standing.HELD if was_declined else first_standing(by, perspective.words)
+    perspective.standing = standing
+    perspective.published_at = perspective.published_at or timezone.now()
+    perspective.save(update_fields=["standing", "published_at"])
+    return perspective
 
 
+@transaction.atomic
 def withdraw(perspective: Perspective, *, by) -> Perspective:
-    """Make a draft of it again, which nobody else reads; a repeat does nothing."""
-    raise NotImplementedError
+    """Make a draft of it again, which nobody else reads, with the responses to it; a repeat does
+    nothing. What a moderator decided stays decided."""
+    perspective = _locked(perspective)
+    perspective.published_at = None
+    perspective.save(update_fields=["published_at"])
+    return perspective
 
 
+@transaction.atomic
 def discard(perspective: Perspective, *, by) -> None:
-    """Throw a draft away; a repeat does nothing."""
-    raise NotImplementedError
+    """Throw a draft away, and what was answered while it was public; a repeat does nothing. Raises
+    `NotSaid` where it is published."""
+    found = Perspective.objects.select_for_update().filter(pk=perspective.pk).first()
+    if found is None:
+        return
+    if found.is_published:
+        raise NotSaid(_("It is published. Take it back first."))
+    found.delete()
 
 
+@transaction.atomic
+def ask(perspective: Perspective, questions: Collection[str], *, by) -> int:
+    """Bring questions that it asks into the register, each once. Gives how many are new. Raises
+    `NotSaid`."""
+    perspective = _locked(perspective)
+    if not perspective.is_published:
+        raise NotSaid(_("Publish it first: a question of the register is there for others."))
+    before = perspective.questions.count()
+    for words in questions:
+        register.ask_from(perspective, words, by=by)
+    return perspective.questions.count() - before
+
+
+@transaction.atomic
 def decline(perspective: Perspective, *, by, reason: str) -> Perspective:
     """A moderator takes it off the pages; its author is told why. Raises `NotSaid`."""
-    raise NotImplementedError
+    perspective = _published(perspective)
+    decide(perspective, Standing.DECLINED, by=by, reason=reason)
+    return perspective
 
 
+@transaction.atomic
 def restore(perspective: Perspective, *, by) -> Perspective:
     """A moderator lets it stand: one that was held, or declined. Raises `NotSaid`."""
-    raise NotImplementedError
+    perspective = _published(perspective)
+    decide(perspective, Standing.LIVE, by=by)
+    return perspective
+
+
+def _locked(perspective: Perspective) -> Perspective:
+    """As it is now, and nobody else's until the end of the transaction. Raises `NotSaid`."""
+    rows = Perspective.objects.select_related("author", "session").select_for_update(of=("self",))
+    found = rows.filter(pk=perspective.pk).first()
+    if found is None:
+        raise NotSaid(_("This is not there any more."))
+    return found
+
+
+def _published(perspective: Perspective) -> Perspective:
+    """The same, unless it is a draft: that is its author's alone, and no moderator's."""
+    perspective = _locked(perspective)
+    if not perspective.is_published:
+        raise NotSaid(_("This is a draft, and its author's alone."))
+    return perspective
+
+
+def _says(perspective: Perspective, writing: Writing) -> bool:
+    return (perspective.title, perspective.words) == (writing.title, writing.words)
+
+
+def _put(perspective: Perspective, writing: Writing) -> None:
+    """Write it down with what it cites, and look what the database made of it: about a closed
+    session nobody is named."""
+    for field in fields(writing):
+        setattr(perspective, field.name, getattr(writing, field.name))
+    perspective.changed_at = timezone.now()
+    perspective.save()
+    perspective.refresh_from_db(fields=BY_THE_DATABASE)
+    perspective.citations.all().delete()
+    Citation.objects.bulk_create(
+        Citation(perspective=perspective, place=place, words=source.words, url=source.url)
+        for place, source in enumerate(sources_in(writing.words))
+    )
+
+
+def _refuse_unless_of_circle(writing: Writing, *, by) -> None:
+    """What is for those who came, or is about a closed session, is written by one of them."""
+    if writing.session is None:
+        return
+    is_for_circle = writing.read_by == ReadBy.CAME
+    if is_for_circle:
+        record_of(writing.session)
+    records = Record.objects.filter(pk=writing.session.pk)
+    is_closed = records.filter(is_closed=True).exists()
+    if (is_for_circle or is_closed) and not records.of_circle(by).exists():
+        raise NotSaid(_("Only those who came to this session can write for those who came."))

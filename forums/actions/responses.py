@@ -1,9 +1,23 @@
 """The verbs of responses: answering, mending, taking back, saying back what one heard."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from forums import emails, rules
+from forums.actions.standing import decide, first_standing
+from forums.choices import Heard
+from forums.errors import NotSaid
 from forums.models import Note, Perspective, Response, Session
+from leeds_leaders.moderation.choices import Standing
+from leeds_leaders.notices import actions as notices
+from peers.actions.first_day import check_first_day
+from peers.actions.people import lock
+from peers.models import Block
 
 
 @dataclass(frozen=True)
@@ -15,39 +29,152 @@ class Said:
     heard: str = ""
 
 
-def respond(
-    target: Perspective | Note | Session | Response, said: Said, *, by, key: UUID
-) -> Response:
-    """Answer something, and tell whoever wrote it. `key` comes with the form: sent twice it is said
-    once. Raises `NotSaid`."""
-    raise NotImplementedError
+@transaction.atomic
+def respond(target: Perspective | Note | Session, said: Said, *, by, key: UUID) -> Response:
+    """Answer a perspective, an item of notes or a session, and tell whoever wrote it. `key` comes
+    with the form: sent twice it is said once. Raises `NotSaid`."""
+    return _say(Response(pk=key, **{str(target._meta.model_name): target}), said, by=by)
 
 
+@transaction.atomic
+def reply(response: Response, said: Said, *, by, key: UUID) -> Response:
+    """Answer what somebody answered, and tell them. Raises `NotSaid`."""
+    parent = _locked(response)
+    if parent.is_withdrawn:
+        raise NotSaid(_("What you answer was taken back meanwhile."))
+    thread = {"perspective": parent.perspective, "note": parent.note, "session": parent.session}
+    return _say(Response(pk=key, parent=parent, **thread), said, by=by)
+
+
+@transaction.atomic
 def change(response: Response, said: Said, *, by) -> Response:
-    """Say it in other words, within fifteen minutes. Raises `NotSaid`."""
-    raise NotImplementedError
+    """Say it in other words, as long as few can have read it. Raises `NotSaid`."""
+    response = _locked(response)
+    if not rules.can_change_response(by, response):
+        raise NotSaid(
+            _("A response can be changed for fifteen minutes. You can still answer it, or take it"
+              " back.")
+        )  # fmt: skip
+    if said.heard != response.heard and response.heard_state not in {"", Heard.SAID}:
+        raise NotSaid(_("What you heard was confirmed or put right already, and stands as it is."))
+    check_first_day(by, said.words, said.heard)
+    _put(response, said)
+    response.changed_at = timezone.now()
+    response.save()
+    return response
 
 
+@transaction.atomic
 def withdraw(response: Response, *, by) -> None:
-    """Take back what one said; where others answered it, a gap stays. A repeat does nothing."""
-    raise NotImplementedError
+    """Take back what one said. Where others answered it a gap stays; a repeat does nothing."""
+    found = Response.objects.select_for_update().filter(pk=response.pk).first()
+    if found is None or found.is_withdrawn:
+        return
+    if found.replies.exists():
+        Response.objects.filter(pk=found.pk).update(
+            is_withdrawn=True, author=None, words="", heard="", heard_state="", meant=""
+        )
+        return
+    found.delete()
+    _close_gap(found.parent_id)
 
 
+@transaction.atomic
 def confirm_heard(response: Response, *, by) -> Response:
     """Yes, that is what I meant. Raises `NotSaid`."""
-    raise NotImplementedError
+    return _judge_heard(response, Heard.CONFIRMED, by=by)
 
 
+@transaction.atomic
 def mend_heard(response: Response, *, by, meant: str) -> Response:
     """Put right what somebody heard. Raises `NotSaid`."""
-    raise NotImplementedError
+    return _judge_heard(response, Heard.MENDED, by=by, meant=meant)
 
 
+@transaction.atomic
 def decline(response: Response, *, by, reason: str) -> Response:
     """A moderator takes it off the pages; its author is told why. Raises `NotSaid`."""
-    raise NotImplementedError
+    response = _locked(response)
+    decide(response, Standing.DECLINED, by=by, reason=reason)
+    return response
 
 
+@transaction.atomic
 def restore(response: Response, *, by) -> Response:
     """A moderator lets it stand: one that was held, or declined. Raises `NotSaid`."""
-    raise NotImplementedError
+    response = _locked(response)
+    decide(response, Standing.LIVE, by=by)
+    _tell_of(response)
+    return response
+
+
+def _say(response: Response, said: Said, *, by) -> Response:
+    (by,) = lock(by)
+    again = Response.objects.filter(pk=response.pk).first()
+    if again:
+        if again.author_id != by.pk:
+            raise NotSaid(_("This form belongs to something else. Please open it again."))
+        return again
+    if not rules.can_respond(by, response.about):
+        raise NotSaid(_("Nothing can be answered here at present."))
+    response.author = by
+    response.standing = first_standing(by, said.words, said.heard)
+    _put(response, said)
+    response.save(force_insert=True)
+    response.refresh_from_db(fields=["is_unnamed"])  # closed sessions name nobody
+    _tell_of(response)
+    return response
+
+
+def _put(response: Response, said: Said) -> None:
+    """Write down what is said. What was heard is kept where there is somebody to say whether they
+    meant it so."""
+    response.words, response.is_unnamed = said.words, said.is_unnamed
+    response.heard = said.heard if rules.can_say_back(response.author, response) else ""
+    if not response.heard:
+        response.heard_state = response.meant = ""
+    elif not response.heard_state:
+        response.heard_state = Heard.SAID
+
+
+def _judge_heard(response: Response, state: str, *, by, meant: str = "") -> Response:
+    response = _locked(response)
+    if not rules.can_judge_heard(by, response):
+        raise NotSaid(_("There is nothing here that you could confirm or put right."))
+    if (response.heard_state, response.meant) != (state, meant):
+        response.heard_state, response.meant = state, meant
+        response.save(update_fields=["heard_state", "meant"])
+        _tell(response.author, by, emails.telling_of_heard(response))
+    return response
+
+
+def _tell_of(response: Response) -> None:
+    """Tell whoever is answered, once it is there for others to read."""
+    if response.standing == Standing.LIVE and response.answered:
+        _tell(response.answered, response.author, emails.telling_of_response(response))
+
+
+def _tell(reader: Any, writer: Any, telling) -> None:
+    """Nobody is told of their own, nor of somebody whom they blocked or who blocked them."""
+    if reader is None or reader == writer or Block.objects.among(reader, writer).exists():
+        return
+    notices.tell_many([telling])
+
+
+def _close_gap(pk: UUID | None) -> None:
+    """What was taken back goes for good, once nobody's answer hangs on it."""
+    while pk:
+        gap = Response.objects.select_for_update().filter(pk=pk, is_withdrawn=True).first()
+        if gap is None or gap.replies.exists():
+            return
+        gap.delete()
+        pk = gap.parent_id
+
+
+def _locked(response: Response) -> Response:
+    """As it is now, and nobody else's until the end of the transaction. Raises `NotSaid`."""
+    rows = Response.objects.with_thread().select_for_update(of=("self",))
+    found = rows.filter(pk=response.pk).first()
+    if found is None:
+        raise NotSaid(_("This was taken back meanwhile."))
+    return found

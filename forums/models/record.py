@@ -222,6 +222,10 @@ class Note(models.Model):
         """Its name on the page of its session."""
         return f"note-{self.pk}"
 
+    @property
+    def takes_responses(self) -> bool:
+        return not self.is_removed
+
 
 class NoteVersion(models.Model):
     """An item of notes as it stood at a revision, who made it so, and when. Written by the database

@@ -244,6 +244,11 @@ class Session(models.Model):
         return is_open and timezone.now() < self.starts_at
 
     @property
+    def takes_responses(self) -> bool:
+        """Whether people talk on in its open thread, before it and after."""
+        return self.state in {State.PUBLISHED, State.HELD}
+
+    @property
     def takes_proposals(self) -> bool:
         """Whether its agenda is still being made; events of others have one of their own."""
         is_open = self.state in {State.DRAFT, State.PUBLISHED} and not self.ticket_link

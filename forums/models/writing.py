@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from forums.choices import Heard, PerspectiveKind, ReadBy
 from forums.models.record import Note
 from forums.models.session import Session
-from forums.querysets.writing import PerspectiveQuerySet, ResponseQuerySet
+from forums.querysets.writing import CitationQuerySet, PerspectiveQuerySet, ResponseQuerySet
 from leeds_leaders.moderation.models import Moderated
 from leeds_leaders.text import LINE_PATTERN, LONG_TEXT_LIMIT, TEXT_PATTERN
 
@@ -112,6 +112,10 @@ class Perspective(Moderated):
     def is_published(self) -> bool:
         return self.published_at is not None
 
+    @property
+    def takes_responses(self) -> bool:
+        return self.is_published and self.is_live
+
 
 class Citation(models.Model):
     """A source that a perspective cites: a line of the reading list."""
@@ -120,6 +124,8 @@ class Citation(models.Model):
     place = models.PositiveSmallIntegerField()
     words = models.CharField(max_length=300)
     url = models.URLField(max_length=300, blank=True)
+
+    objects = CitationQuerySet.as_manager()
 
     class Meta:
         ordering = ["perspective", "place"]
@@ -216,3 +222,26 @@ class Response(Moderated):
 
     def __str__(self):
         return self.words[:80]
+
+    def get_absolute_url(self):
+        return reverse("forums:response", args=[self.pk])
+
+    @property
+    def about(self):
+        """What its thread is about: a perspective, an item of notes, or a session."""
+        return self.perspective or self.note or self.session
+
+    @property
+    def answered(self):
+        """Whose words it answers; nobody's where these are the notes of all, or a session, or what
+        another wrote whom its author quotes."""
+        if self.parent_id:
+            return self.parent.author
+        if self.perspective_id and not self.perspective.byline:
+            return self.perspective.author
+        return None
+
+    @property
+    def anchor(self) -> str:
+        """Its name on the page of its thread."""
+        return f"said-{self.pk}"

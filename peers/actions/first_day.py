@@ -1,6 +1,7 @@
 """What somebody who has just joined may write, until others have seen them around."""
 
 import re
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.utils import timezone
@@ -18,7 +19,7 @@ LINK = re.compile(r"\]\([^)]*\)|https?://\S+|www\.\S+", re.IGNORECASE)
 
 def check_first_day(peer, *texts: str) -> None:
     """Refuse, within a day of joining, a text with more than two links."""
-    if _is_new(peer) and any(len(LINK.findall(text)) > MOST_LINKS for text in texts):
+    if _is_new(peer) and _has_many_links(texts):
         raise FirstDayLimit(
             _("On your first day a text may hold two links; it keeps advertisers away. Please"
               " take some out. From tomorrow on you can add them.")
@@ -27,15 +28,27 @@ def check_first_day(peer, *texts: str) -> None:
 
 def check_first_posts(peer) -> None:
     """Refuse an eleventh offer, ask or organisation within a day of joining."""
-    if not _is_new(peer):
-        return
-    posts = Item.objects.filter(peer=peer).count()
-    posts += Organisation.objects.filter(added_by=peer).count()
-    if posts >= MOST_POSTS:
+    if _is_new(peer) and _posts_of(peer) >= MOST_POSTS:
         raise FirstDayLimit(
             _("You have added ten things on your first day, which is as many as anybody can; it"
               " keeps advertisers away. From tomorrow on you can go on.")
         )  # fmt: skip
+
+
+def goes_beyond_first_day(peer, *texts: str, posts: int) -> bool:
+    """Whether what somebody has just written waits for a moderator: within a day of joining, a text
+    with more than two links, or what comes after ten things. `posts` is how much else they wrote.
+    """
+    return _is_new(peer) and (_has_many_links(texts) or posts + _posts_of(peer) >= MOST_POSTS)
+
+
+def _has_many_links(texts: Iterable[str]) -> bool:
+    return any(len(LINK.findall(text)) > MOST_LINKS for text in texts)
+
+
+def _posts_of(peer) -> int:
+    organisations = Organisation.objects.filter(added_by=peer)
+    return Item.objects.filter(peer=peer).count() + organisations.count()
 
 
 def _is_new(peer) -> bool:

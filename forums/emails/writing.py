@@ -1,0 +1,76 @@
+"""Composes what people are told of what others answer them, and what moderators decide; does not
+send it."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any
+
+from forums.choices import Heard
+from forums.emails.naming import named_to
+from forums.models import Perspective, Response
+from leeds_leaders.notices.choices import Purpose
+from leeds_leaders.notices.emails import Telling
+from leeds_leaders.notices.models import Letter
+
+RESPONSE = "forums.response"  # what a letter keeps of the response that it tells of
+
+
+def telling_of_response(response: Response) -> Telling:
+    """To whoever is answered: what somebody says, and what they heard."""
+    reader = response.answered
+    writer = None if response.is_unnamed else named_to(reader, response.author)
+    return Telling(
+        recipient=reader,
+        purpose=Purpose.PEOPLE,
+        key=f"response:{response.pk}",
+        template="forums/email/response",
+        context={"response": response, "writer": writer, "about": response.about},
+        url=response.get_absolute_url(),
+        items=_items(response) | ({"peers": [writer.pk]} if writer else {}),
+    )
+
+
+def telling_of_heard(response: Response) -> Telling:
+    """To whoever said what they heard: it was meant so, or it was put right."""
+    answered = response.parent or response.perspective
+    by = None if answered.is_unnamed else named_to(response.author, answered.author)
+    is_mended = response.heard_state == Heard.MENDED
+    return Telling(
+        recipient=response.author,
+        purpose=Purpose.PEOPLE,
+        key=f"heard:{response.pk}:{_mark(response.heard_state, response.meant)}",
+        template=f"forums/email/heard_{'mended' if is_mended else 'confirmed'}",
+        context={"response": response, "by": by, "about": response.about},
+        url=response.get_absolute_url(),
+        items=_items(response) | ({"peers": [by.pk]} if by else {}),
+    )
+
+
+def telling_of_standing(written: Perspective | Response) -> Telling:
+    """To whoever wrote something: what a moderator decided about it, and why."""
+    decided = _mark(written.standing, written.decision_reason, str(written.decided_at))
+    return Telling(
+        recipient=written.author,
+        purpose=Purpose.DECISION,
+        key=f"{written._meta.model_name}:{written.pk}:{decided}",
+        template=f"forums/email/written_{'live' if written.is_live else 'declined'}",
+        context={"written": written},
+        url=written.get_absolute_url(),
+    )
+
+
+def responses_still_told(letters: Sequence[Letter]) -> set[int]:
+    """Of letters about responses those (by key) whose response still stands. One query."""
+    told: dict[int, Any] = {letter.pk: letter.items[RESPONSE] for letter in letters}
+    found = Response.objects.live().filter(pk__in=told.values())
+    standing = {str(pk) for pk in found.values_list("pk", flat=True)}
+    return {pk for pk, response in told.items() if response in standing}
+
+
+def _items(response: Response) -> dict:
+    """What a letter keeps, to be looked at again before it leaves."""
+    return {RESPONSE: str(response.pk)}
+
+
+def _mark(*told: str) -> str:
+    return sha256(repr(told).encode()).hexdigest()[:16]
