@@ -5,7 +5,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from forums import actions, tasks
-from forums.actions import doing, guests, needs
+from forums.actions import doing, guests, lessons, needs
 
 
 @shared_task(ignore_result=True)
@@ -33,3 +33,9 @@ def forget() -> int:
 def ask_about_overdue_actions() -> int:
     """Ask, a week after its day and once, what became of an action. Returns how many were asked."""
     return doing.ask_overdue(timezone.localdate())
+
+
+@shared_task(ignore_result=True)
+def ask_about_lessons() -> int:
+    """Ask whether what people took back from sessions helped. Returns how many were asked."""
+    return lessons.ask_about_lessons(timezone.now())

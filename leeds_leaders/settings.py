@@ -199,6 +199,11 @@ CELERY_BEAT_SCHEDULE = {
     "send due digests": {"task": "leeds_leaders.notices.jobs.send_due_digests", "schedule": 60.0},
     "keep places moving": {"task": "forums.jobs.keep_places_moving", "schedule": 20.0},
     "tell of places": {"task": "forums.jobs.tell", "schedule": 20.0},
+    # When it is nine or ten in the city, summer and winter.
+    "ask whether it helped": {
+        "task": "forums.jobs.ask_about_lessons",
+        "schedule": crontab(hour=9, minute=5),
+    },
     "forget what a day needed": {
         "task": "forums.jobs.forget",
         "schedule": crontab(hour=2, minute=30),

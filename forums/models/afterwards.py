@@ -15,12 +15,11 @@ from forums.choices import About, Gain, Helped, Verdict
 from forums.models.action import Action
 from forums.models.booking import Booking
 from forums.models.session import Session
-from forums.querysets.afterwards import OutcomeQuerySet
+from forums.querysets.afterwards import LessonQuerySet, OutcomeQuerySet, PulseQuerySet
 from leeds_leaders.text import LINE_PATTERN, TEXT_PATTERN
 from projects.models import Project
 
 STEPS = 4  # from not at all to fully
-TOLD_FROM = 5  # answers
 
 
 def no_answers() -> list[int]:
@@ -34,9 +33,13 @@ class Pulse(models.Model):
     has answered (`PulseGiven`) is in another table, without a time and without the answer.
     """
 
+    TOLD_FROM = 5  # answers
+
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="pulses")
     about = models.CharField(max_length=10, choices=About)
     counts = ArrayField(models.PositiveIntegerField(), default=no_answers, size=STEPS)
+
+    objects = PulseQuerySet.as_manager()
 
     class Meta:
         ordering = ["session", "about"]
@@ -54,7 +57,7 @@ class Pulse(models.Model):
     @property
     def is_told(self) -> bool:
         """Whether so many answered that nobody can be guessed."""
-        return self.answers >= TOLD_FROM
+        return self.answers >= self.TOLD_FROM
 
 
 class PulseGiven(models.Model):
@@ -91,6 +94,8 @@ class Lesson(models.Model):
     story = models.TextField(_("how, or why not"), max_length=1000, blank=True)
     told_at = models.DateTimeField(null=True, editable=False)
 
+    objects = LessonQuerySet.as_manager()
+
     class Meta:
         ordering = ["-said_at"]
         constraints = [
@@ -108,6 +113,11 @@ class Lesson(models.Model):
 
     def __str__(self):
         return f"lesson of {self.peer_id} from {self.session_id}"
+
+    @property
+    def has_verdict(self) -> bool:
+        """Whether its owner has said whether it helped, and for good."""
+        return self.helped not in {"", Helped.TOO_EARLY}
 
 
 class Outcome(models.Model):
@@ -186,3 +196,13 @@ class Outcome(models.Model):
 
     def get_absolute_url(self):
         return reverse("forums:outcome", args=[self.key])
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.state == Verdict.CONFIRMED
+
+    @property
+    def told(self) -> dict:
+        """What it says, as its form asks."""
+        names = ("kind", "words", "limited_by", "evidence", "happened_on")
+        return {name: getattr(self, name) for name in names}

@@ -2,24 +2,40 @@
 
 from django import template
 
+from forums import rules
+from forums.pages.afterwards import Afterwards
+from forums.pages.chain import Chain
+from forums.pages.outcomes import OutcomesOf
+from forums.pages.picture import Picture
+
 register = template.Library()
 
 
-@register.inclusion_tag("forums/pulse_after.html", takes_context=True)
+@register.inclusion_tag("forums/after_session.html", takes_context=True)
 def after_session(context, session) -> dict:
     """How it felt, what people took back, and what somebody who came can add. One query once the
     session is over, none before."""
-    return {"session": session, "request": context["request"]}
+    return {
+        "session": session,
+        "after": Afterwards.of(session, context["request"].user),
+        "can_edit": context.get("can_edit", False),
+    }
 
 
 @register.inclusion_tag("forums/outcomes.html", takes_context=True)
 def outcomes_of(context, project) -> dict:
-    """What came of a project."""
-    return {"project": project, "request": context["request"]}
+    """What came of a project, and what is still to be confirmed. One query."""
+    viewer = context["request"].user
+    return {
+        "project": project,
+        "outcomes": OutcomesOf(project, viewer),
+        "decides": rules.can_decide_outcomes(viewer, project),
+    }
 
 
 @register.inclusion_tag("forums/chain.html", takes_context=True)
 def came_of(context, thing) -> dict:
     """From a person by a session, an item of notes, an action and a project to what came of it:
-    the chain that an action, item, outcome, project or peer is part of."""
-    return {"thing": thing, "request": context["request"]}
+    the chain that any one of these is part of, as a picture and in words. Three queries."""
+    chain = Chain(thing, context["request"].user)
+    return {"chain": chain, "picture": Picture(chain)}
