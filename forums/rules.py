@@ -11,6 +11,7 @@ from forums.models import (
     Booking,
     Outcome,
     Perspective,
+    Question,
     Record,
     Response,
     Series,
@@ -137,6 +138,18 @@ def can_write_notes(peer, record: Record) -> bool:
 def can_open_notes(peer, session: Session) -> bool:
     """Those who arrange a session begin its notes, and say who writes and who reads them."""
     return can_edit(peer, session)
+
+
+def can_tend(peer, question: Question) -> bool:
+    """Whoever asked a question, in notes or in a perspective, and those who arrange a session that it
+    came up in, say what answers it, ask it in other words, park it and open it again."""
+    if not peer.is_authenticated:
+        return False
+    perspective = question.perspective
+    if question.asked_by_id == peer.pk or (perspective and perspective.author_id == peer.pk):
+        return True
+    records = Record.objects.filter(notes__question=question, notes__is_removed=False)
+    return is_organiser(peer) or records.filter(Record.objects.arranged_by(peer)).exists()
 
 
 def can_change_perspective(peer, perspective: Perspective) -> bool:
