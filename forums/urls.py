@@ -17,9 +17,11 @@ from forums.views import (
     places,
     planning,
     pulse,
+    questions,
     reading,
     series,
     venues,
+    what_works,
 )
 
 app_name = "forums"
@@ -132,6 +134,20 @@ urlpatterns = [
     ),
     path("forums/<slug:slug>/notes/paste/", pasting.paste, name="notes-paste"),
     path("forums/<slug:slug>/notes.md", pasting.notes_text, name="notes-text"),
+    path("questions/", questions.question_list, name="questions"),
+    path("questions/<uuid:pk>/", questions.question, name="question"),
+    path("questions/<uuid:pk>/reframe/", questions.question_reframe, name="question-reframe"),
+    path("questions/<uuid:pk>/answer/", questions.question_answer, name="question-answer"),
+    path(
+        "questions/<uuid:pk>/answers/<int:answer>/take-back/",
+        questions.question_answer_take_back,
+        name="question-answer-take-back",
+    ),
+    path("questions/<uuid:pk>/park/", questions.question_park, name="question-park"),
+    path("questions/<uuid:pk>/reopen/", questions.question_reopen, name="question-reopen"),
+    path("what-works/", what_works.what_works, name="what-works"),
+    path("what-works/<uuid:pk>/feature/", what_works.works_feature, name="works-feature"),
+    path("what-works/<uuid:pk>/unfeature/", what_works.works_unfeature, name="works-unfeature"),
     path("forums/<slug:slug>/session.ics", calendars.session_calendar, name="calendar"),
     path("forums/<slug:slug>/rsvp/", places.session_rsvp, name="rsvp"),
     path("forums/<slug:slug>/my-place/", places.place, name="place"),
