@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from uuid import UUID
 
 from forums.choices import AgendaState, Seat, State
 from forums.demo import texts
@@ -43,7 +42,7 @@ class Agendas:
         told_of = self._dice.sample(self._texts, len(by))
         for place, (told, booking) in enumerate(zip(told_of, by, strict=True)):
             item = AgendaItem(
-                id=UUID(int=self._dice.getrandbits(128), version=4),
+                id=self._dice.key(),
                 session=booking.session,
                 kind=told["kind"],
                 title=told["title"],

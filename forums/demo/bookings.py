@@ -4,7 +4,6 @@ sign-in."""
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.utils import timezone
 
@@ -143,13 +142,10 @@ class Bookings:
         """What the organiser wrote to those who go, yesterday."""
         sent_at = self._now - timedelta(hours=20)
         SessionMessage.objects.create(
-            id=self._key(), session=session, sent_to=MessageTo.GOING,
+            id=self._dice.key(), session=session, sent_to=MessageTo.GOING,
             by_id=self._sign_ins["organiser"].pk, sent_at=sent_at, told_at=sent_at,
             **{name: text.strip() for name, text in self._texts["message"].items()},
         )  # fmt: skip
-
-    def _key(self) -> UUID:
-        return UUID(int=self._dice.getrandbits(128), version=4)
 
     def _answers(self, session: Session, crowd: Crowd, joined: int) -> list[Booking]:
         """All answers to one session, in the order of asking."""
@@ -203,7 +199,7 @@ class Bookings:
     ) -> Booking:
         dice = self._dice
         booking = Booking(
-            session=session, key=self._key(), state=seat, places=places,
+            session=session, key=self._dice.key(), state=seat, places=places,
             companions=[self._names.full() for _n in range(places - 1)], asked_at=asked_at,
             shown_to=dice.weighted(SHOWN),
         )  # fmt: skip

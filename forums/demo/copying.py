@@ -1,6 +1,7 @@
 """Rows into PostgreSQL by COPY: the quickest way in, and still through triggers and constraints."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection, models
 from psycopg import sql
@@ -9,6 +10,21 @@ from psycopg import sql
 def copy_in(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence]) -> None:
     """Write rows of `fields`, in that order."""
     _copy(sql.Identifier(model._meta.db_table), _columns(model, fields), rows)
+
+
+def copy_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
+    """Write `fields` of rows that are not in the database yet, all of one model."""
+    if rows:
+        of = [type(rows[0])._meta.get_field(name) for name in fields]
+        copy_in(type(rows[0]), fields, ([_value(row, field) for field in of] for row in rows))
+
+
+def _value(row: models.Model, field: Any) -> Any:
+    """What a row has in a column; of what it leads to the key, which may have come since."""
+    if field.is_relation and field.is_cached(row):
+        found = field.get_cached_value(row)
+        return found and found.pk
+    return getattr(row, field.attname)
 
 
 def copy_over(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence]) -> None:

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 from typing import TypeVar
+from uuid import UUID
 
 Thing = TypeVar("Thing")
 
@@ -35,3 +36,7 @@ class Dice(random.Random):
 
     def happens(self, share: float) -> bool:
         return self.random() < share
+
+    def key(self) -> UUID:
+        """A key such as the database gives, but always the same one."""
+        return UUID(int=self.getrandbits(128), version=4)

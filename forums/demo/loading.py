@@ -7,6 +7,8 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import connection, transaction
 
+from forums.demo.afterwards import WRITTEN as AFTERWARDS_TABLES
+from forums.demo.afterwards import Afterwards
 from forums.demo.agendas import WRITTEN as AGENDA_TABLES
 from forums.demo.agendas import Agendas
 from forums.demo.bookings import WRITTEN as BOOKING_TABLES
@@ -20,10 +22,14 @@ from forums.demo.notices import load_notices
 from forums.demo.organisations import WRITTEN as ORGANISATION_TABLES
 from forums.demo.organisations import Organisations
 from forums.demo.people import FEWEST, Person, load_people, wake
+from forums.demo.perspectives import WRITTEN as PERSPECTIVE_TABLES
+from forums.demo.perspectives import Perspectives
 from forums.demo.profiles import WRITTEN as PROFILE_TABLES
 from forums.demo.profiles import Profiles
 from forums.demo.projects import WRITTEN as PROJECT_TABLES
 from forums.demo.projects import Projects
+from forums.demo.records import WRITTEN as RECORD_TABLES
+from forums.demo.records import Records
 from forums.demo.sessions import WRITTEN as SESSION_TABLES
 from forums.demo.sessions import Sessions
 from forums.demo.ties import WRITTEN as TIE_TABLES
@@ -39,7 +45,7 @@ MOST = 1_000_000
 WRITTEN = (
     Peer, EmailAddress, *ORGANISATION_TABLES, *PROFILE_TABLES, *TIE_TABLES, Entry, EntryText,
     PeerTally, *PROJECT_TABLES, projects.Tally, projects.Cell, *SESSION_TABLES,
-    *BOOKING_TABLES, *AGENDA_TABLES,
+    *BOOKING_TABLES, *AGENDA_TABLES, *RECORD_TABLES, *PERSPECTIVE_TABLES, *AFTERWARDS_TABLES,
 )  # fmt: skip
 # GIN indexes put new rows on a list that every search reads through, until somebody sorts it in.
 TIDY = """
@@ -76,6 +82,10 @@ def load(size: Size, say: Callable[[str], None] = lambda line: None) -> None:
     answers = Bookings(people, size.seed).load(sessions)
     Agendas(size.seed).load(answers)
     say(f"{len(answers):,} answers to them")
+    kept = Records(ground, people, size.seed).load(sessions, answers)
+    Perspectives(people, size.seed, kept).load()
+    Afterwards(people, size.seed, kept).load(answers)
+    say(f"{len(kept.notes):,} items of notes")
     fold_peer_tallies()
     fold_tallies()
     stamps.fold()

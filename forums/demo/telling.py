@@ -85,7 +85,11 @@ class Teller:
 
     def line(self, name: str, words: Words) -> str:
         """One filled sentence of the list `name`."""
-        return sentence(self.dice.one(self._lists[name]).format_map(words))
+        return self.told(self.dice.one(self._lists[name]), words)
+
+    def told(self, text: str, words: Words) -> str:
+        """A text with its words picked, whole."""
+        return sentence(text.format_map(words))
 
     def title(self, words: Words) -> str:
         return filled(self.dice.one(self._lists["titles"]), words, 120)
