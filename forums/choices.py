@@ -296,3 +296,13 @@ class Verdict(models.TextChoices):
     SAID = "said", _("not confirmed by the project yet")
     CONFIRMED = "confirmed", _("confirmed by the project")
     DECLINED = "declined", _("the project sees it differently")
+
+
+class OfRecord(models.TextChoices):
+    """What the archive finds."""
+
+    NOTE = "note", _("notes")
+    QUESTION = "question", _("questions")
+    ACTION = "action", _("actions")
+    PERSPECTIVE = "perspective", _("perspectives")
+    OUTCOME = "outcome", _("outcomes")

@@ -2,6 +2,7 @@ from django.urls import path
 
 from forums.views import (
     agenda,
+    archive,
     arrivals,
     attendance,
     calendars,
@@ -132,6 +133,7 @@ urlpatterns = [
         agenda.item_unmark,
         name="agenda-unmark",
     ),
+    path("record/", archive.archive, name="archive"),
     path("forums/<slug:slug>/notes/paste/", pasting.paste, name="notes-paste"),
     path("forums/<slug:slug>/notes.md", pasting.notes_text, name="notes-text"),
     path("questions/", questions.question_list, name="questions"),

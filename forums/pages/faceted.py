@@ -22,8 +22,12 @@ class Faceted:
 
     def __init__(self, search: Search, asked, address: str):
         self.search, self.asked, self.address = search, asked, address
-        self.choices = choices_by_facet()
+        self.choices = choices_by_facet() | self.own_choices()
         self.chosen = [self._chosen(facet) for facet in search.chosen]
+
+    def own_choices(self) -> dict[str, list[Choice]]:
+        """Those of facets that this list alone has."""
+        return {}
 
     def _chosen(self, facet: str) -> tuple[str, str]:
         """A choice in force as (label, query without it)."""
