@@ -25,7 +25,7 @@ def session_list(request):
 
 
 @require_safe
-@kept_for_visitors("sessions", "projects", "peers", "words", "ground")
+@kept_for_visitors("sessions", "records", "projects", "peers", "words", "ground")
 def session_detail(request, slug):
     """One session: when, where, what for, who comes, and what will be talked about."""
     sessions = Session.objects.visible_to(request.user).for_page(request.user)

@@ -1,0 +1,203 @@
+"""The notes of a session, ready for templates: numbered, in their sections, with what hangs on
+them."""
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import blake2b
+from itertools import groupby
+
+from django.db.models import Count
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from forums.choices import Section
+from forums.models import Action, Note, NoteVersion, Record, Response
+from leeds_leaders.language.models import Sector
+from peers.models import Peer
+
+
+class Numbered:
+    """An item of notes, or a passage, with its number in its section (passages have none), its
+    action as this viewer may read it, and how many answered."""
+
+    def __init__(self, note: Note, number: int | None, action: Action | None, responses: int):
+        self.note, self.number, self.responses = note, number, responses
+        self.agreed = action
+
+    def __getattr__(self, name: str):
+        return getattr(self.note, name)
+
+
+class Part:
+    """A section of notes: its items as they follow each other."""
+
+    def __init__(self, section: Section, items: list[Numbered]):
+        self.section, self.items = section, items
+
+    @property
+    def runs(self) -> Iterator["Run"]:
+        """Items that follow each other are one list; a passage stands between two. Where a section
+        is seen from several sectors, what is seen from one stands in a column of its own."""
+        shown = [item for item in self.items if not self.is_seen_from_sectors(item)]
+        for is_prose, items in groupby(shown, key=lambda item: item.is_prose):
+            yield Run(is_prose, list(items))
+
+    @property
+    def columns(self) -> list[tuple[Sector, list[Numbered]]]:
+        """What each sector says, side by side, communities first."""
+        seen = [item for item in self.items if self.is_seen_from_sectors(item)]
+        seen.sort(key=lambda item: (item.sector.position, item.sector.name))  # stable
+        return [
+            (sector, list(items)) for sector, items in groupby(seen, key=lambda item: item.sector)
+        ]
+
+    @property
+    def count(self) -> int:
+        return sum(not item.is_prose for item in self.items)
+
+    def is_seen_from_sectors(self, item: Numbered) -> bool:
+        """Whether an item stands in the column of its sector."""
+        return self.section == Section.CONTEXT and item.sector_id is not None and not item.is_prose
+
+
+class Run:
+    """Items, or passages, that follow each other."""
+
+    def __init__(self, is_prose: bool, items: list[Numbered]):
+        self.is_prose, self.items = is_prose, items
+
+
+class NotesPage:
+    """All that stands in a record, for a viewer. Three queries at most: the items, their actions,
+    and how many answered."""
+
+    def __init__(self, record: Record, viewer):
+        self.record = record
+        self.notes = list(record.notes.for_page())
+        self._actions = actions_of(record, viewer) if self._holds_actions else {}
+        self._responses = responses_of(record, viewer)
+
+    @property
+    def parts(self) -> list[Part]:
+        """The four sections, in their order, those without items too."""
+        return list(parts_of(self.notes, self._actions, self._responses))
+
+    @property
+    def seal(self) -> int:
+        """A number that is another one once anything on the page has been written, moved or taken
+        out."""
+        return seal_of((note.pk, note.revision, note.section, note.place) for note in self.notes)
+
+    @property
+    def _holds_actions(self) -> bool:
+        return any(note.action_id for note in self.notes)
+
+
+def parts_of(
+    notes: Iterable[Note], actions: Mapping[int, Action], responses: Mapping, *, pace: str = ""
+) -> Iterator[Part]:
+    """Notes in their sections, numbered; with a `pace` those alone that have it, under the numbers
+    that they have among all."""
+    by_section: dict[str, list[Numbered]] = {section: [] for section in Section}
+    numbers = dict.fromkeys(by_section, 0)
+    for note in notes:
+        numbers[note.section] += not note.is_prose
+        if pace and note.pace != pace:
+            continue
+        number = None if note.is_prose else numbers[note.section]
+        action = actions.get(note.action_id) if note.action_id else None
+        by_section[note.section].append(Numbered(note, number, action, responses.get(note.pk, 0)))
+    for section in Section:
+        yield Part(section, by_section[section])
+
+
+def seal_of(rows: Iterable[tuple]) -> int:
+    """A number for how some rows stand, below 2⁵³ for browsers."""
+    digest = blake2b(repr(sorted(map(str, rows))).encode(), digest_size=6).digest()
+    return int.from_bytes(digest)
+
+
+def actions_of(record: Record, viewer) -> dict[int, Action]:
+    """What was agreed, as a viewer may read who does it. One query."""
+    actions = Action.objects.of_record(record).for_lines(viewer)
+    return {action.pk: action for action in actions}
+
+
+def responses_of(record: Record, viewer) -> dict:
+    """How many answers to each item a viewer may read. One query."""
+    found = Response.objects.visible_to(viewer).filter(note__record=record).order_by()
+    return dict(found.values_list("note").annotate(count=Count("pk")))
+
+
+class NotePage:
+    """One item with its number, and those that stand before and after it in its section. Three
+    queries at most."""
+
+    def __init__(self, note: Note, viewer):
+        self.note = note
+        rows = note.record.notes.filter(section=note.section, is_removed=False).order_by("place")
+        ids = list(rows.values_list("pk", "is_prose"))
+        here = ids.index((note.pk, note.is_prose))
+        self.before = ids[here - 1][0] if here else None
+        self.after = ids[here + 1][0] if here + 1 < len(ids) else None
+        self.number = (
+            None if note.is_prose else sum(not is_prose for _pk, is_prose in ids[: here + 1])
+        )
+        self.agreed = (
+            actions_of(note.record, viewer).get(note.action_id) if note.action_id else None
+        )
+
+
+class Version:
+    """What an item said at a revision, and what was new in it."""
+
+    def __init__(self, version: NoteVersion, before: NoteVersion | None, by: Peer | None):
+        self.version, self.by = version, by
+        self.words = changed_words(before.words if before else version.words, version.words)
+        self.is_first = before is None
+        self.changes = [] if before is None else list(_changes(before, version))
+
+
+def history_of(versions: list[NoteVersion], viewer) -> list[Version]:
+    """Versions, newest first, each with what it changed; whoever wrote it is named if the viewer
+    may see them. The last of `versions` is there to be compared with alone, unless it is the
+    first ever. One query."""
+    writers = {version.by_id for version in versions}
+    seen = Peer.objects.visible_to(viewer).filter(pk__in=writers).in_bulk()
+    older = [*versions[1:], None]
+    return [
+        Version(version, before, seen.get(version.by_id))
+        for version, before in zip(versions, older, strict=True)
+        if before or version.revision == 1
+    ]
+
+
+def changed_words(before: str, after: str) -> SafeString:
+    """`after`, with what was left out and what is new marked for eyes and for screen readers."""
+    old, new = (re.findall(r"\s+|\w+|[^\w\s]", text) for text in (before, after))
+    pieces = []
+    for kind, from_, to, start, end in difflib.SequenceMatcher(
+        None, old, new, autojunk=False
+    ).get_opcodes():
+        gone, come = escape("".join(old[from_:to])), escape("".join(new[start:end]))
+        if kind == "equal":
+            pieces.append(come)
+            continue
+        pieces += [f"<del>{gone}</del>"] if gone else []
+        pieces += [f"<ins>{come}</ins>"] if come else []
+    return mark_safe("".join(pieces))  # noqa: S308  (each piece was escaped)
+
+
+def merged(mine: str, theirs: str) -> str:
+    """Two texts as one to go on from, in which no word of either is lost."""
+    if mine in theirs:
+        return theirs
+    return mine if theirs in mine else f"{theirs}\n\n{mine}"
+
+
+def _changes(before: NoteVersion, after: NoteVersion) -> Iterator[str]:
+    """What else than the words is another, by name."""
+    for name in ("section", "is_prose", "pace", "sector_id", "is_removed"):
+        if getattr(before, name) != getattr(after, name):
+            yield name

@@ -1,0 +1,58 @@
+"""The notes of a session, for its own page."""
+
+from django import template
+from django.core.exceptions import BadRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from forums.forms.notes import PaceForm
+from forums.models import Record
+from forums.pages.notes import actions_of, parts_of, responses_of
+from leeds_leaders.stamps import kept
+
+register = template.Library()
+
+
+@register.inclusion_tag("forums/notes_of.html", takes_context=True)
+def notes_of(context, session) -> dict:
+    """What was said in a session, as far as the viewer may read it, with what hangs on each item.
+    One query where there is nothing; at most four.
+
+    The items are drawn once for all who read the same of them: who does something, and how many
+    answered, is asked for each viewer, and is part of what they are kept under.
+    """
+    request = context["request"]
+    pace = _pace_of(request)
+    found = Record.objects.visible_to(request.user).for_reading(request.user)
+    record = found.filter(session=session).first()
+    if record is None:
+        return {"session": session, "arranges": context.get("can_edit"), "page": context["page"]}
+    record.session = session
+    actions = actions_of(record, request.user) if record.has_actions else {}
+    responses = responses_of(record, request.user) if record.has_responses else {}
+    lines = [(pk, vars(action)) for pk, action in actions.items()]
+    lines = [(pk, {k: v for k, v in line.items() if k != "_state"}) for pk, line in lines]
+
+    def draw() -> str:
+        found = parts_of(record.notes.for_page(), actions, responses, pace=pace)
+        parts = [part for part in found if part.items]
+        return render_to_string("forums/notes_read.html", {"session": session, "parts": parts})
+
+    told = (record.pk, record.stamp, pace, get_language(), timezone.localdate(), lines, responses)
+    return {
+        "session": session,
+        "record": record,
+        "pace": pace,
+        "items": kept(draw, "notes", *told),
+        "arranges": context.get("can_edit"),
+    }
+
+
+def _pace_of(request) -> str:
+    """Which items the address asks for. Raises `BadRequest`."""
+    form = PaceForm(request.GET)
+    if not form.is_valid():
+        raise BadRequest(_("There are items for now, and items that need a change."))
+    return form.cleaned_data["pace"]
