@@ -5,7 +5,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
-from django.utils.html import strip_tags
 
 from forums.choices import Doing
 from forums.models import Action, ActionOwner, Record
@@ -14,12 +13,10 @@ from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.emails import Telling
 from leeds_leaders.notices.models import Letter
 from leeds_leaders.notices.sources import peers_seen
-from leeds_leaders.text import render_markdown, shorten
 from peers.models import Peer
 
 ACTION = "forums.action"  # the kind of what people are reminded of
 NAMED = "forums.named"  # what a letter keeps of somebody who was named for an action
-SHORT = 100
 # A name that slipped in while notes are being taken is put right within minutes.
 SECOND_THOUGHTS = timedelta(minutes=10)
 OVERDUE_AFTER, OVERDUE_UNTIL = timedelta(days=7), timedelta(days=21)  # asked once in between
@@ -31,15 +28,10 @@ def noon_of(day: date) -> datetime:
     return datetime.combine(day, time(12), timezone.get_default_timezone())
 
 
-def in_short(action: Action) -> str:
-    """The words of an action in one plain line."""
-    return shorten(" ".join(strip_tags(render_markdown(action.words)).split()), SHORT)
-
-
 def coming_of_action(action: Action, day: date) -> Coming:
     """An action as reminders tell of it: something to be done by a day."""
     return Coming(
-        title=in_short(action),
+        title=action.in_short,
         starts_at=noon_of(day),
         ends_at=noon_of(day),
         place="",
@@ -162,7 +154,7 @@ def _telling_of_done(action: Action, recipient: Peer, by: Peer) -> Telling:
 
 
 def _about(action: Action) -> dict[str, Any]:
-    return {"action": action, "words": in_short(action), "session": action.session}
+    return {"action": action, "words": action.in_short, "session": action.session}
 
 
 def _named_to(recipient: Peer, other: Peer | None, action: Action) -> Peer | None:

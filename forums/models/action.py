@@ -15,9 +15,17 @@ from django.utils.translation import gettext_lazy as _
 from forums.choices import DOING_MOVES, Cost, Doing, Scope
 from forums.models.session import Session
 from forums.querysets.action import ActionOwnerQuerySet, ActionQuerySet
-from leeds_leaders.text import LINE_PATTERN, TEXT_PATTERN
+from leeds_leaders.text import (
+    LINE_PATTERN,
+    TEXT_PATTERN,
+    plain_words,
+    render_markdown,
+    shorten,
+)
 from peers.models import Organisation
 from projects.models import Project
+
+SHORT = 120  # characters
 
 
 class Action(models.Model):
@@ -118,6 +126,11 @@ class Action(models.Model):
 
     def get_absolute_url(self):
         return reverse("forums:action", args=[self.key])
+
+    @property
+    def in_short(self) -> str:
+        """Its words in one plain line, for lists and letters."""
+        return shorten(" ".join(plain_words(render_markdown(self.words)).split()), SHORT)
 
     @property
     def is_overdue(self) -> bool:

@@ -4,9 +4,11 @@ from django import template
 
 from forums.choices import Doing
 from forums.models import Action
+from forums.pages.said_and_done import SaidAndDone
 
 register = template.Library()
 SHOWN = 50
+QUARTERS = 4
 
 
 @register.inclusion_tag("forums/action_line.html")
@@ -28,3 +30,10 @@ def actions_of(context, project) -> dict:
         if action.serves
     ]
     return {"project": project, "actions": actions, "leads": project.lead_id == viewer.pk}
+
+
+@register.inclusion_tag("forums/said_and_done_lately.html")
+def said_and_done_lately() -> dict:
+    """What was said in the last four quarters, and what became of it. One query."""
+    latest = SaidAndDone(latest=QUARTERS)
+    return {"rows": latest.shown, "whole": latest.whole}
