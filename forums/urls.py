@@ -17,6 +17,7 @@ from forums.views import (
     organising,
     outcomes,
     pasting,
+    perspectives,
     places,
     planning,
     pulse,
@@ -222,4 +223,45 @@ urlpatterns = [
     path("actions/<uuid:key>/serves-not/", agreed.action_serves_not, name="action-serves-not"),
     path("me/actions/", agreed.my_actions, name="my-actions"),
     path("said-and-done/", said_and_done.said_and_done, name="said-and-done"),
+    path("perspectives/", perspectives.perspectives, name="perspectives"),
+    path("perspectives/new/", perspectives.perspective_new, name="perspective-new"),
+    path("perspectives/<slug:slug>/", perspectives.perspective, name="perspective"),
+    path("perspectives/<slug:slug>/edit/", perspectives.perspective_edit, name="perspective-edit"),
+    path(
+        "perspectives/<slug:slug>/publish/",
+        perspectives.perspective_publish,
+        name="perspective-publish",
+    ),
+    path(
+        "perspectives/<slug:slug>/withdraw/",
+        perspectives.perspective_withdraw,
+        name="perspective-withdraw",
+    ),
+    path(
+        "perspectives/<slug:slug>/discard/",
+        perspectives.perspective_discard,
+        name="perspective-discard",
+    ),
+    path(
+        "perspectives/<slug:slug>/questions/",
+        perspectives.perspective_questions,
+        name="perspective-questions",
+    ),
+    path(
+        "perspectives/<slug:slug>/respond/",
+        responses.perspective_respond,
+        name="perspective-respond",
+    ),
+    path("me/perspectives/", perspectives.my_perspectives, name="my-perspectives"),
+    path("reading-list/", perspectives.reading_list, name="reading-list"),
+    path("forums/<slug:slug>/respond/", responses.session_respond, name="session-respond"),
+    path(
+        "forums/<slug:slug>/notes/<uuid:pk>/respond/", responses.note_respond, name="note-respond"
+    ),
+    path("responses/<uuid:pk>/", responses.response, name="response"),
+    path("responses/<uuid:pk>/reply/", responses.response_reply, name="response-reply"),
+    path("responses/<uuid:pk>/edit/", responses.response_edit, name="response-edit"),
+    path("responses/<uuid:pk>/withdraw/", responses.response_withdraw, name="response-withdraw"),
+    path("responses/<uuid:pk>/heard/confirm/", responses.heard_confirm, name="heard-confirm"),
+    path("responses/<uuid:pk>/heard/mend/", responses.heard_mend, name="heard-mend"),
 ]

@@ -40,12 +40,16 @@ class PerspectiveQuerySet(ByAuthor):
         """Without drafts, newest first."""
         return self.filter(published_at__isnull=False).order_by("-published_at", "pk")
 
+    def drafts_first(self):
+        """Drafts, the latest first; then what is published, newest first."""
+        return self.order_by(F("published_at").desc(nulls_first=True), "-changed_at", "pk")
+
     def of_kind(self, kind: str):
         """Reflections or articles alone; all where nothing is asked."""
         return self.filter(kind=kind) if kind in PerspectiveKind else self
 
-    def with_responses(self, viewer):
-        """Each with how many `answers` the viewer may read there."""
+    def with_responses(self):
+        """Each with how many `answers` stand there."""
         responses = kin(self.model, "responses").objects.live().filter(perspective=OuterRef("pk"))
         count = responses.order_by().values("perspective").annotate(n=Count("pk")).values("n")
         return self.annotate(answers=Coalesce(Subquery(count), 0))
