@@ -2,6 +2,7 @@ from django.urls import path
 
 from forums.views import (
     agenda,
+    archive,
     agreed,
     archive,
     arrivals,
@@ -139,6 +140,7 @@ urlpatterns = [
         agenda.item_unmark,
         name="agenda-unmark",
     ),
+    path("record/", archive.archive, name="archive"),
     path("forums/<slug:slug>/notes/paste/", pasting.paste, name="notes-paste"),
     path("forums/<slug:slug>/notes/", notes.notes, name="notes"),
     path("forums/<slug:slug>/notes/since/<int:since>/", notes.notes_since, name="notes-since"),

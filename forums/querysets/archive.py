@@ -89,21 +89,21 @@ class Archive:
             return self._rows(OfRecord.NOTE, self.notes.none())
         first, *others = found
         rows = first.union(*others, all=True) if others else first
-        return rows.order_by("-at", "key")
+        return rows.order_by("-found_at", "found_key")
 
     def _rows(self, kind: str, found: QuerySet) -> QuerySet:
         if self.asked.q:
             found = found.filter(has_words(found.model, self.asked.words, *SEARCHED[kind]))
         if self.asked.year:
             start, end = self.asked.span
-            found = found.filter(at__gte=start, at__lt=end)
-        told = found.order_by().annotate(kind=Value(kind), key=Cast("pk", CharField()))
-        return told.values_list("kind", "key", "at")
+            found = found.filter(found_at__gte=start, found_at__lt=end)
+        told = found.order_by().annotate(found_kind=Value(kind), found_key=Cast("pk", CharField()))
+        return told.values_list("found_kind", "found_key", "found_at")
 
     def _seen(self, kind: str) -> QuerySet:
         return self.models[kind].objects.visible_to(self.viewer)
 
-    # Each kind with the moment `at` which it is found -------------------------------------------
+    # Each kind with the moment at which it is found -------------------------------------------
 
     def _notes(self) -> QuerySet:
         """Items and passages; questions and actions stand for themselves, unless notes alone are
@@ -113,10 +113,10 @@ class Archive:
             notes = notes.filter(section=self.asked.section)
         if not self.asked.kind:
             notes = notes.filter(question=None, action=None)
-        return notes.annotate(at=F("record__session__starts_at"))
+        return notes.annotate(found_at=F("record__session__starts_at"))
 
     def _questions(self) -> QuerySet:
-        questions = self._seen(OfRecord.QUESTION).annotate(at=F("asked_at"))
+        questions = self._seen(OfRecord.QUESTION).annotate(found_at=F("asked_at"))
         if not self._is_narrowed:
             return questions
         perspectives = self._perspectives_here().values("pk")
@@ -125,18 +125,18 @@ class Archive:
         )
 
     def _actions(self) -> QuerySet:
-        actions = self._seen(OfRecord.ACTION).standing().annotate(at=F("agreed_at"))
+        actions = self._seen(OfRecord.ACTION).standing().annotate(found_at=F("agreed_at"))
         if not self._is_narrowed:
             return actions
         handed_over = Q(handed_from__isnull=False, session__in=self._sessions_here().values("pk"))
         return actions.filter(Q(pk__in=self._notes_here().values("action")) | handed_over)
 
     def _perspectives(self) -> QuerySet:
-        return self._perspectives_here().annotate(at=F("published_at"))
+        return self._perspectives_here().annotate(found_at=F("published_at"))
 
     def _outcomes(self) -> QuerySet:
         happened = Cast("happened_on", DateTimeField())
-        outcomes = self._seen(OfRecord.OUTCOME).annotate(at=Coalesce(happened, "said_at"))
+        outcomes = self._seen(OfRecord.OUTCOME).annotate(found_at=Coalesce(happened, "said_at"))
         if self.asked.cause:
             items = kin(outcomes.model, "project", "cause_items").objects
             slug = self.asked.cause
