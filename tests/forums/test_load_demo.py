@@ -12,19 +12,44 @@ from allauth.account.models import EmailAddress
 from django.conf import settings as site
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.db.models import F, Q
 from django.test import Client
 from django.utils import timezone
 
-from forums.choices import SEAT_MOVES, TAKES_PLACES, AgendaState, Seat, State, Why
+from forums.choices import (
+    SEAT_MOVES,
+    TAKES_PLACES,
+    AgendaState,
+    Asked,
+    Doing,
+    RecordState,
+    Seat,
+    Section,
+    State,
+    Why,
+)
 from forums.demo import texts
 from forums.demo.entries import HAND_WRITTEN
 from forums.demo.people import PASSWORD, SIGN_INS
 from forums.models import (
+    Action,
+    ActionOwner,
     AgendaItem,
     AgendaSupport,
+    Answer,
     Booking,
     KeptSeats,
+    Lesson,
     Needs,
+    Note,
+    NoteVersion,
+    Outcome,
+    Perspective,
+    Pulse,
+    PulseGiven,
+    Question,
+    Record,
+    Response,
     SeatMove,
     Session,
 )
@@ -95,6 +120,18 @@ def digest() -> str:
         *AgendaItem.objects.order_by("pk").values_list("title", "proposed_by__slug", "state"),
         *AgendaSupport.objects.order_by("pk").values_list("item", "peer__slug"),
         *Session.objects.order_by("pk", "projects__slug").values_list("slug", "projects__slug"),
+        *Record.objects.order_by("pk").values_list("session__slug", "state", "is_closed"),
+        *Note.objects.order_by("pk").values_list(
+            "pk", "words", "written_by__slug", "question__words", "action__words",
+        ),
+        *Question.objects.order_by("pk").values_list("words", "state", "reframed_from__words"),
+        *Action.objects.order_by("pk").values_list("key", "state", "project__slug"),
+        *ActionOwner.objects.order_by("pk").values_list("action__key", "peer__slug"),
+        *Perspective.objects.order_by("slug").values_list("pk", "slug", "words", "author__slug"),
+        *Response.objects.order_by("pk").values_list("pk", "words", "author__slug"),
+        *Pulse.objects.order_by("pk").values_list("session__slug", "about", "counts"),
+        *Lesson.objects.order_by("pk").values_list("words", "peer__slug"),
+        *Outcome.objects.order_by("pk").values_list("key", "state"),
     ]  # fmt: skip
     return sha256(repr(rows).encode()).hexdigest()
 
@@ -373,6 +410,84 @@ def test_agendas_have_items_in_every_state_from_those_who_go(city):
     for item in items:
         assert item.session.bookings.get(peer=item.proposed_by).state == Seat.GOING
         assert not item.supports.filter(peer=item.proposed_by).exists()
+
+
+def test_records_stand_in_every_state_as_the_verbs_would_leave_them(city):
+    held = Record.objects.filter(is_closed=False)
+    assert set(held.values_list("state", flat=True)) == set(RecordState)
+    assert Record.objects.get(is_closed=True).state == RecordState.SHARED
+    assert not Record.objects.exclude(session__state=State.HELD).exists()
+    for record in Record.objects.exclude(state=RecordState.DRAFT):
+        agreed = Action.objects.filter(notes__record=record, due_on__isnull=False)
+        assert agreed.filter(Q(owners__isnull=False) | Q(organisation__isnull=False)), record
+        assert set(record.notes.values_list("section", flat=True)) == set(Section)
+    assert {note.revision for note in Note.objects.all()} == {1}
+    assert NoteVersion.objects.count() == Note.objects.count()
+    for words in ("question", "action"):
+        carried = Note.objects.values_list(words).exclude(**{words: None})
+        assert len(carried) > len(set(carried)), f"no {words} is carried along"
+    assert Note.objects.filter(featured_at__isnull=False, section=Section.WORKS).count() > 2
+
+    closed = Record.objects.get(is_closed=True)
+    assert set(closed.notes.values_list("written_by", "changed_by")) == {(None, None)}
+    assert set(NoteVersion.objects.filter(note__record=closed).values_list("by")) == {(None,)}
+    assert set(closed.session.questions.values_list("asked_by")) == {(None,)}
+    assert set(closed.session.actions.values_list("closed_by", "owners")) == {(None, None)}
+    assert set(closed.session.perspectives.values_list("is_unnamed", "read_by")) == {(True, "came")}
+    for pulse in Pulse.objects.all():
+        given = PulseGiven.objects.filter(booking__session=pulse.session, about=pulse.about)
+        assert pulse.answers == given.count()
+    assert {pulse.is_told for pulse in Pulse.objects.all()} == {True, False}
+
+
+def test_what_was_said_can_be_followed_to_what_came_of_it(city):
+    peer = Peer.objects.get(email="peer@example.org")
+    confirmed = Outcome.objects.filter(
+        state="confirmed",
+        action__owners__peer=peer,
+        action__project_confirmed_at__isnull=False,
+        action__notes__record__state=RecordState.PUBLIC,
+        action__session__bookings__peer=peer,
+    )
+    assert confirmed.filter(project=F("action__project"), decided_by=F("project__lead")).exists()
+    assert set(Outcome.objects.values_list("state", flat=True)) == {"said", "confirmed", "declined"}
+    assert set(Action.objects.values_list("state", flat=True)) == set(Doing)
+    handed = Action.objects.get(state=Doing.HANDED_OVER)
+    assert handed.handed_to.state == Doing.DONE
+    assert Action.objects.filter(state=Doing.OPEN, due_on__lt=timezone.localdate()).exists()
+    assert set(Question.objects.values_list("state", flat=True)) == set(Asked)
+    last = Question.objects.get(reframed_from__reframed_from__isnull=False)
+    assert last.reframed_from.state == last.reframed_from.reframed_from.state == Asked.REFRAMED
+    answered = set(Question.objects.filter(state=Asked.ANSWERED))
+    assert answered == set(Question.objects.exclude(answers=None))
+    ways = [(bool(a.note), bool(a.perspective), bool(a.project)) for a in Answer.objects.all()]
+    assert len(set(ways)) == 4
+    assert Question.objects.get(session=None).perspective
+
+    (long,) = (p for p in Perspective.objects.all() if len(p.words.split()) > 1200)
+    assert long.words.count("?") >= 10
+    assert "\n> " in long.words
+    first = long.responses.filter(parent=None)
+    assert sorted(first.values_list("is_unnamed", flat=True)) == [False, False, True]
+    assert set(first.exclude(heard="").values_list("heard_state", flat=True)) == {
+        "confirmed", "mended",
+    }  # fmt: skip
+    assert long.responses.filter(parent__in=first).exists()
+    assert long.citations.exists()
+    assert Perspective.objects.filter(kind="article").exclude(byline="").exists()
+    assert Response.objects.filter(session__isnull=False, is_unnamed=True).exists()
+    assert Response.objects.filter(note__isnull=False).exists()
+
+    peer, organiser, newcomer = (
+        Peer.objects.get(email=f"{name}@example.org") for name in ("peer", "organiser", "newcomer")
+    )
+    soon = timezone.localdate() + timedelta(days=7)
+    mine = ActionOwner.objects.filter(peer=peer, action__state=Doing.OPEN)
+    assert mine.filter(action__due_on__lte=soon, said_yes_at__isnull=False).exists()
+    assert mine.filter(said_yes_at=None).exists()
+    assert peer.lessons.filter(asked_at=None).exists()
+    assert Record.objects.get(state=RecordState.DRAFT).note_takers.get() == organiser
+    assert newcomer.perspectives.get().published_at is None
 
 
 def test_with_people_enough_two_hundred_go_to_the_conference():
