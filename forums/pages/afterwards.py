@@ -58,11 +58,11 @@ class Afterwards:
         sums: Iterable[Mapping],
         given: Collection[str] = (),
         came: bool = False,
-        lessons: Collection[Mapping] = (),
+        shared: Collection[Mapping] = (),
         has_lesson: bool = False,
     ):
         self.session, self.came, self.has_lesson = session, came, has_lesson
-        self.lessons = lessons
+        self.lessons = shared
         self.is_open = came and rules.takes_pulse(session)
         told = {each["about"]: each["counts"] for each in sums}
         self.pulse = [
@@ -114,7 +114,7 @@ def _asked(session: Session, viewer) -> dict:
             .filter(session=this)
             .values(json=JSONObject(about=F("about"), counts=F("counts")))
         ),
-        "lessons": ArraySubquery(
+        "shared": ArraySubquery(
             lessons.values(json=JSONObject(id=F("pk"), words=F("words")))[:MOST_LESSONS]
         ),
     }

@@ -88,16 +88,21 @@ class Chain:
         items: dict[int | None, list[Note]] = {}
         for note in notes.select_related("record__session").order_by("record__session__starts_at"):
             items.setdefault(note.action_id, []).append(note)
-        for action in actions:
+        for action in reversed(actions):  # what was handed over before what it became
             self._take_action(action, items.get(action.pk, [])[:MOST_SESSIONS])
 
     def _take_action(self, action: Action, notes: list[Note]) -> None:
         doers = [self._doer(doer) for doer in action.doers]
         items = [self._item(note, doers) for note in notes]
         link = self._add(
-            ACTION, action.pk, plainly(action.words), *(items or doers),
-            url=action.get_absolute_url(), detail=action.get_state_display(),
-        )  # fmt: skip
+            ACTION,
+            action.pk,
+            plainly(action.words),
+            *(items or doers),
+            self._links.get((ACTION, action.handed_from_id)),
+            url=action.get_absolute_url(),
+            detail=action.get_state_display(),
+        )
         if action.serves:
             slug = action.serves["slug"]
             to = reverse("projects:detail", args=[slug])
