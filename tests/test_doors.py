@@ -8,6 +8,7 @@ ours, and that only those meet a page of the admin who may.
 import re
 import uuid
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -15,7 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from forums.models import Booking, CalendarFeed, Session, Venue
+from forums.models import Booking, CalendarFeed, Lesson, Session, Venue
 from forums.querysets.feed import hash_of
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.models import Notice, Preference
@@ -28,6 +29,7 @@ from tests.factories import (
     ConnectionFactory,
     ItemFactory,
     OrganisationFactory,
+    OutcomeFactory,
     PairFactory,
     PeerFactory,
     RoleFactory,
@@ -127,6 +129,9 @@ PLACE_LINK = {"token": Booking(pk=PEER).link_token}  # the lead goes to the publ
 BROKEN_PLACE_LINK = {"token": PLACE_LINK["token"] + "x"}
 PUBLISHED, DRAFT = ({"slug": f"{state}-session"} for state in ("published", "draft"))
 ORGANISERS_KNOW = organisers_get(302, others=404) | {"nobody": LOGIN, "suspended": LOGIN}
+OVER = {"slug": "over-session"}  # the peer came, and took something back
+LESSON = {"pk": PEER}
+SAID, CONFIRMED = ({"key": uuid.UUID(int=number)} for number in (60, 61))  # outcomes
 SERIES, VENUE, SAVED_VENUE = {"slug": "the-series"}, {"slug": "the-venue"}, {"slug": "saved-venue"}
 STRANGERS_ASK = all_get(302)  # whoever is signed in answers as who they are
 LEAD_HAS_ONE = members_get(404) | {"lead": 302}
@@ -135,7 +140,12 @@ KEEPERS_MAY = keepers_get(302, members=403, others=LOGIN)
 KEEPERS_KNOW = keepers_get(302, members=404, others=LOGIN)
 
 # Their address is a secret and all that is needed: mail programs post there without cookies.
-HELD_BY_ANYBODY = {"notices:unsubscribe", "notices:resubscribe", "forums:link"}
+HELD_BY_ANYBODY = {
+    "notices:unsubscribe",
+    "notices:resubscribe",
+    "forums:link",
+    "forums:pulse-by-link",
+}
 
 DOORS = [
     Door("home", get=all_get(200)),
@@ -274,6 +284,44 @@ DOORS = [
     *(Door(f"forums:agenda-{verb}", BROUGHT, post=arrangers_get(answer), data=data)
       for verb in ("up", "down") for answer, data in ((400, {}), (302, {"place": 1}))),
     Door("forums:agenda-set-aside", BROUGHT, get=arrangers_get(200), post=arrangers_get(422)),
+    # Afterwards
+    Door("forums:pulse", OVER, post=members_get(403) | {"peer": 400}),
+    Door("forums:pulse", OVER, post=members_get(403) | {"peer": 302},
+         data={"about": "belonging", "answer": "4"}),
+    Door("forums:pulse", DRAFT, post=drafters_get(403)),
+    Door("forums:pulse-by-link", PLACE_LINK, get=all_get(200), post=all_get(400)),
+    Door("forums:pulse-by-link", BROKEN_PLACE_LINK, get=all_get(404), post=all_get(404)),
+    Door("forums:lesson", OVER, get=members_get(403) | {"peer": 200},
+         post=members_get(403) | {"peer": 422}),
+    Door("forums:lesson", DRAFT, get=drafters_get(403), post=drafters_get(403)),
+    Door("forums:lesson-hide", OVER | LESSON, post=arrangers_get(302)),
+    Door("forums:my-lessons", get=members_get(200)),
+    Door("forums:my-lessons", query={"page": "2"}, get=members_get(404)),
+    Door("forums:lesson-helped", LESSON, get=members_get(404) | {"peer": 200},
+         post=members_get(404) | {"peer": 422}),
+    Door("forums:lesson-drop", LESSON, post=members_get(302)),
+    Door("forums:outcome-new", get=members_get(200), post=members_get(422)),
+    Door("forums:outcome-new", query={"project": "held-project"},
+         get=keepers_get(200, members=404, others=LOGIN)),
+    Door("forums:outcome", CONFIRMED, get=all_get(200)),
+    Door("forums:outcome", SAID, get=keepers_get(200, members=404) | {"peer": 200}),
+    Door("forums:outcome-edit", CONFIRMED, get=keepers_get(200, members=403, others=LOGIN),
+         post=keepers_get(422, members=403, others=LOGIN)),
+    Door("forums:outcome-edit", SAID,
+         get=keepers_get(200, members=404, others=LOGIN) | {"peer": 200},
+         post=keepers_get(422, members=404, others=LOGIN) | {"peer": 422}),
+    Door("forums:outcome-decline", SAID,
+         get=keepers_get(200, members=404, others=LOGIN) | {"peer": 403},
+         post=keepers_get(422, members=404, others=LOGIN) | {"peer": 403}),
+    Door("forums:outcome-confirm", SAID,
+         post=keepers_get(302, members=404, others=LOGIN) | {"peer": 403}),
+    Door("forums:outcome-withdraw", SAID, post=keepers_get(403, members=302, others=LOGIN)),
+    Door("forums:outcome-withdraw", CONFIRMED, post=members_get(403)),
+    Door("forums:came-of-session", OVER, get=all_get(200)),
+    Door("forums:came-of-session", DRAFT, get=organisers_get(200, others=404)),
+    Door("forums:came-of-peer", OPEN, get=all_get(200)),
+    Door("forums:came-of-peer", OTHER, get=all_get(200) | AWAY),
+    Door("forums:came-of-peer", UNSEEN, get=all_get(404)),
     # Arranging sessions, series and venues
     Door("forums:new", get=members_get(200), post=members_get(422)),
     Door("forums:planning", get=arrangers_get(200)),
@@ -540,9 +588,25 @@ def city(cast, settings) -> Cast:
         name = f"projects/{PHOTO}-{standing}.webp"
         (settings.MEDIA_ROOT / name).write_bytes(b"RIFF")
         Project.objects.filter(slug=f"{standing}-project").update(photo=name, photo_alt="A bench")
+    come_of_it(cast)
     for _name, player in cast:
         player.client.raise_request_exception = False
     return cast
+
+
+def come_of_it(cast: Cast) -> None:
+    """A session that is over, what the peer took back from it, and what they say came of the lead's
+    project."""
+    ends_at = timezone.now() - timedelta(hours=1)
+    over = SessionFactory(**OVER, starts_at=ends_at - timedelta(hours=2), ends_at=ends_at)
+    peer = BookingFactory(session=over, peer=cast.peer.peer).peer
+    Lesson.objects.create(
+        **LESSON, session=over, peer=peer, words="Listen.", ask_on=timezone.localdate()
+    )
+    project = Project.objects.get(**LIVE)
+    OutcomeFactory(**SAID, project=project, said_by=peer)
+    decided = {"state": "confirmed", "decided_at": timezone.now()}
+    OutcomeFactory(**CONFIRMED, project=project, said_by=peer, **decided)
 
 
 def arrange(settings) -> None:
