@@ -105,14 +105,20 @@ class AnswerForm(forms.Form):
         return Given(**{found._meta.model_name: found})
 
     def _at(self, address: str):
-        parts = urlsplit(address)
-        ours = {"", urlsplit(settings.SITE_URL).netloc}
-        found = self._find(parts.path, parts.fragment) if parts.netloc in ours else None
+        found = self._found_at(address)
         if found is None:
             raise forms.ValidationError(
                 _("There is no item of notes, perspective or project at this address.")
             )
         return found
+
+    def _found_at(self, address: str):
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            return None
+        is_ours = parts.netloc in {"", urlsplit(settings.SITE_URL).netloc}
+        return self._find(parts.path, parts.fragment) if is_ours else None
 
     def _find(self, path: str, fragment: str):
         if fragment.startswith(NOTE_ON_ITS_PAGE):

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from forums.choices import Asked, Section
-from forums.models import Answer, Note, Perspective, Question
+from forums.models import Answer, Note, Perspective, Question, Session
 from forums.pages.faceted import Faceted
 from forums.pages.family import Family
 from forums.querysets.question import EVERY, Search
@@ -137,7 +137,11 @@ def what_may_answer(question: Question, viewer) -> list[tuple[str, list[tuple[st
         ),
         _("The projects it talked of"): (
             "project",
-            Project.objects.visible_to(viewer).filter(sessions__in=sessions).distinct(),
+            Project.objects.visible_to(viewer).filter(
+                pk__in=Session.projects.through.objects.filter(session__in=sessions).values(
+                    "project"
+                )
+            ),
         ),
     }
     choices = [
