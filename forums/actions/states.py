@@ -100,7 +100,8 @@ def _become(session: Session, state: State, *, reason: str = "") -> bool:
         session.told = session.told or known
     elif state == State.PUBLISHED:
         session.told = session.news
-    session.save(update_fields=["state", "reason", "sequence", "tell_at", "told"])
+        session.announced_at = timezone.now()
+    session.save(update_fields=["state", "reason", "sequence", "tell_at", "told", "announced_at"])
     if state == State.PUBLISHED:
         set_timetable(KIND, session.pk, session.starts_at)
     else:

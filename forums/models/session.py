@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -130,6 +131,13 @@ class Session(models.Model):
     )
     tell_at = models.DateTimeField(
         null=True, editable=False, help_text="When to tell them what has changed since."
+    )
+
+    announced_at = models.DateTimeField(
+        default=timezone.now,
+        db_default=Now(),
+        editable=False,
+        help_text="When it was put before everybody; of a draft, when it was written down.",
     )
 
     objects = SessionQuerySet.as_manager()

@@ -86,7 +86,7 @@ class Archive:
         }
         found = [self._rows(kind, shelves[kind]()) for kind in self.asked.kinds]
         if not found:
-            return self._rows(OfRecord.NOTE, self.notes.none())
+            return self._rows(OfRecord.NOTE, self._notes().none())
         first, *others = found
         rows = first.union(*others, all=True) if others else first
         return rows.order_by("-found_at", "found_key")
