@@ -1,5 +1,6 @@
 from django.urls import path
 
+from forums import feeds
 from forums.views import (
     agenda,
     archive,
@@ -140,6 +141,11 @@ urlpatterns = [
         agenda.item_unmark,
         name="agenda-unmark",
     ),
+    path("feeds/sessions.atom", feeds.sessions, name="feed-sessions"),
+    path("feeds/perspectives.atom", feeds.perspectives, name="feed-perspectives"),
+    path("feeds/what-works.atom", feeds.what_works, name="feed-what-works"),
+    path("feeds/questions.atom", feeds.questions, name="feed-questions"),
+    path("feeds/actions.atom", feeds.actions, name="feed-actions"),
     path("record/", archive.archive, name="archive"),
     path("forums/<slug:slug>/notes/paste/", pasting.paste, name="notes-paste"),
     path("forums/<slug:slug>/notes/", notes.notes, name="notes"),

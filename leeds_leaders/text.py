@@ -40,6 +40,9 @@ _SPACES = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2007\u2009\u202f"), " ")
 _NOTHING = dict.fromkeys(map(ord, "\u00ad\u200b\u2060"))
 _FROM_ELSEWHERE = {**_LINE_ENDS, **_SPACES, **_NOTHING}
 
+# Signs of Markdown that only stand in the way where a text is read in one line.
+_SIGNS = re.compile(r"\]\([^)\s]*\)|[*_`~\[\]]+|^ *(?:#{1,6}|>|[-+]) +", re.MULTILINE)
+
 # Something to see: a letter, digit, sign or picture, and not only joiners and soft hyphens.
 _VISIBLE = re.compile(r"[^\s\u00ad\u200b-\u200d\u2060-\u2064\u180e\ufe00-\ufe0f\u115f\u1160\u3164]")
 
@@ -104,6 +107,11 @@ def shorten(text: str, length: int) -> str:
     if len(text) <= length:
         return text
     return text[: length - 1].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
+
+
+def one_line(text: str) -> str:
+    """Markdown as plain words in one line, for titles and lists."""
+    return " ".join(_SIGNS.sub("", text).split())
 
 
 def plain_cell(value: object) -> str:

@@ -23,12 +23,10 @@ from forums.querysets.archive import Archive, Search
 from leeds_leaders.finding.results import PAGE_SIZE
 from leeds_leaders.finding.vocabulary import Choice, spoken
 from leeds_leaders.paging import page_of
-from leeds_leaders.text import shorten
+from leeds_leaders.text import one_line, shorten
 
 LONGEST = 280  # characters shown of each
 BEFORE = 80  # of them before the first word that was asked for
-# Signs of Markdown that only stand in the way of reading one line.
-_SIGNS = re.compile(r"\]\([^)\s]*\)|[*_`~\[\]]+|^ *(?:#{1,6}|>|[-+]) +", re.MULTILINE)
 
 
 class Shelf(NamedTuple):
@@ -168,7 +166,7 @@ def excerpt_of(text: str, typed: str) -> SafeString:
     were is marked."""
     asked = [re.escape(word) for word in re.findall(r"\w+", typed)]
     wanted = re.compile(rf"\b(?:{'|'.join(asked)})\w*", re.IGNORECASE) if asked else None
-    plain = " ".join(_SIGNS.sub("", text).split())
+    plain = one_line(text)
     found = wanted.search(plain) if wanted else None
     if found and found.start() > BEFORE:
         plain = "…" + plain[found.start() - BEFORE :].partition(" ")[2]
