@@ -17,8 +17,8 @@ class ByAuthor(models.QuerySet):
         """Each with its `writer`, a name and a slug, where it is by name and the viewer may see
         whoever wrote it; or nobody."""
         peers = kin(self.model, "author").objects.visible_to(viewer)
-        told = JSONObject(name=F("name"), slug=F("slug"))
-        named = Subquery(peers.filter(pk=OuterRef("author")).values(told=told))
+        shown = JSONObject(name=F("name"), slug=F("slug"))
+        named = Subquery(peers.filter(pk=OuterRef("author")).values(shown=shown))
         return self.annotate(writer=Case(When(is_unnamed=False, then=named)))
 
 
@@ -49,18 +49,18 @@ class PerspectiveQuerySet(ByAuthor):
         return self.filter(kind=kind) if kind in PerspectiveKind else self
 
     def with_responses(self):
-        """Each with how many `answers` stand there."""
+        """Each with how many responses stand there (`response_count`)."""
         responses = kin(self.model, "responses").objects.live().filter(perspective=OuterRef("pk"))
         count = responses.order_by().values("perspective").annotate(n=Count("pk")).values("n")
-        return self.annotate(answers=Coalesce(Subquery(count), 0))
+        return self.annotate(response_count=Coalesce(Subquery(count), 0))
 
     def with_session(self, viewer):
         """Each with the `subject`, title and slug of the session that it is about, where the viewer
         may see it."""
         sessions = kin(self.model, "session").objects.visible_to(viewer)
-        told = JSONObject(title=F("title"), slug=F("slug"))
+        shown = JSONObject(title=F("title"), slug=F("slug"))
         return self.annotate(
-            subject=Subquery(sessions.filter(pk=OuterRef("session")).values(told=told))
+            subject=Subquery(sessions.filter(pk=OuterRef("session")).values(shown=shown))
         )
 
 
