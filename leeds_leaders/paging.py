@@ -1,5 +1,7 @@
 """Long lists, a page at a time."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.core.exceptions import BadRequest
 from django.core.paginator import EmptyPage, Page, Paginator
@@ -14,7 +16,7 @@ class PageForm(forms.Form):
     page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
 
 
-def page_of(asked, rows: QuerySet, *, size: int) -> Page:
+def page_of(asked, rows: QuerySet | Sequence, *, size: int) -> Page:
     """The page of `rows` that an address asks for (`request.GET`); the first by default.
 
     Raises `BadRequest` for what is no number, `Http404` for a page that is not there.

@@ -1,39 +1,24 @@
 """What was said at breakfast and what became of it, ready for the template: of the network, and
 never of a person."""
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import timedelta
 from functools import cached_property
+from itertools import groupby
 
-from django.db.models.functions import TruncQuarter
-from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forums.models import Action
+from forums.querysets.said import Figures, Said, said_by_session
+from leeds_leaders import stamps
 from leeds_leaders.paging import page_of
 
 PAGE = 20
-QUARTERS = 12
+QUARTERS = 12  # that are drawn
 LENGTH = 1000  # of the longest bar, in its own units
-FIGURES = ("said", "done", "dropped", "still_open", "overdue", "handed_over", "across")
-
-
-@dataclass(frozen=True)
-class Figures:
-    """How many actions were said, and what became of them. Each counts once as said; those that
-    are overdue are among those that are open."""
-
-    said: int = 0
-    done: int = 0
-    dropped: int = 0
-    still_open: int = 0
-    overdue: int = 0
-    handed_over: int = 0
-    across: int = 0
-
-    @classmethod
-    def sum_of(cls, rows: "list[Figures]") -> "Figures":
-        return cls(*(sum(getattr(row, name) for row in rows) for name in FIGURES))
+LATELY = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -46,23 +31,20 @@ class Segment:
 
 
 @dataclass(frozen=True)
-class Row:
-    """One quarter, or one session, with its figures."""
+class Quarter:
+    """A quarter of a year with its figures; `most` were said in the fullest that is drawn."""
 
     name: str
-    url: str
-    starts_at: datetime
     figures: Figures
     most: int = 0
 
     @property
     def bar(self) -> list[Segment]:
-        """Its figures one beside the other, the fullest row `LENGTH` long."""
+        """Its figures one beside the other."""
         figures, segments, start = self.figures, [], 0
-        in_time = figures.still_open - figures.overdue
         parts = {
             "done": figures.done,
-            "in-time": in_time,
+            "in-time": figures.still_open - figures.overdue,
             "overdue": figures.overdue,
             "dropped": figures.dropped,
         }
@@ -74,58 +56,62 @@ class Row:
 
 
 class SaidAndDone:
-    """What was said and done, by quarter and by session: a query for each, and one that counts the
-    sessions."""
+    """What was said and done, session by session and quarter by quarter. One query, and one more
+    once something has changed."""
 
-    def __init__(self, asked=None, *, latest: int | None = None):
-        self._asked, self._latest = asked, latest
-
-    @cached_property
-    def quarters(self) -> list[Row]:
-        """The quarters of the year in which something was agreed, newest first: all, or the
-        `latest`."""
-        quarter = TruncQuarter("session__starts_at")
-        rows = Action.objects.counted().order_by().annotate(quarter=quarter).values("quarter")
-        found = rows.in_figures().order_by("-quarter")[: self._latest]
-        return [Row(_name_of(row["quarter"]), "", row["quarter"], _figures(row)) for row in found]
-
-    @property
-    def shown(self) -> list[Row]:
-        """The latest quarters, as they are drawn: oldest first."""
-        latest = self.quarters[:QUARTERS]
-        most = max((row.figures.said for row in latest), default=0)
-        return [replace(row, most=most) for row in reversed(latest)]
+    def __init__(self, asked=None):
+        self._asked = asked
 
     @cached_property
-    def whole(self) -> Figures:
-        return Figures.sum_of([row.figures for row in self.quarters])
+    def sessions(self) -> list[Said]:
+        """Sessions in which something was agreed, newest first."""
+        today = timezone.localdate()
+        told = stamps.kept(
+            lambda: json.dumps(said_by_session(today)),
+            "said and done",
+            today,
+            stamps.read("records", "sessions", "peers", "projects"),
+        )
+        return [Said.from_row(row) for row in json.loads(told)]
 
     @cached_property
     def page(self):
-        """Sessions in which something was agreed, newest first."""
-        link = ("session", "session__title", "session__slug", "session__starts_at")
-        rows = Action.objects.counted().order_by().values(*link).in_figures()
-        return page_of(self._asked, rows.order_by("-session__starts_at", "-session"), size=PAGE)
+        """The sessions that are asked for."""
+        return page_of(self._asked, self.sessions, size=PAGE)
 
-    @property
-    def sessions(self) -> list[Row]:
+    @cached_property
+    def quarters(self) -> list[Quarter]:
+        """The quarters in which something was agreed, newest first."""
         return [
-            Row(
-                row["session__title"],
-                reverse("forums:detail", args=[row["session__slug"]]),
-                row["session__starts_at"],
-                _figures(row),
-            )
-            for row in self.page
+            Quarter(_name_of(*quarter), _sum_of(sessions))
+            for quarter, sessions in groupby(self.sessions, key=_quarter_of)
         ]
 
+    @property
+    def drawn(self) -> list[Quarter]:
+        """The latest quarters, oldest first."""
+        latest = self.quarters[:QUARTERS]
+        most = max((quarter.figures.said for quarter in latest), default=0)
+        return [replace(quarter, most=most) for quarter in reversed(latest)]
 
-def _figures(row: dict) -> Figures:
-    return Figures(*(row[name] for name in FIGURES))
+    @cached_property
+    def whole(self) -> Figures:
+        return _sum_of(self.sessions)
+
+    @cached_property
+    def lately(self) -> Figures:
+        """Those of the last year."""
+        since = timezone.localdate() - LATELY
+        return _sum_of(said for said in self.sessions if said.day >= since)
 
 
-def _name_of(quarter: datetime) -> str:
-    return _("%(year)d, quarter %(number)d") % {
-        "year": quarter.year,
-        "number": (quarter.month + 2) // 3,
-    }
+def _sum_of(sessions: Iterable[Said]) -> Figures:
+    return Figures(*map(sum, zip(*(said.figures for said in sessions), strict=True)))
+
+
+def _quarter_of(said: Said) -> tuple[int, int]:
+    return said.day.year, (said.day.month + 2) // 3
+
+
+def _name_of(year: int, number: int) -> str:
+    return _("%(year)d, quarter %(number)d") % {"year": year, "number": number}

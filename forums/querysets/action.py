@@ -1,29 +1,11 @@
 """Who may read what was agreed, who is named for it, and what it says in one line."""
 
-from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import BooleanField, Case, Count, Exists, F, OuterRef, Q, Subquery, When
-from django.db.models.expressions import RawSQL
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import JSONObject
-from django.utils import timezone
 
-from forums.choices import Doing, RecordState
 from forums.querysets.kin import kin
-
-# The sectors of those who did an action: as they tell members, so that nobody is given away.
-_ACROSS = """
-(SELECT count(DISTINCT sector_id) > 1 FROM (
-    SELECT e.sector_id FROM forums_actionowner o
-    JOIN peers_entry e ON e.peer_id = o.peer_id AND e.audience = 'members'
-    WHERE o.action_id = forums_action.id AND o.said_yes_at IS NOT NULL
-    UNION ALL SELECT sector_id FROM peers_organisation WHERE id = forums_action.organisation_id
-    UNION ALL
-    SELECT e.sector_id FROM projects_project p
-    JOIN peers_entry e ON e.peer_id = p.lead_id AND e.audience = 'members'
-    WHERE p.id = forums_action.project_id AND forums_action.project_confirmed_at IS NOT NULL
-) sectors)
-"""
 
 
 class ActionQuerySet(models.QuerySet):
@@ -47,33 +29,6 @@ class ActionQuerySet(models.QuerySet):
         notes is nobody's to do."""
         notes = kin(self.model, "notes").objects.filter(action=OuterRef("pk"), is_removed=False)
         return self.filter(Q(Exists(notes)) | Q(handed_from__isnull=False))
-
-    def counted(self):
-        """What the whole city may count: what everybody may read of sessions whose own record is
-        public."""
-        public = self.filter(session__record__state=RecordState.PUBLIC)
-        return public.visible_to(AnonymousUser())
-
-    def in_figures(self):
-        """How many were said, done, dropped, are open and overdue, were handed over and finished
-        across sectors, for each group of rows. Each counts once as said, however often it was
-        handed over: where it went on."""
-        goes_on, is_open = ~Q(state=Doing.HANDED_OVER), Q(state=Doing.OPEN)
-        return self.annotate(
-            said=Count("pk", filter=goes_on),
-            done=Count("pk", filter=Q(state=Doing.DONE)),
-            dropped=Count("pk", filter=Q(state=Doing.DROPPED)),
-            still_open=Count("pk", filter=is_open),
-            overdue=Count("pk", filter=is_open & Q(due_on__lt=timezone.localdate())),
-            handed_over=Count("pk", filter=~goes_on),
-            across=Count("pk", filter=Q(state=Doing.DONE) & self._across_sectors()),
-        )
-
-    def _across_sectors(self):
-        """The condition that those who did it, be they peers by the sector that they tell members
-        or an organisation, and whoever leads the project that it served, are of two sectors at
-        least."""
-        return Q(RawSQL(_ACROSS, (), output_field=BooleanField()))
 
     def of_record(self, record):
         """Those that stand in the notes of a session."""
