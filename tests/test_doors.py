@@ -28,10 +28,13 @@ from tests.factories import (
     BookingFactory,
     ConnectionFactory,
     ItemFactory,
+    NoteFactory,
     OrganisationFactory,
     OutcomeFactory,
     PairFactory,
     PeerFactory,
+    QuestionFactory,
+    RecordFactory,
     RoleFactory,
     SeriesFactory,
     SessionFactory,
@@ -132,6 +135,7 @@ ORGANISERS_KNOW = organisers_get(302, others=404) | {"nobody": LOGIN, "suspended
 OVER = {"slug": "over-session"}  # the peer came, and took something back
 LESSON = {"pk": PEER}
 SAID, CONFIRMED = ({"key": uuid.UUID(int=number)} for number in (60, 61))  # outcomes
+ASKED, UNREAD, WORKS = ({"pk": uuid.UUID(int=number)} for number in (30, 31, 32))
 SERIES, VENUE, SAVED_VENUE = {"slug": "the-series"}, {"slug": "the-venue"}, {"slug": "saved-venue"}
 STRANGERS_ASK = all_get(302)  # whoever is signed in answers as who they are
 LEAD_HAS_ONE = members_get(404) | {"lead": 302}
@@ -322,6 +326,44 @@ DOORS = [
     Door("forums:came-of-peer", OPEN, get=all_get(200)),
     Door("forums:came-of-peer", OTHER, get=all_get(200) | AWAY),
     Door("forums:came-of-peer", UNSEEN, get=all_get(404)),
+    # Questions, and what works
+    Door("forums:questions", get=all_get(200)),
+    Door("forums:questions", query={"state": "every", "q": "who"}, get=all_get(200)),
+    Door("forums:questions", query={"cause": "no-such-thing"}, get=all_get(404)),
+    Door("forums:questions", query={"page": "2"}, get=all_get(404)),
+    Door("forums:questions", query={"state": "password"}, get=all_get(400)),
+    Door("forums:question", ASKED, get=all_get(200)),
+    Door("forums:question", UNREAD, get=organisers_get(200, others=404)),
+    Door("forums:question", PAIR, get=all_get(404)),
+    *(
+        door
+        for name in ("reframe", "answer", "park")
+        for door in (
+            Door(f"forums:question-{name}", ASKED, get=arrangers_get(200), post=arrangers_get(422)),
+            Door(f"forums:question-{name}", UNREAD, get=drafters_get(200), post=drafters_get(422)),
+            Door(f"forums:question-{name}", PAIR, get=members_get(404), post=members_get(404)),
+        )
+    ),
+    *(
+        door
+        for name, further in (("reopen", {}), ("answer-take-back", {"answer": PEER}))
+        for door in (
+            Door(f"forums:question-{name}", ASKED | further, post=arrangers_get(302)),
+            Door(f"forums:question-{name}", UNREAD | further, post=drafters_get(302)),
+            Door(f"forums:question-{name}", PAIR | further, post=members_get(404)),
+        )
+    ),
+    Door("forums:what-works", get=all_get(200)),
+    Door("forums:what-works", query={"cause": "no-such-thing"}, get=all_get(404)),
+    Door("forums:what-works", query={"page": "-1"}, get=all_get(400)),
+    *(
+        door
+        for name in ("feature", "unfeature")
+        for door in (
+            Door(f"forums:works-{name}", WORKS, post=arrangers_get(302)),
+            Door(f"forums:works-{name}", PAIR, post=members_get(404)),
+        )
+    ),
     # Arranging sessions, series and venues
     Door("forums:new", get=members_get(200), post=members_get(422)),
     Door("forums:planning", get=arrangers_get(200)),
@@ -588,10 +630,19 @@ def city(cast, settings) -> Cast:
         name = f"projects/{PHOTO}-{standing}.webp"
         (settings.MEDIA_ROOT / name).write_bytes(b"RIFF")
         Project.objects.filter(slug=f"{standing}-project").update(photo=name, photo_alt="A bench")
+    write_down()
     come_of_it(cast)
     for _name, player in cast:
         player.client.raise_request_exception = False
     return cast
+
+
+def write_down() -> None:
+    """A question that everybody may read, one in notes that are being written, and what works."""
+    record = RecordFactory()
+    QuestionFactory(**ASKED, record=record)
+    QuestionFactory(**UNREAD, record=RecordFactory(state="draft"))
+    NoteFactory(**WORKS, record=record, section="works")
 
 
 def come_of_it(cast: Cast) -> None:

@@ -26,7 +26,12 @@ from tests.factories import (
     BookingFactory,
     ConnectionFactory,
     ItemFactory,
+    NoteFactory,
     OrganisationFactory,
+    PerspectiveFactory,
+    ProjectFactory,
+    QuestionFactory,
+    RecordFactory,
     RoleFactory,
     SeriesFactory,
     SessionFactory,
@@ -460,6 +465,43 @@ def test_pages_of_an_agenda_in_use_are_all_translated(cast, pseudo_language, set
         assert left_in_english(html, known) == [], address
     answer = cast.peer.client.post(f"{agenda}new/").content.decode()
     assert left_in_english(unescape(answer), known) == []
+
+
+def test_pages_of_questions_and_of_what_works_are_all_translated(cast, pseudo_language, settings):
+    record = RecordFactory(session__title="Qqq", session__theme="")
+    asked = {"record": record, "session": record.session, "words": "Qqq"}
+    first = QuestionFactory(**asked, state="reframed")
+    last = QuestionFactory(**asked, reframed_from=first)
+    parked = QuestionFactory(**asked, state="parked", reason="Qqq")
+    answered = QuestionFactory(**asked, state="answered")
+    elsewhere = QuestionFactory(
+        words="Qqq", session=None, perspective=PerspectiveFactory(title="Qqq", slug="qqq")
+    )
+    QuestionFactory(words="Qqq", asked_by=cast.organiser.peer)
+    QuestionFactory(**asked, state="answered").answers.create(
+        note=NoteFactory(record=RecordFactory(state="draft"))
+    )
+    work = NoteFactory(record=record, section="works", words="Qqq", featured_at=timezone.now())
+    project = ProjectFactory(title="Qqq")
+    for given in ({"note": work}, {"perspective": elsewhere.perspective}, {"project": project}):
+        answered.answers.create(**given)
+    answered.answers.create(words="Qqq")
+    steps = ("", "reframe/", "answer/", "park/")
+    pages = [
+        "/questions/?state=every", "/questions/?q=zzzzzz", "/questions/?cause=community-growing",
+        "/questions/?state=parked", "/what-works/", "/what-works/?q=zzzzzz",
+        *(f"/questions/{one.pk}/{step}" for one in (first, last, parked) for step in steps),
+        f"/questions/{answered.pk}/", f"/questions/{answered.pk}/answer/",
+        f"/questions/{elsewhere.pk}/",
+    ]  # fmt: skip
+    known = [*told_by_people(settings), "Qqq"]
+    for player in (cast.organiser, cast.nobody):
+        for address in pages:
+            html = unescape(player.client.get(address).content.decode())
+            assert left_in_english(html, known) == [], address
+    for step, sent in (("answer/", {"address": "/nothing/"}), ("answer/", {}), ("park/", {})):
+        answer = cast.organiser.client.post(f"/questions/{last.pk}/{step}", sent)
+        assert left_in_english(unescape(answer.content.decode()), known) == []
 
 
 def test_pages_of_arranging_sessions_are_all_translated(cast, pseudo_language, settings):

@@ -22,10 +22,14 @@ from tests.factories import (
     BookingFactory,
     ConnectionFactory,
     ItemFactory,
+    NoteFactory,
     OrganisationFactory,
     PairFactory,
     PeerFactory,
+    PerspectiveFactory,
     ProjectFactory,
+    QuestionFactory,
+    RecordFactory,
     RoleFactory,
     SeriesFactory,
     SessionFactory,
@@ -36,6 +40,7 @@ from tests.factories import (
 
 PAIR, BROUGHT = uuid.UUID(int=1), uuid.UUID(int=2)
 MAILED, STOPPED = 9_000_001, 9_000_002  # peers who hold a letter
+ASKED = uuid.UUID(int=30)
 LINK, STOPPED_LINK = (
     f"/unsubscribe/{Preference(peer_id=pk).unsubscribe_token(Purpose.DIGEST)}/"
     for pk in (MAILED, STOPPED)
@@ -201,6 +206,21 @@ PAGE_TYPES = [
     PageType("change a session", "/forums/arranged/edit/", as_lead=True),
     PageType("add a part", "/forums/arranged/parts/new/", as_lead=True),
     PageType("once more", "/forums/arranged/duplicate/", as_lead=True),
+    PageType("questions", "/questions/?state=every"),
+    PageType("questions, none", "/questions/?q=zzzzzz"),
+    PageType("question", f"/questions/{ASKED}/"),
+    PageType("question, to answer", f"/questions/{ASKED}/", as_lead=True),
+    PageType("answer it", f"/questions/{ASKED}/answer/", as_lead=True),
+    PageType(
+        "answer it, errors",
+        f"/questions/{ASKED}/answer/",
+        as_lead=True,
+        status=422,
+        begin="send_empty",
+    ),
+    PageType("ask it otherwise", f"/questions/{ASKED}/reframe/", as_lead=True),
+    PageType("what works", "/what-works/"),
+    PageType("what works, none", "/what-works/?q=zzzzzz"),
     PageType("all series", "/forums/series/"),
     PageType("series, a visitor", "/forums/series/long/"),
     PageType("series", "/forums/series/long/", as_lead=True),
@@ -357,6 +377,7 @@ def fill() -> Project:
     offer_and_belong(lead)
     say_all(lead)
     fill_day(lead)
+    fill_register(lead)
     return full
 
 
@@ -421,6 +442,23 @@ def fill_agenda(session, lead) -> None:
     AgendaItemFactory(session=session, state="set-aside", reason=LONG_WORD)
     for place in (1, 2):
         AgendaItemFactory(session=session, state="chosen", place=place)
+
+
+def fill_register(lead) -> None:
+    """Questions in all states, one of which was asked in other words and is answered in all ways;
+    and what works, before everybody or not."""
+    record = RecordFactory(session__title=LONG_WORD[:120], session__proposed_by=lead)
+    asked = {"record": record, "session": record.session}
+    first = QuestionFactory(words=f"{LONG_WORD}?\n\n> said *somebody*", state="reframed", **asked)
+    question = QuestionFactory(pk=ASKED, reframed_from=first, state="answered", **asked)
+    QuestionFactory(reframed_from=first, state="parked", reason=LONG_WORD, **asked)
+    words = f"{LONG_WORD} and **more**."
+    works = NoteFactory(record=record, section="works", words=words, featured_at=timezone.now())
+    works.causes.set(Cause.objects.all()[:2])
+    NoteFactory(record=record, section="works", pace="now", sector=Sector.objects.first())
+    for given in ({"note": works}, {"project": Project.objects.get(slug="full")}, {"words": words}):
+        question.answers.create(**given)
+    question.answers.create(perspective=PerspectiveFactory(title=LONG_WORD[:140]))
 
 
 def fill_day(lead) -> None:
