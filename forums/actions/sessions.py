@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from forums.actions import programme
 from forums.actions.news import KIND, tell_later
 from forums.actions.places import set_capacity, settle
+from forums.actions.record import set_closed
 from forums.actions.venues import VenueDetails, add_venue
 from forums.choices import State
 from forums.errors import IllegalMove, OutOfDate
-from forums.models import Series, Session, Venue
+from forums.models import Record, Series, Session, Venue
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause
 from leeds_leaders.notices.actions.reminders import set_timetable
@@ -57,6 +58,7 @@ class Details:
     funded_by: str = ""
     cost_note: str = ""
     ticket_link: str = ""
+    is_closed: bool | None = None  # nothing is said of it: as it is
     hosts: Sequence[Peer] = field(default_factory=list)
     projects: Sequence[Project] = field(default_factory=list)
     causes: Sequence[Cause] = field(default_factory=list)
@@ -92,6 +94,7 @@ def details_of(session: Session, *, viewer) -> Details:
     return Details(
         **plain,
         capacity=session.capacity,
+        is_closed=Record.objects.filter(session=session, is_closed=True).exists(),
         hosts=list(Peer.objects.visible_to(viewer).filter(hosted_sessions=session)),
         projects=list(Project.objects.visible_to(viewer).filter(sessions=session)),
         causes=list(session.causes.all()),
@@ -147,7 +150,7 @@ def change(
 
     Parts come along with their conference. People are told later, of all sessions that they know
     otherwise. `seen` is the seal of the session that the writer had before them. Raises
-    `TooFewPlaces`, `IllegalMove`, `OutOfDate`.
+    `TooFewPlaces`, `IllegalMove`, `OutOfDate`, `NotInTheRecord`.
     """
     details = _with_venue(details, by)
     kin = programme.locked(_changed_with(session, and_following))
@@ -287,10 +290,13 @@ def _with_venue(details: Details, by) -> Details:
 
 
 def _link(session: Session, details: Details, *, by) -> None:
-    """Hosts, projects, causes and wards. Of whom or what the writer cannot see nothing changes."""
+    """Hosts, projects, causes and wards, and whether it is a closed session. Of whom or what the
+    writer cannot see nothing changes."""
     unseen_hosts = session.hosts.exclude(pk__in=Peer.objects.visible_to(by).values("pk"))
     unseen = session.projects.exclude(pk__in=Project.objects.visible_to(by).values("pk"))
     session.hosts.set([*details.hosts, *unseen_hosts])
     session.projects.set([*details.projects, *unseen])
     session.causes.set(details.causes)
     session.wards.set(details.wards)
+    if details.is_closed is not None:
+        set_closed(session, details.is_closed, by=by)

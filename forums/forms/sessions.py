@@ -86,6 +86,14 @@ class HeldForm(AboutForm):
         label=_("Link to take part online"), help_text=_("Only those who come see it.")
     )
     bring = LineField(label=_("Please bring"), max_length=200, required=False)
+    is_closed = forms.BooleanField(
+        label=_("It is a closed session"),
+        required=False,
+        help_text=_(
+            "Notes of it name nobody and stay with those who came. Once something is written down "
+            "it stays so."
+        ),
+    )
     causes = TagsField(
         label=_("What is it about?"), queryset=Cause.objects.all(), to_field_name="slug", most=6
     )
@@ -244,7 +252,7 @@ def initial_of(session: Session, *, viewer) -> dict:
     """A session as its form shows it to somebody."""
     details = details_of(session, viewer=viewer)
     start, end = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
-    plain = {name: getattr(details, name) for name in (*Details.PLAIN, "capacity")}
+    plain = {name: getattr(details, name) for name in (*Details.PLAIN, "capacity", "is_closed")}
     tags = {
         name: [each.slug for each in getattr(details, name)]
         for name in ("hosts", "projects", "causes", "wards")

@@ -49,6 +49,8 @@ json_build_object(
 'names', ({named} FROM forums_booking b {coming} WHERE {comes} AND ({consented})),
 'has_projects', EXISTS (
     SELECT 1 FROM forums_session_projects t WHERE t.session_id = forums_session.id),
+'is_closed', EXISTS (
+    SELECT 1 FROM forums_record r WHERE r.session_id = forums_session.id AND r.is_closed),
 'agenda', (
     SELECT count(*) FROM forums_agendaitem i
     WHERE i.session_id = forums_session.id AND i.state <> '{set_aside}'),
@@ -78,7 +80,7 @@ _MINE = "SELECT state FROM forums_booking WHERE session_id = forums_session.id A
 def around(viewer) -> RawSQL:
     """What a viewer may read around a session, as one JSON object: `causes`, `wards`, `hosts`,
     `people` (how many come), `sectors` (of how many of them), `names` (of those who consented, and
-    whom the viewer may see), `has_projects` (perhaps none that they see), `agenda` and `parts` (of
+    whom the viewer may see), `has_projects` (perhaps none that they see), `is_closed`, `agenda` and `parts` (of
     how many), `parent`, `before` and `after` in its series, and `mine`, the viewer's own answer.
     Visitors' page needs no other query of ours but for the agenda.
     """
