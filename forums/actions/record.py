@@ -12,6 +12,7 @@ from forums import emails
 from forums.actions.agreed import carry_actions
 from forums.actions.order import locked
 from forums.actions.register import carry_questions
+from forums.actions.serving import ask_projects
 from forums.choices import RecordState, State
 from forums.errors import NotInTheRecord
 from forums.models import Action, Note, Record, Session
@@ -117,6 +118,7 @@ def _open_to(record: Record, state: str) -> Record:
         record.told_at = now
         notices.tell_many(emails.tellings_of_record(record))
     record.save(update_fields=["state", "shared_at", "published_at", "told_at"])
+    ask_projects(record)
     _carry_on(record.session)
     return record
 
