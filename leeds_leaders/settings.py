@@ -263,12 +263,12 @@ STILL_TO_TELL = {
     "forums.record": "forums.emails.records_still_told",
     "forums.named": "forums.emails.agreed.still_named",
     "forums.outcome": "forums.emails.outcomes_still_told",
+    "forums.response": "forums.emails.responses_still_told",
 }
 
 # What the site holds of a person, storey by storey (leeds_leaders/personal_data.py).
 PERSONAL_DATA = [
     "peers.personal_data.HOLDINGS",
-    "forums.response": "forums.emails.responses_still_told",
     "projects.personal_data.HOLDINGS",
     "forums.personal_data.HOLDINGS",
     "leeds_leaders.notices.personal_data.HOLDINGS",
