@@ -56,6 +56,7 @@ class _Reader:
     section: str = Section.CONTEXT
     blocks: list[Block] = field(default_factory=list)
     open: _Open | None = None
+    is_named: bool = False  # whether a heading opened the section
 
     def read(self) -> list[Block]:
         lines = self.text.split("\n")
@@ -178,14 +179,16 @@ class _Reader:
     def _heading(self, heading: str, as_written: str) -> None:
         self._close()
         named = section_named(heading)
-        is_told = bool(named) and is_own_name(heading, named) and not self._stands_in(named)
-        self.section = named or self.section
+        is_told = bool(named) and is_own_name(heading, named) and not self._is_open(named)
+        if named:
+            self.section, self.is_named = named, True
         if not is_told:
             self._put(as_written, is_prose=True)
 
-    def _stands_in(self, section: str) -> bool:
-        """Whether something of this section stands just before."""
-        return bool(self.blocks) and self.blocks[-1].section == section
+    def _is_open(self, section: str) -> bool:
+        """Whether a heading opened this section, and something stands in it since."""
+        has_begun = bool(self.blocks) and self.blocks[-1].section == section
+        return has_begun and self.is_named and self.section == section
 
     def _close(self) -> None:
         """Put down what was open; a list that is sure to hide in a paragraph is taken apart."""

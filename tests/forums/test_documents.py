@@ -179,6 +179,14 @@ def test_headings_of_any_style_open_their_section(written, section):
     assert blocks[-1].section == (section or C)
 
 
+def test_a_title_may_stand_before_the_first_heading_and_a_section_come_twice():
+    text = "The mill\n\nContext\n\nEmpty since May.\n\nContext\n\nStill."
+
+    assert [block.words for block in parsed(text)] == [
+        "The mill", "Empty since May.", "Context", "Still."
+    ]  # fmt: skip
+
+
 def test_every_name_of_a_section_opens_it_and_only_it():
     names = [name for names in SYNONYMS.values() for name in names]
 
