@@ -133,8 +133,8 @@ def _put(response: Response, said: Said) -> None:
     response.heard = said.heard if rules.can_say_back(response.author, response) else ""
     if not response.heard:
         response.heard_state = response.meant = ""
-    elif not response.heard_state:
-        response.heard_state = Heard.SAID
+    elif response.heard_state not in Heard.values:
+        response.heard_state, response.meant = Heard.SAID, ""
 
 
 def _judge_heard(response: Response, state: str, *, by, meant: str = "") -> Response:

@@ -5,7 +5,7 @@ from functools import partial
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -54,7 +54,9 @@ def session_respond(request, slug):
 def response_reply(request, pk):
     """Answer an answer."""
     response = _response(request, pk)
-    if response.about is None or response.is_withdrawn or not response.is_live:
+    if _seen(response.about, request.user) is None:
+        raise Http404
+    if response.is_withdrawn or not response.is_live:
         raise PermissionDenied
     return _say(request, response, response.about, verbs.reply)
 

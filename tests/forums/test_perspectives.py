@@ -1,5 +1,5 @@
-"""Perspectives: a draft is its author's alone, what is published is for whom they meant it, and what
-it cites and asks is found again."""
+"""Perspectives: a draft is its author's alone, what is published is for whom they meant it, and
+what it cites and asks is found again."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -101,7 +101,13 @@ def test_what_is_written_is_its_authors_alone_until_it_is_published(amina, clien
     answer = mine.post(f"{address}publish/")
     assert answer.headers["Location"] == f"{address}questions/"  # it asks some
     html = read(client, address)
-    for told in ("Amina Khan", "I live in Armley.", "<em>talk</em>", "<blockquote>", "What I heard"):
+    for told in (
+        "Amina Khan",
+        "I live in Armley.",
+        "<em>talk</em>",
+        "<blockquote>",
+        "What I heard",
+    ):
         assert told in html
     assert "What I heard" in read(client, "/perspectives/")
     assert "Take it back" not in html
