@@ -45,9 +45,10 @@ def house(request: HttpRequest) -> dict:
 
 
 @require_safe
-@kept_for_visitors("projects", "words", "ground", "sessions")
+@kept_for_visitors("projects", "words", "ground", "sessions", "records")
 def home(request):
-    """What this is, the city by its projects, what is new, what is asked for, how to join."""
+    """What this is, the city by its projects, what is new and asked for, what works, what was said
+    and done, how to join."""
     return render(request, "home.html")
 
 

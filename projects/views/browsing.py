@@ -49,7 +49,7 @@ def project_points(request):
 
 
 @require_safe
-@kept_for_visitors("projects", "words", "ground", "sessions")
+@kept_for_visitors("projects", "words", "ground", "sessions", "records", "peers")
 def project_detail(request, slug):
     """One project: its story, what it needs, who is behind it, where it is."""
     projects = Project.objects.visible_to(request.user).for_page(request.user)
