@@ -131,6 +131,7 @@ BROKEN_LINK = {"token": LINK["token"] + "x"}
 PLACE_LINK = {"token": Booking(pk=PEER).link_token}  # the lead goes to the published session
 BROKEN_PLACE_LINK = {"token": PLACE_LINK["token"] + "x"}
 PUBLISHED, DRAFT = ({"slug": f"{state}-session"} for state in ("published", "draft"))
+TAKEN_DOWN, BEING_WRITTEN = {"slug": "taken-down"}, {"slug": "being-written"}
 ORGANISERS_KNOW = organisers_get(302, others=404) | {"nobody": LOGIN, "suspended": LOGIN}
 OVER = {"slug": "over-session"}  # the peer came, and took something back
 LESSON = {"pk": PEER}
@@ -440,6 +441,20 @@ DOORS = [
     Door("forums:feed-new", post=members_get(302)),
     Door("forums:feed-new", data={"key": "never.0"}, post=members_get(200) | {"peer": 302}),
     Door("forums:feed-revoke", post=members_get(302)),
+    # Documents, the archive, what news readers fetch
+    Door("forums:notes-paste", ARRANGED, get=arrangers_get(200), post=arrangers_get(422)),
+    Door("forums:notes-paste", DRAFT, get=drafters_get(200), post=drafters_get(422)),
+    Door("forums:notes-paste", MISSING, get=members_get(404), post=members_get(404)),
+    Door("forums:notes-text", TAKEN_DOWN, get=all_get(200)),
+    Door("forums:notes-text", BEING_WRITTEN, get=organisers_get(200, others=404)),
+    Door("forums:notes-text", PUBLISHED, get=all_get(404)),
+    Door("forums:notes-text", MISSING, get=all_get(404)),
+    Door("forums:archive", get=all_get(200)),
+    Door("forums:archive", query={"q": "rents", "kind": "note"}, get=all_get(200)),
+    Door("forums:archive", query={"ward": "no-such-thing"}, get=all_get(404)),
+    Door("forums:archive", query={"year": "soon"}, get=all_get(400)),
+    *(Door(f"forums:feed-{name}", get=all_get(200))
+      for name in ("sessions", "perspectives", "what-works", "questions", "actions")),
     # One's own
     Door("peers:me", get=members_get(200)),
     Door("peers:rename", post=members_get(422)),
@@ -639,9 +654,10 @@ def city(cast, settings) -> Cast:
 
 def write_down() -> None:
     """A question that everybody may read, one in notes that are being written, and what works."""
-    record = RecordFactory()
+    record = RecordFactory(session__slug=TAKEN_DOWN["slug"])
     QuestionFactory(**ASKED, record=record)
-    QuestionFactory(**UNREAD, record=RecordFactory(state="draft"))
+    draft = RecordFactory(session__slug=BEING_WRITTEN["slug"], state="draft")
+    QuestionFactory(**UNREAD, record=draft)
     NoteFactory(**WORKS, record=record, section="works")
 
 

@@ -58,6 +58,8 @@ PAGES = [
     "/forums/?when=past&how=online",
     "/forums/?q=nothing-of-the-kind",
     "/forums/?view=month",
+    "/record/",
+    "/record/?q=nothing-of-the-kind&kind=note&section=works",
     "/me/sessions/",
     "/me/sessions/calendar/",
     "/about/",
@@ -502,6 +504,40 @@ def test_pages_of_questions_and_of_what_works_are_all_translated(cast, pseudo_la
     for step, sent in (("answer/", {"address": "/nothing/"}), ("answer/", {}), ("park/", {})):
         answer = cast.organiser.client.post(f"/questions/{last.pk}/{step}", sent)
         assert left_in_english(unescape(answer.content.decode()), known) == []
+
+
+def test_pages_of_documents_and_of_the_archive_are_all_translated(cast, pseudo_language, settings):
+    record = RecordFactory(
+        session__title="Qqq", session__slug="qqq", session__theme="", state="draft"
+    )
+    record.session.hosts.add(cast.lead.peer)
+    text = "Qqq\n\n## Qqq\n\n1. qqq 1. qqq 2. qqq 3. qqq"
+    paste = "/forums/qqq/notes/paste/"
+    known = [*told_by_people(settings), "Qqq", "qqq"]
+    sent = {"text": text, "section-0": "context", "use-0": "out", "use-1": "out", "use-2": "out"}
+    answers = [
+        cast.lead.client.get(paste),
+        *(cast.lead.client.post(paste, {"text": each}) for each in ("", "---", text, "- q\n" * 401)),
+        cast.lead.client.post(paste, sent | {"save": "yes"}),
+    ]
+    asked = {"record": record, "session": record.session, "words": "Qqq"}
+    NoteFactory(record=record, words="Qqq")
+    QuestionFactory(**asked)
+    ActionFactory(**asked)
+    PerspectiveFactory(title="Qqq", slug="qqq", words="Qqq")
+    OutcomeFactory(
+        words="Qqq", project=Project.objects.get(slug="live-project"), state="confirmed",
+        decided_at=timezone.now(),
+    )  # fmt: skip
+    type(record).objects.update(state="public", published_at=timezone.now())
+    answers += [cast.lead.client.get(f"/record/?{query}") for query in ("", "q=qqq&kind=note")]
+    for answer in answers:
+        assert left_in_english(unescape(answer.content.decode()), known) == [], answer.request
+    for name in ("sessions", "perspectives", "what-works", "questions", "actions"):
+        feed = cast.nobody.client.get(f"/feeds/{name}.atom").content.decode()
+        titles = re.findall("<(?:title|subtitle)>(.*?)<", feed)
+        assert titles
+        assert left_in_english(" | ".join(titles), [*known, "|"]) == [], name
 
 
 def test_pages_of_arranging_sessions_are_all_translated(cast, pseudo_language, settings):

@@ -141,6 +141,13 @@ def write_to_them(page: Page) -> None:
     expect(page.get_by_role("heading", name="This is what they get")).to_be_visible()
 
 
+def bring_in(page: Page) -> None:
+    text = f"## Context\n\n{LONG_WORD}\n\n> {LONG_WORD}\n\n1. One 1. two 2. three 3. four\n2. Two"
+    page.get_by_label("The document").fill(text)
+    page.get_by_role("button", name="See what becomes of it").click()
+    expect(page.get_by_role("heading", name="What becomes of the document")).to_be_visible()
+
+
 def make_address(page: Page) -> None:
     page.get_by_role("button", name="Make an address").click()
     expect(page.get_by_role("link", name="Open it in my calendar program")).to_be_visible()
@@ -206,6 +213,22 @@ PAGE_TYPES = [
     PageType("change a session", "/forums/arranged/edit/", as_lead=True),
     PageType("add a part", "/forums/arranged/parts/new/", as_lead=True),
     PageType("once more", "/forums/arranged/duplicate/", as_lead=True),
+    PageType("the record", "/record/?q=word"),
+    PageType("the record, none", "/record/?q=zzzzzz"),
+    PageType("bring in a document", "/forums/arranged/notes/paste/", as_lead=True),
+    PageType(
+        "a document, taken apart",
+        "/forums/arranged/notes/paste/",
+        as_lead=True,
+        begin="bring_in",
+    ),
+    PageType(
+        "bring in a document, errors",
+        "/forums/arranged/notes/paste/",
+        as_lead=True,
+        status=422,
+        begin="send_empty",
+    ),
     PageType("questions", "/questions/?state=every"),
     PageType("questions, none", "/questions/?q=zzzzzz"),
     PageType("question", f"/questions/{ASKED}/"),
