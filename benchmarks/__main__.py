@@ -15,6 +15,7 @@ from benchmarks import (
     importing,
     mail,
     peers,
+    record,
     sizes,
     throughput,
     wards,
@@ -26,7 +27,7 @@ from benchmarks.serving import Site
 
 PARTS = (
     "throughput", "peers", "forums", "freshness", "sizes", "browser", "import", "worker", "wards",
-    "digests", "mail",
+    "digests", "mail", "record",
 )  # fmt: skip
 STARTS = 5
 
@@ -69,6 +70,11 @@ def measure(report: Report, cities: Sequence[City], chosen: argparse.Namespace) 
         table = forums.city()
         table.prepare(afresh=chosen.fresh)
         for part in forums.measure(table, rounds=rounds, seconds=chosen.seconds):
+            report.add(*part)
+    if "record" in chosen.only:
+        written = record.city()
+        written.prepare(afresh=chosen.fresh)
+        for part in record.measure(written, rounds=rounds, seconds=chosen.seconds):
             report.add(*part)
     if "freshness" in chosen.only:
         for city in cities:
