@@ -195,7 +195,5 @@ def can_do(peer, action: Action) -> bool:
 
 
 def can_say_what_serves(peer, action: Action) -> bool:
-    """Whoever leads the project that it is to serve."""
-    return (
-        peer.is_authenticated and action.project is not None and (action.project.lead_id == peer.pk)
-    )
+    """Whoever answers for the project that it is to serve."""
+    return action.project is not None and projects.can_edit(peer, action.project)
