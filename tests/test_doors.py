@@ -307,7 +307,7 @@ DOORS = [
     Door("forums:lesson-drop", LESSON, post=members_get(302)),
     Door("forums:outcome-new", get=members_get(200), post=members_get(422)),
     Door("forums:outcome-new", query={"project": "held-project"},
-         get=keepers_get(200, members=404, others=LOGIN)),
+         get=keepers_get(200, members=404, others=LOGIN), post=members_get(422)),
     Door("forums:outcome", CONFIRMED, get=all_get(200)),
     Door("forums:outcome", SAID, get=keepers_get(200, members=404) | {"peer": 200}),
     Door("forums:outcome-edit", CONFIRMED, get=keepers_get(200, members=403, others=LOGIN),

@@ -10,8 +10,9 @@ from html.parser import HTMLParser
 import pytest
 from django.utils import timezone, translation
 
+from forums.actions.pulse import give_pulse
 from forums.choices import Seat, Why
-from forums.models import AgendaSupport, Needs, Session
+from forums.models import AgendaSupport, Lesson, Needs, Record, Session
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause, Help, Principle, Sector
 from leeds_leaders.notices import actions
@@ -22,12 +23,14 @@ from peers.choices import Part
 from peers.models import Connection, Peer, Profile
 from projects.models import Project
 from tests.factories import (
+    ActionFactory,
     AgendaItemFactory,
     BookingFactory,
     ConnectionFactory,
     ItemFactory,
     NoteFactory,
     OrganisationFactory,
+    OutcomeFactory,
     PerspectiveFactory,
     ProjectFactory,
     QuestionFactory,
@@ -62,6 +65,9 @@ PAGES = [
     "/record/?q=nothing-of-the-kind&kind=note&section=works",
     "/me/sessions/",
     "/me/sessions/calendar/",
+    "/me/lessons/",
+    "/outcomes/new/",
+    "/outcomes/new/?project=live-project",
     "/about/",
     "/outbox/",
     "/places/?q=nowhere",
@@ -620,3 +626,46 @@ def test_pages_of_a_place_in_use_are_all_translated(cast, pseudo_language, setti
     ConnectionFactory(asker=lead)
     html = cast.lead.client.get(f"/forums/qqq/{own}hand-over/").content.decode()
     assert left_in_english(unescape(html), [*told_by_people(settings), "Qqq"]) == []
+
+
+def test_pages_of_what_came_of_it_in_use_are_all_translated(cast, pseudo_language, settings):
+    lead, ends_at = cast.lead, timezone.now() - timedelta(hours=1)
+    session = SessionFactory(
+        slug="qqq", title="Qqq", theme="", purpose="", venue=None, ends_at=ends_at,
+        starts_at=ends_at - timedelta(hours=1),
+    )  # fmt: skip
+    session.hosts.add(lead.peer)
+    mine = BookingFactory(session=session, peer=lead.peer)
+    for booking in (mine, *(BookingFactory(session=session) for _number in range(5))):
+        give_pulse(booking, about="belonging", step=4)
+    told = {"words": "Qqq", "ask_on": timezone.localdate(), "is_shared": True}
+    for peer, more in ((lead.peer, {"helped": "partly", "story": "Qqq"}), (cast.peer.peer, {})):
+        lesson = Lesson.objects.create(session=session, peer=peer, **told, **more)
+    project = Project.objects.get(slug="live-project")
+    record = Record.objects.create(session=session, state="public", published_at=ends_at)
+    for _number in range(7):
+        action = ActionFactory(
+            record=record, session=session, words="Qqq", owner=cast.peer.peer, project=project,
+            project_confirmed_at=ends_at,
+        )  # fmt: skip
+    outcomes = [
+        OutcomeFactory(
+            project=project, action=action, words="Qqq", limited_by="Qqq", reason="Qqq",
+            evidence="https://qqq.example/", happened_on=timezone.localdate(), state=state,
+            said_by=cast.peer.peer, decided_at=None if state == "said" else ends_at,
+        )
+        for state in ("said", "confirmed", "declined")
+    ]  # fmt: skip
+    guest = BookingFactory(session=session, peer=None, name="Qqq", email="qqq@qqq.example")
+    token = guest.link_token
+    pages = ["/forums/qqq/", "/forums/qqq/lesson/", "/forums/qqq/came-of-it/", "/me/lessons/"]
+    pages += [f"/place/{token}/", f"/place/{token}/pulse/", "/projects/live-project/"]
+    pages += [f"/me/lessons/{lesson.pk - 1}/helped/", f"/outcomes/new/?action={action.key}"]
+    for outcome in outcomes:
+        page = outcome.get_absolute_url()
+        pages += [page, f"{page}edit/", f"{page}decline/"]
+    known = [*told_by_people(settings), "Qqq", "https://", "qqq.example/"]
+    for address in pages:
+        for client in (lead.client, cast.peer.client):
+            html = unescape(client.get(address).content.decode())
+            assert left_in_english(html, known) == [], address

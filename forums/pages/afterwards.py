@@ -1,17 +1,14 @@
 """What stands on the page of a session once it is over: the pulse, and what people take back."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef
-from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from forums import rules
 from forums.choices import About
-from forums.models import Booking, Lesson, Pulse, PulseGiven, Session
+from forums.models import Booking, Pulse, Session
+from forums.querysets.afterwards import After
 from forums.querysets.record import CAME
 
 MOST_LESSONS = 30
@@ -55,19 +52,17 @@ class Afterwards:
         self,
         session: Session,
         *,
-        sums: Iterable[Mapping],
-        given: Collection[str] = (),
-        came: bool = False,
-        shared: Collection[Mapping] = (),
-        has_lesson: bool = False,
+        sums: Mapping[str, Collection[int]],
+        given: Collection[str],
+        came: bool,
     ):
-        self.session, self.came, self.has_lesson = session, came, has_lesson
-        self.lessons = shared
+        self.session, self.came = session, came
+        self.lessons: Collection[Mapping] = ()
+        self.has_lesson = self.has_actions = False
         self.is_open = came and rules.takes_pulse(session)
-        told = {each["about"]: each["counts"] for each in sums}
         self.pulse = [
             Felt(about, str(label), self.is_open and about not in given, about in given,
-                 _shares(told.get(about, ())))
+                 _shares(sums.get(about, ())))
             for about, label in About.choices
         ]  # fmt: skip
 
@@ -76,15 +71,23 @@ class Afterwards:
         """In one query; before its end there is nothing, and none is asked."""
         if not rules.is_over(session):
             return None
-        return cls(session, **_asked(session, viewer))
+        told = After.of(session, viewer, told_from=Pulse.TOLD_FROM, lessons=MOST_LESSONS)
+        after = cls(session, sums=told.sums, given=told.given, came=told.came)
+        after.lessons = told.shared
+        after.has_lesson, after.has_actions = told.has_lesson, told.has_actions
+        return after
 
     @classmethod
     def of_guest(cls, booking: Booking) -> "Afterwards":
         """For whoever came by the link to their place. Two queries."""
-        sums = Pulse.objects.told().filter(session=booking.session_id).values("about", "counts")
-        given = set(booking.pulses_given.values_list("about", flat=True))
+        told = Pulse.objects.told().filter(session=booking.session_id)
         came = booking.state in CAME
-        return cls(booking.session, sums=sums if came else (), given=given, came=came)
+        return cls(
+            booking.session,
+            sums=dict(told.values_list("about", "counts")) if came else {},
+            given=booking.pulses_given.values_list("about", flat=True),
+            came=came,
+        )
 
     @property
     def is_felt(self) -> bool:
@@ -93,7 +96,7 @@ class Afterwards:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.is_felt or self.came or self.lessons)
+        return not (self.is_felt or self.came or self.lessons or self.has_actions)
 
 
 def _shares(counts: Collection[int]) -> list[Share]:
@@ -102,28 +105,3 @@ def _shares(counts: Collection[int]) -> list[Share]:
         Share(str(label), count, round(100 * count / total))
         for label, count in zip(STEPS.values(), counts, strict=False)
     ]
-
-
-def _asked(session: Session, viewer) -> dict:
-    """All of it by one row of the session."""
-    this = OuterRef("pk")
-    lessons = Lesson.objects.shared_with(viewer).filter(session=this).order_by("-pk")
-    found: dict[str, Any] = {
-        "sums": ArraySubquery(
-            Pulse.objects.visible_to(viewer)
-            .filter(session=this)
-            .values(json=JSONObject(about=F("about"), counts=F("counts")))
-        ),
-        "shared": ArraySubquery(
-            lessons.values(json=JSONObject(id=F("pk"), words=F("words")))[:MOST_LESSONS]
-        ),
-    }
-    if viewer.is_authenticated:
-        mine = Booking.objects.filter(session=this, peer=viewer, state__in=CAME)
-        given = PulseGiven.objects.filter(booking__session=this, booking__peer=viewer)
-        found |= {
-            "came": Exists(mine),
-            "given": ArraySubquery(given.values("about")),
-            "has_lesson": Exists(Lesson.objects.filter(session=this, peer=viewer)),
-        }
-    return dict(Session.objects.filter(pk=session.pk).values(**found).get())

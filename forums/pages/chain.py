@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.choices import Verdict
 from forums.models import Action, ActionOwner, Note, Outcome, Session
+from forums.querysets.afterwards import comes_to_something
 from leeds_leaders.text import plain_words, render_markdown, shorten
 from peers.models import Peer
 from projects.models import Project
@@ -50,13 +52,19 @@ class Link:
 class Chain:
     """What leads to a thing and what comes of it, as far as somebody may read each of them.
 
-    In three queries, whatever it is. Nobody is named, and no project and no outcome shown, whom
-    the doors of owners, actions and outcomes do not let the viewer see.
+    In three queries, whatever it is; in one or none where there is nothing. Nobody is named, and no
+    project and no outcome shown, whom the doors of owners, actions and outcomes do not let the
+    viewer see.
     """
 
     def __init__(self, thing, viewer):
         self._links: dict[tuple[int, object], Link] = {}
+        self.is_cut = False
         start = STARTS[type(thing)]
+        if start.has_any(thing):
+            self._walk(thing, start, viewer)
+
+    def _walk(self, thing, start: "Start", viewer) -> None:
         actions = Action.objects.visible_to(viewer).standing().for_lines(viewer)
         around = actions.filter(start.actions(thing, viewer)).order_by("-agreed_at", "-pk")
         found = [action for action in around[: MOST_ACTIONS + 1] if start.fits(action)]
@@ -67,10 +75,24 @@ class Chain:
         if here:
             here.is_here = True
 
-    @property
+    @cached_property
     def links(self) -> list[Link]:
-        """From people to outcomes."""
-        return sorted(self._links.values(), key=lambda link: link.step)
+        """From people to outcomes: each after all that it comes of, and before what comes of
+        something else."""
+        ordered: list[Link] = []
+        waits_for = {link: len(link.comes_of) for link in self._links.values()}
+
+        def place(link: Link) -> None:
+            ordered.append(link)
+            for other in waits_for:
+                if link in other.comes_of:
+                    waits_for[other] -= 1
+                    if not waits_for[other]:
+                        place(other)
+
+        for link in [link for link, count in waits_for.items() if not count]:
+            place(link)
+        return ordered
 
     @property
     def is_walkable(self) -> bool:
@@ -101,7 +123,7 @@ class Chain:
             *(items or doers),
             self._links.get((ACTION, action.handed_from_id)),
             url=action.get_absolute_url(),
-            detail=action.get_state_display(),
+            detail=" · ".join([*(doer.title for doer in doers), action.get_state_display()]),
         )
         if action.serves:
             slug = action.serves["slug"]
@@ -162,6 +184,7 @@ class Start:
     actions: Callable[[Any, Any], Q]
     outcomes: Callable[[Any, list[Action]], Q] = _came_of
     fits: Callable[[Action], bool] = lambda action: True
+    has_any: Callable[[Any], bool] = lambda thing: True
 
 
 def _done_by(peer: Peer, viewer) -> Q:
@@ -177,7 +200,12 @@ def _said_in(session: Session, _viewer) -> Q:
 STARTS = {
     Peer: Start(PERSON, "slug", _done_by),
     Session: Start(SESSION, "pk", _said_in),
-    Note: Start(ITEM, "pk", lambda note, _viewer: Q(pk=note.action_id)),
+    Note: Start(
+        ITEM,
+        "pk",
+        lambda note, _viewer: Q(pk=note.action_id),
+        has_any=lambda note: note.action_id is not None,
+    ),
     Action: Start(
         ACTION,
         "pk",
@@ -189,6 +217,7 @@ STARTS = {
         lambda project, _viewer: Q(project=project),
         outcomes=lambda project, _actions: Q(project=project),
         fits=lambda action: bool(action.serves),
+        has_any=comes_to_something,
     ),
     Outcome: Start(
         OUTCOME,

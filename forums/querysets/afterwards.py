@@ -1,10 +1,88 @@
 """Who may read how a session felt, what people took back from it, and what came of it."""
 
+from dataclasses import dataclass
+
 from django.db import models
 from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q
 
-from forums.choices import Verdict
+from forums.choices import RecordState, Verdict
 from forums.querysets.kin import kin
+from forums.querysets.record import CAME
+from leeds_leaders.statements import prepared_cursor
+
+# Django takes longer to write this than PostgreSQL to answer it, and every page of a session asks.
+_AFTER = """
+SELECT
+    EXISTS (SELECT 1 FROM forums_record WHERE session_id = %(session)s::bigint AND is_closed),
+    (SELECT coalesce(json_object_agg(about, counts), '{{}}') FROM forums_pulse
+        WHERE session_id = %(session)s::bigint
+        AND (SELECT sum(each) FROM unnest(counts) each) >= {told_from}),
+    (SELECT coalesce(json_agg(json_build_object('pk', id, 'words', words)), '[]') FROM (
+        SELECT l.id, l.words FROM forums_lesson l JOIN peers_peer p ON p.id = l.peer_id
+        WHERE l.session_id = %(session)s::bigint AND l.is_shared AND p.is_active
+        ORDER BY l.id DESC LIMIT {lessons}) shared),
+    EXISTS (SELECT 1 FROM forums_note n JOIN forums_record r ON r.session_id = n.record_id
+        WHERE n.record_id = %(session)s::bigint AND n.action_id IS NOT NULL AND NOT n.is_removed
+        AND r.state = '{public}'),
+    EXISTS (SELECT 1 FROM forums_booking WHERE session_id = %(session)s::bigint
+        AND peer_id = %(peer)s::bigint AND state IN ({came})),
+    (SELECT coalesce(json_agg(g.about), '[]')
+        FROM forums_pulsegiven g JOIN forums_booking b ON b.id = g.booking_id
+        WHERE b.session_id = %(session)s::bigint AND b.peer_id = %(peer)s::bigint),
+    EXISTS (SELECT 1 FROM forums_lesson
+        WHERE session_id = %(session)s::bigint AND peer_id = %(peer)s::bigint)
+"""
+
+_COMES_TO = """
+SELECT EXISTS (SELECT 1 FROM forums_action WHERE project_id = %(project)s::bigint)
+    OR EXISTS (SELECT 1 FROM forums_outcome WHERE project_id = %(project)s::bigint)
+"""
+
+
+def comes_to_something(project) -> bool:
+    """Whether anything at all is linked to a project, for whomever: of most there is nothing, and
+    their pages need not ask further."""
+    with prepared_cursor() as cursor:
+        cursor.execute(_COMES_TO, {"project": project.pk})
+        return bool(cursor.fetchone()[0])
+
+
+@dataclass(slots=True)
+class After:
+    """What there is to be told after a session: `sums` by what they are about, from so many answers
+    on; lessons that are `shared`, each with `pk` and `words`; whether everybody may read that
+    something was agreed; and of the viewer whether they came, what they have answered, and whether
+    they keep a lesson."""
+
+    is_closed: bool
+    sums: dict[str, list[int]]
+    shared: list[dict]
+    has_actions: bool
+    came: bool
+    given: list[str]
+    has_lesson: bool
+
+    @classmethod
+    def of(cls, session, viewer, *, told_from: int, lessons: int) -> "After":
+        """Of a session that came by its own door. Of a closed one nothing is told to whoever is not
+        of its circle, which is asked of closed ones alone."""
+        sql = _AFTER.format(
+            told_from=told_from,
+            lessons=lessons,
+            public=RecordState.PUBLIC,
+            came=", ".join(f"'{seat}'" for seat in sorted(CAME)),
+        )
+        with prepared_cursor() as cursor:
+            cursor.execute(sql, {"session": session.pk, "peer": viewer.pk})
+            after = cls(*cursor.fetchone())
+        if after.is_closed and not _is_of_circle(session, viewer):
+            after.sums, after.shared = {}, []
+        return after
+
+
+def _is_of_circle(session, viewer) -> bool:
+    records = kin(type(session), "record").objects.of_circle(viewer)
+    return records.filter(pk=session.pk).exists()
 
 
 class Total(Func):

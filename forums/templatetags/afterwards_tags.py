@@ -3,6 +3,7 @@
 from django import template
 
 from forums import rules
+from forums.models import Booking
 from forums.pages.afterwards import Afterwards
 from forums.pages.chain import Chain
 from forums.pages.outcomes import OutcomesOf
@@ -20,6 +21,12 @@ def after_session(context, session) -> dict:
         "after": Afterwards.of(session, context["request"].user),
         "can_edit": context.get("can_edit", False),
     }
+
+
+@register.filter
+def gives_pulse(booking: Booking) -> bool:
+    """Whether whoever has this place can say how it was."""
+    return rules.can_give_pulse(booking)
 
 
 @register.inclusion_tag("forums/outcomes.html", takes_context=True)

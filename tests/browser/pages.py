@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from forums.models import Booking, Needs
+from forums.models import Booking, Lesson, Needs, Pulse
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause, Principle, Sector
 from leeds_leaders.notices import actions as notices
@@ -18,12 +18,14 @@ from peers.choices import Audience, Part
 from peers.models import Claim, Peer, Profile
 from projects.models import Project, StageMove
 from tests.factories import (
+    ActionFactory,
     AgendaItemFactory,
     BookingFactory,
     ConnectionFactory,
     ItemFactory,
     NoteFactory,
     OrganisationFactory,
+    OutcomeFactory,
     PairFactory,
     PeerFactory,
     PerspectiveFactory,
@@ -46,6 +48,9 @@ LINK, STOPPED_LINK = (
     for pk in (MAILED, STOPPED)
 )
 PLACE_LINK = f"/place/{Booking(pk=MAILED).link_token}/"
+PULSE_LINK = f"/place/{Booking(pk=STOPPED).link_token}/pulse/"
+SAID, CONFIRMED = uuid.UUID(int=60), uuid.UUID(int=61)  # outcomes
+LESSON = 9_000_003
 LINK_ELSEWHERE = "https://meet.example/a-room"
 LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogoch" * 3
 
@@ -202,6 +207,16 @@ PAGE_TYPES = [
         begin="send_empty",
     ),
     PageType("set aside", f"/forums/full/agenda/{BROUGHT}/set-aside/", as_lead=True),
+    PageType("afterwards", "/forums/over/", as_lead=True),
+    PageType("afterwards, a visitor", "/forums/over/"),
+    PageType("the pulse by link", PULSE_LINK),
+    PageType("a lesson, errors", "/forums/over/lesson/", True, 422, "send_empty"),
+    PageType("my lessons", "/me/lessons/", as_lead=True),
+    PageType("did it help?", f"/me/lessons/{LESSON}/helped/", as_lead=True),
+    PageType("what came of it", f"/outcomes/{CONFIRMED}/", begin="unfold"),
+    PageType("what came of it, is it so?", f"/outcomes/{SAID}/", as_lead=True),
+    PageType("say what came of it, errors", "/outcomes/new/", True, 422, "send_empty"),
+    PageType("what came of a session", "/forums/over/came-of-it/"),
     PageType("propose a session", "/forums/new/", as_lead=True),
     PageType(
         "propose a session, errors",
@@ -401,6 +416,7 @@ def fill() -> Project:
     say_all(lead)
     fill_day(lead)
     fill_register(lead)
+    fill_afterwards(full, lead)
     return full
 
 
@@ -465,6 +481,40 @@ def fill_agenda(session, lead) -> None:
     AgendaItemFactory(session=session, state="set-aside", reason=LONG_WORD)
     for place in (1, 2):
         AgendaItemFactory(session=session, state="chosen", place=place)
+
+
+def fill_afterwards(project, lead) -> None:
+    """A session that is over, how it felt, what people take back, and what came of it for a
+    project of the lead, who has yet to say whether some of it is so."""
+    now = timezone.now()
+    session = SessionFactory(
+        slug="over", title=LONG_WORD[:120], starts_at=now - timedelta(hours=3), ends_at=now
+    )
+    session.hosts.add(lead)
+    BookingFactory(session=session, peer=lead)
+    guest = {"peer": None, "name": "Gus", "email": "gus@example.org"}
+    BookingFactory(pk=STOPPED, session=session, **guest)
+    Pulse.objects.create(session=session, about="usefulness", counts=[1, 0, 4, 12])
+    day = timezone.localdate() + timedelta(days=30)
+    for pk, peer in ((LESSON, lead), (LESSON + 1, PeerFactory())):
+        words = f"Ask first. {LONG_WORD}"
+        Lesson.objects.create(
+            pk=pk, session=session, peer=peer, words=words, ask_on=day, is_shared=True,
+            helped="partly" if peer == lead else "", story=LONG_WORD,
+        )  # fmt: skip
+    record = RecordFactory(session=session)
+    for words in ("Ask for the key.", LONG_WORD):
+        action = ActionFactory(
+            record=record, session=session, words=words, owner=Peer.objects.get(slug="full"),
+            project=project, project_confirmed_at=now,
+        )  # fmt: skip
+    told = {
+        "project": project, "action": action, "words": f"{LONG_WORD}, and **more**.",
+        "limited_by": LONG_WORD, "evidence": f"https://example.org/{LONG_WORD}",
+        "happened_on": timezone.localdate(),
+    }  # fmt: skip
+    OutcomeFactory(key=CONFIRMED, state="confirmed", decided_at=now, said_by=lead, **told)
+    OutcomeFactory(key=SAID, said_by=PeerFactory(name=LONG_WORD[:80]), **told)
 
 
 def fill_register(lead) -> None:

@@ -75,7 +75,7 @@ def test_it_is_the_same_from_wherever_one_walks(walk):
 
 
 @pytest.mark.parametrize("name", ["person", "session", "item", "action", "project", "outcome"])
-def test_it_costs_three_queries_from_anywhere(walk, django_assert_num_queries, name):
+def test_it_costs_the_same_however_much_there_is(walk, django_assert_num_queries, name):
     for number in range(5):
         action = ActionFactory(
             record=walk.record, session=walk.session, owner=walk.person, project=walk.project,
@@ -85,8 +85,16 @@ def test_it_costs_three_queries_from_anywhere(walk, django_assert_num_queries, n
             project=walk.project, action=action, state="confirmed", decided_at=timezone.now(),
             words=f"Outcome {number}",
         )  # fmt: skip
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4 if name == "project" else 3):
         assert Chain(getattr(walk, name), NOBODY).is_walkable
+
+
+def test_where_there_is_nothing_it_costs_next_to_nothing(walk, django_assert_num_queries):
+    item, project = NoteFactory(record=walk.record), ProjectFactory()
+    with django_assert_num_queries(1):
+        assert not Chain(project, NOBODY).is_walkable
+    with django_assert_num_queries(0):
+        assert not Chain(item, NOBODY).is_walkable
 
 
 def test_every_page_of_it_leads_on(walk):

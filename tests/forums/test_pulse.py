@@ -121,6 +121,7 @@ def test_it_is_taken_from_the_end_for_two_weeks(session, time_machine):
 def test_a_guest_answers_by_the_link_to_their_place_without_signing_in(session):
     booking = came(session, peer=None, name="Gus", email="gus@example.org")
     address = f"/place/{booking.link_token}/pulse/"
+    assert address in Client().get(f"/place/{booking.link_token}/").content.decode()
     page = Client().get(address)
     assert page.content.count(b'name="answer"') == 8
     assert page.headers["Cache-Control"] == "private, no-store"
