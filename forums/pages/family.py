@@ -12,8 +12,10 @@ from uuid import UUID
 from django.utils.functional import Promise
 
 from forums.models import Question
+from forums.pages.brief import in_brief
 
 COLUMN, ROW, RADIUS = 64, 44, 15
+LONGEST = 160  # characters of a question in the list
 
 
 @dataclass(slots=True)
@@ -35,6 +37,10 @@ class Kin:
     @property
     def y(self) -> int:
         return ROW * self.row + ROW // 2
+
+    @property
+    def words(self) -> str:
+        return in_brief(self.question.words, LONGEST)
 
     @property
     def standing(self) -> str | Promise:

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from forums.choices import Asked, Section
 from forums.models import Answer, Note, Perspective, Question, Session
+from forums.pages.brief import in_brief
 from forums.pages.faceted import Faceted
 from forums.pages.family import Family
 from forums.querysets.question import EVERY, Search
 from leeds_leaders.finding.results import PAGE_SIZE
 from leeds_leaders.paging import page_of
-from leeds_leaders.text import plain_words, render_markdown, shorten
+from leeds_leaders.text import shorten
 from projects.models import Project
 
 LONGEST = 280  # characters of a question in a list
@@ -48,11 +49,6 @@ class Card:
     def day(self) -> date:
         """When the session was, in the city's own time."""
         return timezone.localtime(datetime.fromisoformat(self.asked_in["starts_at"])).date()
-
-
-def in_brief(words: str, length: int) -> str:
-    """Markdown as a few plain words."""
-    return shorten(plain_words(render_markdown(words)), length)
 
 
 class Register(Faceted):
@@ -113,7 +109,8 @@ class QuestionPage:
     @property
     def is_long(self) -> bool:
         """Whether the title does not say all of it."""
-        return self.title != self.question.words
+        words = self.question.words
+        return "\n" in words or "](" in words or self.title != in_brief(words)
 
     @property
     def became(self) -> list:

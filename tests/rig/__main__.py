@@ -30,6 +30,7 @@ FAULTS = {
     "recipients": "tests.rig.recipients.run",
     "places": "tests.rig.places.run",
     "actors": "tests.rig.actors.run",
+    "writers": "tests.rig.writers.run",
 }
 
 

@@ -67,3 +67,26 @@ class Turns(Verdict):
     @property
     def is_orderly(self) -> bool:
         return self.is_clean and not (self.errors or self.out_of_turn or self.seen)
+
+
+@dataclass
+class Writing(Verdict):
+    """One line of a campaign about notes that several write at once.
+
+    `acknowledged` is how many times somebody was told that what they wrote is kept; `lost` those
+    whose words stand neither in the notes nor in their history, `doubled` items that one form made
+    twice. `refused` is how often somebody was shown what another wrote meanwhile, `overwritten`
+    how often they should have been, and were not. `errors` are answers that were none, and
+    `seen` is what is wrong with the notes in the end, and how often.
+    """
+
+    refused: int = 0
+    errors: int = 0
+    slowest_seconds: float = 0.0
+    overwritten: int = 0
+    acts: dict[str, int] = field(default_factory=dict)
+    seen: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def is_whole(self) -> bool:
+        return self.is_clean and not (self.errors or self.overwritten or self.seen)
