@@ -63,6 +63,7 @@ class Writer:
     shared: str  # the item that all of them say otherwise
     dice: random.Random
     told: list[Told] = field(default_factory=list)
+    acts: Counter[str] = field(default_factory=Counter)
     done: Counter[str] = field(default_factory=Counter)
     slowest: float = 0.0
 
@@ -72,6 +73,7 @@ class Writer:
             (act,) = self.dice.choices(list(ACTS), weights=list(ACTS.values()))
             try:
                 act(self)
+                self.acts[act.__name__] += 1
             except Exception:
                 traceback.print_exc()
                 self.done["errors"] += 1
@@ -162,7 +164,6 @@ def read(writer: Writer) -> None:
 ACTS: dict[Callable[[Writer], None], int] = {
     write: 45, say_otherwise: 35, move: 5, take_out_and_bring_back: 5, read: 10,
 }  # fmt: skip
-MEETING: dict[Callable[[Writer], None], int] = {say_otherwise: 1}
 
 
 # The campaign -------------------------------------------------------------------------------------
@@ -228,6 +229,7 @@ def judge(verdict: Writing, record: Record, writers: Sequence[Writer]) -> None:
     verdict.lost = sum((each.key, each.words) not in kept for each in told)
     verdict.doubled = abs(record.notes.count() - len(written) - 1)
     verdict.overwritten = sum(times - 1 for times in changed.values())
+    verdict.acts = dict(sum((writer.acts for writer in writers), Counter()))
     verdict.refused, verdict.errors = done["refused"], done["errors"]
     verdict.slowest_seconds = round(max(writer.slowest for writer in writers), 2)
     verdict.seen = {what: times for what, times in _wrong(record, writers[0]).items() if times}
