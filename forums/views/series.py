@@ -51,7 +51,7 @@ def series_list(request):
 
 
 @require_safe
-@kept_for_visitors("sessions", "ground")
+@kept_for_visitors("sessions", "records", "ground")
 def series_detail(request, slug):
     """A series: what it is to answer, its next days, and what has been."""
     series = _series(request, slug)

@@ -387,5 +387,5 @@ def test_the_pages_of_series_take_as_many_queries_for_five_as_for_one(
     actions.lay_out(series, days, by=PeerFactory(), is_published=True)
     with django_assert_num_queries(3):
         cast.nobody.client.get("/forums/series/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         cast.nobody.client.get("/forums/series/thursdays/")
