@@ -4,8 +4,22 @@ from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
 
 from forums import actions
-from forums.models import Series, Session, Venue
+from forums.actions import perspectives, responses
+from forums.models import (
+    Action,
+    Note,
+    Outcome,
+    Perspective,
+    Question,
+    Record,
+    Response,
+    Series,
+    Session,
+    Venue,
+)
+from leeds_leaders.admin_site import ReadOnlyAdmin
 from leeds_leaders.errors import Refused
+from peers.forms.organisations import ReasonForm
 
 
 class WrittenOnTheSite(admin.ModelAdmin):
@@ -91,3 +105,146 @@ class VenueAdmin(WrittenOnTheSite):
     def bring_back(self, request, queryset):
         """These venues are used again."""
         self.do(request, queryset, actions.bring_back_venue)
+
+
+@admin.register(Record)
+class RecordAdmin(ReadOnlyAdmin):
+    """What was said in sessions, and who may read it."""
+
+    list_display = ["session", "state", "is_closed", "shared_at", "published_at", "told_at"]
+    list_filter = ["state", "is_closed"]
+    list_select_related = ["session"]
+    search_fields = ["session__title"]
+    date_hierarchy = "session__starts_at"
+    readonly_fields = [
+        "session", "state", "is_closed", "is_open", "no_actions", "shared_at", "published_at",
+        "told_at",
+    ]  # fmt: skip
+    fields = tuple(readonly_fields)
+
+
+@admin.register(Note)
+class NoteAdmin(ReadOnlyAdmin):
+    """Items of notes; who wrote them is told on their own pages, to those who write them."""
+
+    show_facets = admin.ShowFacets.ALLOW
+    list_display = ["__str__", "record", "section", "place", "is_prose", "changed_at"]
+    list_filter = ["section", "is_prose"]
+    list_select_related = ["record__session"]
+    search_fields = ["words"]
+    readonly_fields = [
+        "record", "section", "place", "is_prose", "words", "pace", "sector", "revision",
+        "written_at", "changed_at",
+    ]  # fmt: skip
+    fields = tuple(readonly_fields)
+
+
+@admin.register(Question)
+class QuestionAdmin(ReadOnlyAdmin):
+    """The register of questions."""
+
+    list_display = ["__str__", "state", "session", "asked_at", "moved_at"]
+    list_filter = ["state"]
+    list_select_related = ["session"]
+    search_fields = ["words"]
+    date_hierarchy = "asked_at"
+    readonly_fields = ["words", "state", "reason", "session", "asked_at", "moved_at"]
+    fields = tuple(readonly_fields)
+
+
+@admin.register(Action)
+class ActionAdmin(ReadOnlyAdmin):
+    """What was agreed; who does it is told on its own page, to those who may know."""
+
+    list_display = ["__str__", "state", "due_on", "organisation", "project", "session"]
+    list_filter = ["state", "scope", "cost"]
+    list_select_related = ["organisation", "project", "session"]
+    search_fields = ["words", "result"]
+    date_hierarchy = "agreed_at"
+    readonly_fields = [
+        "words", "state", "due_on", "cost", "scope", "session", "reason", "result", "agreed_at",
+        "closed_at",
+    ]  # fmt: skip
+    fields = tuple(readonly_fields)
+
+
+@admin.register(Outcome)
+class OutcomeAdmin(ReadOnlyAdmin):
+    """What came of projects, as far as they say so themselves."""
+
+    list_display = ["__str__", "project", "kind", "state", "happened_on"]
+    list_filter = ["kind", "state"]
+    list_select_related = ["project"]
+    search_fields = ["words"]
+    date_hierarchy = "said_at"
+    readonly_fields = [
+        "words", "project", "kind", "limited_by", "evidence", "happened_on", "state", "reason",
+        "said_at", "decided_at",
+    ]  # fmt: skip
+    fields = tuple(readonly_fields)
+
+
+class WrittenAdmin(ReadOnlyAdmin):
+    """What members write, for moderators to decide on. Whoever writes without a name is named
+    nowhere, and so not here: a decision is about what was written."""
+
+    list_select_related = ["session"]
+    search_fields = ["words"]
+    actions = ["decline_selected", "restore_selected"]
+
+    def get_queryset(self, request):
+        return self.model.objects.for_moderators()
+
+    @admin.action(description=_("Let it stand"), permissions=["change"])
+    def restore_selected(self, request, queryset):
+        """Show each again, or for the first time."""
+        self.each(request, queryset, self.verbs.restore)
+
+    @admin.action(description=_("Decline with a reason"), permissions=["change"])
+    def decline_selected(self, request, queryset):
+        """Ask for the reason once, then take each off the pages with it."""
+        return self.each_with_reason(
+            request,
+            queryset,
+            self.verbs.decline,
+            ReasonForm,
+            _("Decline with a reason"),
+            _("They leave the pages. Whoever wrote them gets this reason by mail:"),
+        )
+
+    @admin.display(description=_("by"))
+    def by(self, written):
+        return "–" if written.is_unnamed else written.author or "–"
+
+
+@admin.register(Perspective)
+class PerspectiveAdmin(WrittenAdmin):
+    """Perspectives that are published, or wait to be; drafts are their authors' alone."""
+
+    verbs = perspectives
+    list_display = ["title", "standing", "kind", "read_by", "session", "by", "published_at"]
+    list_filter = ["standing", "kind", "read_by"]
+    list_select_related = ["session", "author"]
+    search_fields = ["title", "words"]
+    date_hierarchy = "published_at"
+    readonly_fields = [
+        "title", "words", "kind", "session", "read_by", "by", "standing", "decision_reason",
+        "decided_by", "decided_at", "published_at",
+    ]  # fmt: skip
+    fields = tuple(readonly_fields)
+
+
+@admin.register(Response)
+class ResponseAdmin(WrittenAdmin):
+    """What members answer to each other."""
+
+    verbs = responses
+    list_display = ["__str__", "standing", "by", "said_at"]
+    list_filter = ["standing"]
+    list_select_related = ["author"]
+    date_hierarchy = "said_at"
+    readonly_fields = [
+        "words", "heard", "meant", "by", "standing", "decision_reason", "decided_by", "decided_at",
+        "said_at",
+    ]  # fmt: skip
+    fields = tuple(readonly_fields)

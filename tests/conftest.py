@@ -29,11 +29,12 @@ from tests.factories import PeerFactory, ProjectFactory
 MODERATOR_MAY = (
     "view_project", "change_project", "view_peer", "change_peer", "view_letter",
     "view_organisation", "change_organisation", "view_claim", "change_claim", "view_item",
-    "view_profile", "view_role",
+    "view_profile", "view_role", "view_perspective", "change_perspective", "view_response",
+    "change_response",
 )  # fmt: skip
 ORGANISER_MAY = (
     "view_session", "change_session", "view_series", "change_series", "view_venue", "change_venue",
-    "view_project",
+    "view_project", "view_record", "view_note", "view_question", "view_action", "view_outcome",
 )  # fmt: skip
 
 

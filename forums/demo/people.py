@@ -23,11 +23,14 @@ GROUPS = {
         "projects.view_project", "projects.change_project", "peers.view_peer",
         "peers.change_peer", "peers.view_organisation", "peers.change_organisation",
         "peers.view_claim", "peers.change_claim", "notices.view_letter",
+        "forums.view_perspective", "forums.change_perspective", "forums.view_response",
+        "forums.change_response",
     ],
     "Organisers": [
         "forums.view_session", "forums.change_session", "forums.view_series",
         "forums.change_series", "forums.view_venue", "forums.change_venue",
-        "projects.view_project",
+        "projects.view_project", "forums.view_record", "forums.view_note",
+        "forums.view_question", "forums.view_action", "forums.view_outcome",
     ],
 }  # fmt: skip
 NEWCOMERS = 3  # peers whose first project waits for a moderator, or was declined
