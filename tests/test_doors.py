@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from forums.models import Booking, CalendarFeed, Lesson, Session, Venue
+from forums.models import Booking, CalendarFeed, Lesson, Record, Session, Venue
 from forums.querysets.feed import hash_of
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.models import Notice, Preference
@@ -24,6 +24,7 @@ from peers.models import Connection, Introduction, Profile, Thanks
 from projects.models import Project
 from tests.conftest import Cast, Player
 from tests.factories import (
+    ActionFactory,
     AgendaItemFactory,
     BookingFactory,
     ConnectionFactory,
@@ -136,6 +137,7 @@ ORGANISERS_KNOW = organisers_get(302, others=404) | {"nobody": LOGIN, "suspended
 OVER = {"slug": "over-session"}  # the peer came, and took something back
 LESSON = {"pk": PEER}
 SAID, CONFIRMED = ({"key": uuid.UUID(int=number)} for number in (60, 61))  # outcomes
+AGREED, NOT_AGREED = ({"key": uuid.UUID(int=number)} for number in (70, 71))
 ASKED, UNREAD, WORKS = ({"pk": uuid.UUID(int=number)} for number in (30, 31, 32))
 SERIES, VENUE, SAVED_VENUE = {"slug": "the-series"}, {"slug": "the-venue"}, {"slug": "saved-venue"}
 STRANGERS_ASK = all_get(302)  # whoever is signed in answers as who they are
@@ -327,6 +329,33 @@ DOORS = [
     Door("forums:came-of-peer", OPEN, get=all_get(200)),
     Door("forums:came-of-peer", OTHER, get=all_get(200) | AWAY),
     Door("forums:came-of-peer", UNSEEN, get=all_get(404)),
+    # What was agreed
+    Door("forums:action", AGREED, get=all_get(200)),
+    Door("forums:action", NOT_AGREED, get=organisers_get(200, others=404)),
+    Door("forums:action", {"key": uuid.UUID(int=3)}, get=all_get(404)),
+    *(door for name, answer in (("edit", 422), ("done", 302), ("drop", 422), ("hand-over", 422))
+      for door in (
+          Door(f"forums:action-{name}", AGREED, get=arrangers_get(200) | {"peer": 200},
+               post=arrangers_get(answer) | {"peer": answer}),
+          Door(f"forums:action-{name}", NOT_AGREED, get=drafters_get(200),
+               post=drafters_get(answer)),
+      )),
+    Door("forums:action-reopen", AGREED, post=arrangers_get(302) | {"peer": 302}),
+    Door("forums:action-reopen", NOT_AGREED, post=drafters_get(302)),
+    *(Door(f"forums:action-{name}", AGREED, post=members_get(302)) for name in ("yes", "no")),
+    Door("forums:action-yes", NOT_AGREED, post=drafters_get(302)),
+    Door("forums:action-no", NOT_AGREED, post=members_get(302)),
+    *(Door(f"forums:action-{name}", kwargs, post=answers)
+      for name in ("serves", "serves-not")
+      for kwargs, answers in (
+          (AGREED, keepers_get(302, members=403, others=LOGIN)),
+          (NOT_AGREED, members_get(404) | {"organiser": 403, "admin": 302}),
+      )),
+    Door("forums:my-actions", get=members_get(200)),
+    Door("forums:my-actions", query={"page": "2"}, get=members_get(404)),
+    Door("forums:said-and-done", get=all_get(200)),
+    Door("forums:said-and-done", query={"page": "2"}, get=all_get(404)),
+    Door("forums:said-and-done", query={"page": "x"}, get=all_get(400)),
     # Questions, and what works
     Door("forums:questions", get=all_get(200)),
     Door("forums:questions", query={"state": "every", "q": "who"}, get=all_get(200)),
@@ -647,6 +676,7 @@ def city(cast, settings) -> Cast:
         Project.objects.filter(slug=f"{standing}-project").update(photo=name, photo_alt="A bench")
     write_down()
     come_of_it(cast)
+    agree(cast)
     for _name, player in cast:
         player.client.raise_request_exception = False
     return cast
@@ -659,6 +689,16 @@ def write_down() -> None:
     draft = RecordFactory(session__slug=BEING_WRITTEN["slug"], state="draft")
     QuestionFactory(**UNREAD, record=draft)
     NoteFactory(**WORKS, record=record, section="works")
+
+
+def agree(cast: Cast) -> None:
+    """What the peer said they would do, to serve the lead's project; and the same in a draft."""
+    for kwargs, notes in ((AGREED, TAKEN_DOWN), (NOT_AGREED, BEING_WRITTEN)):
+        record = Record.objects.get(session__slug=notes["slug"])
+        project = Project.objects.get(**LIVE)
+        action = ActionFactory(**kwargs, record=record, session=record.session, project=project)
+        if record.state == "public":
+            action.owners.create(peer=cast.peer.peer, said_yes_at=timezone.now())
 
 
 def come_of_it(cast: Cast) -> None:

@@ -10,9 +10,10 @@ from html.parser import HTMLParser
 import pytest
 from django.utils import timezone, translation
 
+from forums.actions import doing
 from forums.actions.pulse import give_pulse
 from forums.choices import Seat, Why
-from forums.models import AgendaSupport, Lesson, Needs, Record, Session
+from forums.models import Action, AgendaSupport, Lesson, Needs, Record, Session
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause, Help, Principle, Sector
 from leeds_leaders.notices import actions
@@ -65,6 +66,8 @@ PAGES = [
     "/record/?q=nothing-of-the-kind&kind=note&section=works",
     "/me/sessions/",
     "/me/sessions/calendar/",
+    "/me/actions/",
+    "/said-and-done/",
     "/me/lessons/",
     "/outcomes/new/",
     "/outcomes/new/?project=live-project",
@@ -448,6 +451,33 @@ def test_pages_of_sessions_in_use_are_all_translated(cast, pseudo_language, sett
             cast.lead.client.post("/me/sessions/calendar/revoke/")
         html = cast.lead.client.get("/me/sessions/calendar/").content.decode()
         assert left_in_english(html, known) == []
+
+
+def test_pages_of_actions_in_use_are_all_translated(cast, pseudo_language, settings):
+    lead, peer = cast.lead.peer, cast.peer.peer
+    session = SessionFactory(title="Qqq", theme="", purpose="", venue=None)
+    record = RecordFactory(session=session)
+    known = [*told_by_people(settings), "Qqq"]
+    facts = {"session": session, "record": record, "words": "Qqq " * 40, "due_on": date(2026, 1, 5)}
+    closed = {"closed_at": timezone.now(), "reason": "Qqq", "result": "Qqq"}
+    project = Project.objects.get(slug="live-project")
+    actions = [
+        ActionFactory(owner=peer, project=project, cost="low", **facts),
+        *(ActionFactory(owner=peer, state=each, **facts, **closed) for each in ("done", "dropped")),
+        ActionFactory(**facts),
+    ]
+    actions[-1].owners.create(peer=peer, named_by=lead)
+    doing.hand_over(ActionFactory(owner=peer, **facts), by=peer, to=lead)
+    steps = ("edit", "done", "drop", "hand-over")
+    own = [f"{actions[0].get_absolute_url()}{step}/" for step in steps]
+    for player in (cast.peer, cast.lead, cast.nobody):
+        pages = [action.get_absolute_url() for action in Action.objects.all()]
+        pages += ["/said-and-done/", "/projects/live-project/"]
+        if player != cast.nobody:
+            pages.append("/me/actions/")
+        for address in pages + (own if player == cast.peer else []):
+            html = unescape(player.client.get(address).content.decode())
+            assert left_in_english(html, known) == [], address
 
 
 def test_pages_of_an_agenda_in_use_are_all_translated(cast, pseudo_language, settings):

@@ -43,6 +43,7 @@ from tests.factories import (
 PAIR, BROUGHT = uuid.UUID(int=1), uuid.UUID(int=2)
 MAILED, STOPPED = 9_000_001, 9_000_002  # peers who hold a letter
 ASKED = uuid.UUID(int=30)
+AGREED = uuid.UUID(int=70)
 LINK, STOPPED_LINK = (
     f"/unsubscribe/{Preference(peer_id=pk).unsubscribe_token(Purpose.DIGEST)}/"
     for pk in (MAILED, STOPPED)
@@ -213,6 +214,12 @@ PAGE_TYPES = [
     PageType("a lesson, errors", "/forums/over/lesson/", True, 422, "send_empty"),
     PageType("my lessons", "/me/lessons/", as_lead=True),
     PageType("did it help?", f"/me/lessons/{LESSON}/helped/", as_lead=True),
+    PageType("what somebody does", f"/actions/{AGREED}/"),
+    PageType("what I do, one", f"/actions/{AGREED}/", as_lead=True, begin="unfold"),
+    PageType("who does it", f"/actions/{AGREED}/edit/", as_lead=True, begin="unfold"),
+    PageType("hand over, errors", f"/actions/{AGREED}/hand-over/", True, 422, "send_empty"),
+    PageType("what I do", "/me/actions/", as_lead=True),
+    PageType("said and done", "/said-and-done/"),
     PageType("what came of it", f"/outcomes/{CONFIRMED}/", begin="unfold"),
     PageType("what came of it, is it so?", f"/outcomes/{SAID}/", as_lead=True),
     PageType("say what came of it, errors", "/outcomes/new/", True, 422, "send_empty"),
@@ -417,6 +424,7 @@ def fill() -> Project:
     fill_day(lead)
     fill_register(lead)
     fill_afterwards(full, lead)
+    fill_actions(full, lead)
     return full
 
 
@@ -515,6 +523,21 @@ def fill_afterwards(project, lead) -> None:
     }  # fmt: skip
     OutcomeFactory(key=CONFIRMED, state="confirmed", decided_at=now, said_by=lead, **told)
     OutcomeFactory(key=SAID, said_by=PeerFactory(name=LONG_WORD[:80]), **told)
+
+
+def fill_actions(project, lead) -> None:
+    """What was agreed: one with all that there is to say, one that asks, and ends of all kinds."""
+    record = RecordFactory(session__title=LONG_WORD[:120])
+    told = {"record": record, "session": record.session, "words": f"{LONG_WORD} and **more**"}
+    one = ActionFactory(
+        **told, key=AGREED, owner=lead, due_on="2026-01-05", cost="low", project=project,
+        organisation=OrganisationFactory(name=LONG_WORD[:120]),
+    )  # fmt: skip
+    one.owners.create(peer=PeerFactory(name=LONG_WORD[:80]))
+    ActionFactory(**told).owners.create(peer=lead)
+    for state in ("done", "dropped"):
+        ends = {"closed_at": timezone.now(), "reason": "Not needed", "result": "Soup"}
+        ActionFactory(**told, owner=lead, state=state, **ends)
 
 
 def fill_register(lead) -> None:
