@@ -79,6 +79,7 @@ class MyActions:
         closed = theirs.exclude(state=Doing.OPEN).order_by("-closed_at", "-pk")
         self.page = page_of(asked, closed, size=PAGE)
         waiting = seen.standing().filter(project__lead=peer, project_confirmed_at=None)
+        waiting = waiting.exclude(state=Doing.HANDED_OVER)
         self.for_projects = list(waiting.order_by("-agreed_at", "-pk")[:MOST_OPEN])
 
     @property
