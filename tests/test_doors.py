@@ -34,8 +34,10 @@ from tests.factories import (
     OutcomeFactory,
     PairFactory,
     PeerFactory,
+    PerspectiveFactory,
     QuestionFactory,
     RecordFactory,
+    ResponseFactory,
     RoleFactory,
     SeriesFactory,
     SessionFactory,
@@ -136,6 +138,10 @@ TAKEN_DOWN, BEING_WRITTEN = {"slug": "taken-down"}, {"slug": "being-written"}
 ORGANISERS_KNOW = organisers_get(302, others=404) | {"nobody": LOGIN, "suspended": LOGIN}
 OVER = {"slug": "over-session"}  # the peer came, and took something back
 LESSON = {"pk": PEER}
+WRITTEN, DRAFTED = {"slug": "written"}, {"slug": "drafted"}
+HEARD, NOTED = {"pk": uuid.UUID(int=70)}, {"slug": "noted", "pk": uuid.UUID(int=71)}
+THERE, UNNOTED = {"slug": "noted"}, BEING_WRITTEN | {"pk": uuid.UUID(int=72)}
+LOST = THERE | {"pk": uuid.UUID(int=73)}
 SAID, CONFIRMED = ({"key": uuid.UUID(int=number)} for number in (60, 61))  # outcomes
 AGREED, NOT_AGREED = ({"key": uuid.UUID(int=number)} for number in (70, 71))
 ASKED, UNREAD, WORKS = ({"pk": uuid.UUID(int=number)} for number in (30, 31, 32))
@@ -394,6 +400,48 @@ DOORS = [
             Door(f"forums:works-{name}", PAIR, post=members_get(404)),
         )
     ),
+    # Perspectives, and what others answer
+    Door("forums:perspectives", get=all_get(200)),
+    Door("forums:perspectives", query={"kind": "poem"}, get=all_get(400)),
+    Door("forums:perspectives", query={"page": "2"}, get=all_get(404)),
+    Door("forums:reading-list", get=all_get(200)),
+    Door("forums:my-perspectives", get=members_get(200)),
+    Door("forums:perspective-new", get=members_get(200), post=members_get(422)),
+    Door("forums:perspective-new", query={"session": "draft-session"}, get=drafters_get(200)),
+    Door("forums:perspective", WRITTEN, get=all_get(200)),
+    Door("forums:perspective", DRAFTED, get=all_get(404) | {"peer": 200}),
+    Door("forums:perspective-edit", WRITTEN,
+         get=members_get(403) | {"lead": 200}, post=members_get(403) | {"lead": 422}),
+    Door("forums:perspective-edit", DRAFTED,
+         get=members_get(404) | {"peer": 200}, post=members_get(404) | {"peer": 422}),
+    Door("forums:perspective-questions", WRITTEN,
+         get=members_get(403) | {"lead": 200}, post=members_get(403) | {"lead": 422}),
+    *(
+        door
+        for name in ("publish", "withdraw")
+        for door in (
+            Door(f"forums:perspective-{name}", WRITTEN, post=members_get(403) | {"lead": 302}),
+            Door(f"forums:perspective-{name}", DRAFTED, post=members_get(404) | {"peer": 302}),
+        )
+    ),
+    Door("forums:perspective-discard", WRITTEN, post=members_get(403) | {"lead": 302}),
+    Door("forums:perspective-discard", DRAFTED, post=members_get(302)),
+    Door("forums:perspective-respond", WRITTEN, get=members_get(200), post=members_get(422)),
+    Door("forums:perspective-respond", DRAFTED, get=members_get(404) | {"peer": 403}),
+    Door("forums:session-respond", PUBLISHED, get=members_get(200), post=members_get(422)),
+    Door("forums:session-respond", DRAFT, get=drafters_get(403)),
+    Door("forums:note-respond", NOTED, get=members_get(200), post=members_get(422)),
+    Door("forums:note-respond", NOTED | {"slug": "published-session"}, get=members_get(404)),
+    Door("forums:response", HEARD, get=all_get(200)),
+    Door("forums:response", PAIR, get=all_get(404)),
+    Door("forums:response-reply", HEARD, get=members_get(200), post=members_get(422)),
+    Door("forums:response-edit", HEARD,
+         get=members_get(403) | {"peer": 200}, post=members_get(403) | {"peer": 422}),
+    Door("forums:response-withdraw", HEARD, post=members_get(403) | {"peer": 302}),
+    Door("forums:response-withdraw", PAIR, post=members_get(302)),
+    Door("forums:heard-confirm", HEARD, post=members_get(403) | {"lead": 302}),
+    Door("forums:heard-mend", HEARD,
+         get=members_get(403) | {"lead": 200}, post=members_get(403) | {"lead": 422}),
     # Arranging sessions, series and venues
     Door("forums:new", get=members_get(200), post=members_get(422)),
     Door("forums:planning", get=arrangers_get(200)),
@@ -725,6 +773,7 @@ def arrange(settings) -> None:
         file = f"venues/{PHOTO}-{name}.webp"
         (settings.MEDIA_ROOT / file).write_bytes(b"RIFF")
         Venue.objects.filter(pk=row.pk).update(**kwargs, photo=file, photo_alt="A hall")
+    answer(cast)
 
 
 def tie(cast: Cast) -> None:
@@ -741,6 +790,17 @@ def tie(cast: Cast) -> None:
 
 
 def routes(patterns=None, route: str = "", namespace: str = "") -> list[tuple[str, str, object]]:
+def answer(cast: Cast) -> None:
+    """What the lead wrote, what the peer heard there, and what the peer has yet to publish."""
+    written = PerspectiveFactory(**WRITTEN, author=cast.lead.peer)
+    ResponseFactory(
+        **HEARD, perspective=written, author=cast.peer.peer, heard="That.", heard_state="said"
+    )
+    PerspectiveFactory(**DRAFTED, author=cast.peer.peer, published_at=None)
+    NoteFactory(pk=NOTED["pk"], record=RecordFactory(session__slug=NOTED["slug"]))
+    NoteFactory(pk=UNNOTED["pk"], record=Record.objects.get(session__slug=UNNOTED["slug"]))
+
+
     """Every address of the URLconf: (route, name, view)."""
     found = []
     for pattern in get_resolver().url_patterns if patterns is None else patterns:

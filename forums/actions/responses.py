@@ -1,7 +1,6 @@
 """The verbs of responses: answering, mending, taking back, saying back what one heard."""
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -17,7 +16,7 @@ from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.notices import actions as notices
 from peers.actions.first_day import check_first_day
 from peers.actions.people import lock
-from peers.models import Block
+from peers.models import Block, Peer
 
 
 @dataclass(frozen=True)
@@ -144,21 +143,22 @@ def _judge_heard(response: Response, state: str, *, by, meant: str = "") -> Resp
     if (response.heard_state, response.meant) != (state, meant):
         response.heard_state, response.meant = state, meant
         response.save(update_fields=["heard_state", "meant"])
-        _tell(response.author, by, emails.telling_of_heard(response))
+        if _is_told(response.author, by):
+            notices.tell_many([emails.telling_of_heard(response)])
     return response
 
 
 def _tell_of(response: Response) -> None:
     """Tell whoever is answered, once it is there for others to read."""
-    if response.standing == Standing.LIVE and response.answered:
-        _tell(response.answered, response.author, emails.telling_of_response(response))
+    if response.is_live and _is_told(response.answered, response.author):
+        notices.tell_many([emails.telling_of_response(response)])
 
 
-def _tell(reader: Any, writer: Any, telling) -> None:
+def _is_told(reader: Peer | None, writer: Peer | None) -> bool:
     """Nobody is told of their own, nor of somebody whom they blocked or who blocked them."""
-    if reader is None or reader == writer or Block.objects.among(reader, writer).exists():
-        return
-    notices.tell_many([telling])
+    if reader is None or writer is None or reader == writer:
+        return False
+    return not Block.objects.among(reader, writer).exists()
 
 
 def _close_gap(pk: UUID | None) -> None:

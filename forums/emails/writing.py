@@ -18,6 +18,7 @@ RESPONSE = "forums.response"  # what a letter keeps of the response that it tell
 def telling_of_response(response: Response) -> Telling:
     """To whoever is answered: what somebody says, and what they heard."""
     reader = response.answered
+    assert reader is not None  # else there is nobody to tell
     writer = None if response.is_unnamed else named_to(reader, response.author)
     return Telling(
         recipient=reader,
@@ -33,6 +34,8 @@ def telling_of_response(response: Response) -> Telling:
 def telling_of_heard(response: Response) -> Telling:
     """To whoever said what they heard: it was meant so, or it was put right."""
     answered = response.parent or response.perspective
+    assert answered is not None  # else nobody would be heard
+    assert response.author is not None  # nor told
     by = None if answered.is_unnamed else named_to(response.author, answered.author)
     is_mended = response.heard_state == Heard.MENDED
     return Telling(

@@ -91,7 +91,7 @@ class PerspectiveForm(forms.Form):
         self.fields["session"].queryset = sessions_for(peer, about)
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         if cleaned.get("read_by") == ReadBy.CAME and not cleaned.get("session"):
             raise ValidationError(
                 {"session": _t("Say to which session they came, for whom you write.")}

@@ -235,9 +235,9 @@ class Response(Moderated):
     def answered(self):
         """Whose words it answers; nobody's where these are the notes of all, or a session, or what
         another wrote whom its author quotes."""
-        if self.parent_id:
+        if self.parent:
             return self.parent.author
-        if self.perspective_id and not self.perspective.byline:
+        if self.perspective and not self.perspective.byline:
             return self.perspective.author
         return None
 

@@ -31,7 +31,8 @@ class Thread:
     levels, what is deeper beside its parent. One query."""
 
     def __init__(self, target: Perspective | Note | Session, viewer):
-        self.target, self.viewer = target, viewer
+        self.viewer = viewer
+        self._written = target if isinstance(target, Perspective) else None
         self.is_open = rules.can_respond(viewer, target)
         rows = Response.objects.on(target, viewer).with_author(viewer).in_order()
         self._rows = {row.pk: row for row in rows}
@@ -103,8 +104,8 @@ class Thread:
         if row.parent_id:
             parent = self._rows.get(row.parent_id)
             return parent.author_id if parent else None
-        is_theirs = row.perspective_id and not self.target.byline
-        return self.target.author_id if is_theirs else None
+        written = self._written
+        return written.author_id if written and not written.byline else None
 
     def _who(self, row: Response, before: str, words: "_Words") -> str:
         if row.writer and row.author_id != self.viewer.pk:
@@ -125,9 +126,10 @@ class Thread:
 
     def _is_author(self, row: Response) -> bool:
         """Whether whoever wrote a perspective by name answers there by name."""
-        target = self.target
-        is_by_name = row.perspective_id and not (target.is_unnamed or target.byline)
-        return bool(is_by_name and not row.is_unnamed and row.author_id == target.author_id)
+        written = self._written
+        if written is None or written.is_unnamed or written.byline or row.is_unnamed:
+            return False
+        return row.author_id == written.author_id
 
     def _root_of(self, row: Response) -> Response:
         """The response of the first level that another stands beside; what answers something that

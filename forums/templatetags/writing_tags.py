@@ -6,7 +6,6 @@ from django.utils.safestring import SafeString, mark_safe
 
 from forums import rules
 from forums.choices import State
-from forums.forms.writing import ResponseForm
 from forums.models import Perspective
 from forums.pages.threads import Thread, respond_url
 from leeds_leaders.stamps import kept
@@ -31,15 +30,13 @@ def opening(text: str) -> str:
 
 @register.inclusion_tag("forums/thread_of.html", takes_context=True)
 def thread_of(context, target, form=None) -> dict:
-    """What was answered to a perspective, an item of notes or between sessions, and a form for
-    another answer; for a session a link to it. One query for visitors, two for members at most."""
+    """What was answered to a perspective, an item of notes or between sessions, with the page's
+    `form` for another answer, or else a link to it. One query for visitors, for members two."""
     request = context["request"]
-    thread = Thread(target, request.user)
-    kind = target._meta.model_name
-    if kind == "session":
-        is_open = thread.is_open and rules.can_talk_between(request.user, target)
-    else:
-        is_open = thread.is_open
+    thread, kind = Thread(target, request.user), target._meta.model_name
+    is_open = thread.is_open
+    if is_open and kind == "session":
+        is_open = rules.can_talk_between(request.user, target)
     return {
         "request": request,
         "csrf_token": context.get("csrf_token"),
@@ -47,7 +44,7 @@ def thread_of(context, target, form=None) -> dict:
         "thread": thread,
         "kind": kind,
         "is_open": is_open,
-        "form": form or ResponseForm.on(target, request.user) if is_open else None,
+        "form": form,
         "respond_url": respond_url(target),
     }
 

@@ -21,6 +21,7 @@ from forums.forms.writing import (
     KindForm,
     NewPerspectiveForm,
     QuestionsForm,
+    ResponseForm,
     initial_of,
 )
 from forums.models import Citation, Perspective, Question, Record, Response, Session
@@ -76,6 +77,8 @@ def perspective(request, slug):
         "questions": questions.order_by("asked_at", "pk"),
         "is_own": rules.can_change_perspective(request.user, perspective),
     }
+    if rules.can_respond(request.user, perspective):
+        context["form"] = ResponseForm.on(perspective, request.user)
     return render(request, "forums/perspective.html", context)
 
 
@@ -98,7 +101,7 @@ def my_perspectives(request):
 def perspective_new(request):
     """Write something down, for oneself at first."""
     about = _session_asked_for(request)
-    is_closed = bool(about) and Record.objects.filter(pk=about.pk, is_closed=True).exists()
+    is_closed = Record.objects.filter(session=about, is_closed=True).exists()
 
     def save(key, **said):
         return verbs.write(verbs.Writing(**said), by=request.user, key=key)
