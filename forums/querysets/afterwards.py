@@ -47,6 +47,22 @@ def comes_to_something(project) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+_DOES = """
+SELECT EXISTS (
+    SELECT 1 FROM forums_actionowner o JOIN forums_note n ON n.action_id = o.action_id
+    JOIN forums_record r ON r.session_id = n.record_id
+    WHERE o.peer_id = %(peer)s::bigint AND o.said_yes_at IS NOT NULL AND NOT n.is_removed
+    AND r.state = '{public}')
+"""
+
+
+def does_something(peer) -> bool:
+    """Whether everybody may read that somebody does something that was agreed."""
+    with prepared_cursor() as cursor:
+        cursor.execute(_DOES.format(public=RecordState.PUBLIC), {"peer": peer.pk})
+        return bool(cursor.fetchone()[0])
+
+
 @dataclass(slots=True)
 class After:
     """What there is to be told after a session: `sums` by what they are about, from so many answers

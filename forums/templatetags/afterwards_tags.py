@@ -8,6 +8,7 @@ from forums.pages.afterwards import Afterwards
 from forums.pages.chain import Chain
 from forums.pages.outcomes import OutcomesOf
 from forums.pages.picture import Picture
+from forums.querysets.afterwards import does_something
 
 register = template.Library()
 
@@ -46,3 +47,9 @@ def came_of(context, thing) -> dict:
     the chain that any one of these is part of, as a picture and in words. Three queries."""
     chain = Chain(thing, context["request"].user)
     return {"chain": chain, "picture": Picture(chain)}
+
+
+@register.inclusion_tag("forums/done_by.html")
+def done_by(peer) -> dict:
+    """The way from somebody's page to what they do, where everybody may read of it. One query."""
+    return {"peer": peer, "does_something": does_something(peer)}

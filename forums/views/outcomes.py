@@ -59,7 +59,12 @@ def outcome_new(request):
         else:
             messages.success(request, _said(said))
             return redirect(said)
-    context = {"project": project, "action": action, "form": form}
+    context = {
+        "project": project,
+        "action": action,
+        "form": form,
+        "decides": project is not None and rules.can_decide_outcomes(request.user, project),
+    }
     return render(
         request, "forums/outcome_form.html", context, status=422 if form.is_bound else 200
     )

@@ -21,7 +21,7 @@ SHOWN_TO_ONESELF = {
 
 
 @require_safe
-@kept_for_visitors("peers", "words", "ground")
+@kept_for_visitors("peers", "records", "words", "ground")
 def detail(request, slug):
     """A peer in their own words; to themselves, what members see of them."""
     peers = Peer.objects.visible_to(request.user).for_page(request.user)

@@ -113,6 +113,21 @@ def test_every_page_of_it_leads_on(walk):
         assert all(title in words for title in plain(WHOLE)), name
 
 
+def test_somebodys_page_leads_there_once_everybody_may_read_of_it(walk):
+    address = "/peers/ola-owner/came-of-it/"
+
+    def leads() -> bool:
+        return address in Client().get("/peers/ola-owner/").content.decode()
+
+    assert leads()
+    ActionOwner.objects.update(said_yes_at=None)
+    assert not leads()
+    ActionOwner.objects.update(said_yes_at=timezone.now())
+    walk.record.state = RecordState.SHARED
+    walk.record.save()
+    assert not leads()
+
+
 # For each viewer as far as they may read --------------------------------------------------------
 
 
