@@ -1,5 +1,6 @@
 """What news readers fetch: what a visitor may read, well-formed, with ids that stay."""
 
+import re
 from datetime import timedelta
 from xml.etree import ElementTree
 
@@ -136,11 +137,22 @@ def test_a_session_is_new_once_it_is_announced(client, cast):
     assert updated[:10] == f"{timezone.now():%Y-%m-%d}"
 
 
-def test_each_page_of_the_record_says_where_its_feeds_are(record, client):
-    page = client.get("/record/").content.decode()
-    for name in FEEDS:
-        assert '<link rel="alternate" type="application/atom+xml"' in page
-        assert page.count(f'href="/feeds/{name}.atom"') == 2
+@pytest.mark.parametrize(
+    ("address", "names"),
+    [
+        ("/record/", FEEDS),
+        ("/forums/", ["sessions"]),
+        ("/perspectives/", ["perspectives"]),
+        ("/what-works/", ["what-works"]),
+        ("/questions/", ["questions"]),
+        ("/said-and-done/", ["actions"]),
+    ],
+)
+def test_each_page_says_where_its_feeds_are(client, address, names):
+    links = re.findall(r'<link rel="alternate"[^>]*>', client.get(address).content.decode())
+    assert [re.search('href="(.*?)"', link)[1] for link in links] == [
+        f"/feeds/{name}.atom" for name in names
+    ]
 
 
 def test_few_queries_however_much_there_is(record, client, django_assert_num_queries):
