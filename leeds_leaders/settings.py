@@ -249,6 +249,7 @@ OUTBOX_IS_READABLE = LOCAL_RUN and not EMAIL_URL
 # What the apps contribute to mail (leeds_leaders/notices/sources.py), in the order it is read.
 DIGEST_SECTIONS = [
     "forums.digest.ComingSessions",
+    "forums.digest.WhatCame",
     "projects.digest.AsksForMyHelp",
     "projects.digest.NewProjects",
     "peers.digest.PeersInCommon",

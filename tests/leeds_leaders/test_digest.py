@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forums.choices import State as SessionState
-from forums.models import Session
+from forums.models import Record, Session
 from leeds_leaders.celery import app as celery_app
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause, Help
@@ -28,7 +28,14 @@ from leeds_leaders.notices.models import Letter, Notice, Preference
 from projects import actions as projects
 from projects.models import Project, ProjectNeed
 from tests.conftest import in_threads
-from tests.factories import PeerFactory, ProjectFactory, SessionFactory
+from tests.factories import (
+    ActionFactory,
+    NoteFactory,
+    PeerFactory,
+    ProjectFactory,
+    RecordFactory,
+    SessionFactory,
+)
 
 pytestmark = pytest.mark.django_db
 LONDON = ZoneInfo("Europe/London")
@@ -270,7 +277,7 @@ def test_more_people_than_a_batch_are_all_told(monkeypatch):
     assert send() == 5
 
 
-QUERIES = 20
+QUERIES = 21
 
 
 @pytest.mark.parametrize("count", [1, 7])
@@ -372,6 +379,36 @@ def test_each_breakfast_is_told_once_as_soon_as_it_can_be_seen():
     send(TUESDAY + 7 * DAY)
     send(TUESDAY + 14 * DAY)
     assert told(someone, "forums.coming") == [soon.pk, draft.pk, far.pk]
+
+
+def test_what_came_of_a_session_is_told_once_and_only_what_everybody_may_read():
+    someone = reader()
+    works = {"section": "works", "words": "Bread on the *table*, first of all."}
+    published = {"published_at": TUESDAY - DAY}
+    record = RecordFactory(session__title="Who is missing?", **published)
+    NoteFactory(record=record, **works)
+    NoteFactory(record=record, section="works", words="Chosen.", featured_at=TUESDAY)
+    for state, closed_at in (("open", None), ("done", TUESDAY)):
+        ActionFactory(session=record.session, record=record, state=state, closed_at=closed_at)
+    gone = ActionFactory(session=record.session, record=record)
+    gone.notes.update(is_removed=True)
+    RecordFactory(published_at=SINCE - MOMENT)
+    RecordFactory(state="shared", **published)
+    NoteFactory(
+        record=RecordFactory(state="shared", is_closed=True, **published), words="mark-closed"
+    )
+    taken_back = RecordFactory(session__title="Taken back", **published)
+    send()
+    assert set(told(someone, "forums.came")) == {record.pk, taken_back.pk}
+    letter = digest_of(someone)
+    assert "2 things agreed · 1 done already · What works: Chosen." in letter.text
+    assert f"/forums/{record.session.slug}/#notes" in letter.text
+    assert "mark-closed" not in letter.text
+    Record.objects.filter(pk=taken_back.pk).update(state="draft")
+    [mended], _void = rechecked()
+    assert "Taken back" not in mended.text
+    send(TUESDAY + 7 * DAY)
+    assert told(someone, "forums.came").count(record.pk) == 1
 
 
 def test_of_many_the_first_few_are_told_and_the_way_to_the_others():
