@@ -560,7 +560,7 @@ def test_pages_of_documents_and_of_the_archive_are_all_translated(cast, pseudo_l
     NoteFactory(record=record, words="Qqq")
     QuestionFactory(**asked)
     ActionFactory(**asked)
-    PerspectiveFactory(title="Qqq", slug="qqq", words="Qqq")
+    PerspectiveFactory(title="Qqq", slug="qqq", words="Qqq", author=cast.lead.peer)
     OutcomeFactory(
         words="Qqq", project=Project.objects.get(slug="live-project"), state="confirmed",
         decided_at=timezone.now(),
