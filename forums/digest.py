@@ -98,7 +98,7 @@ class WhatCame:
             items = [
                 _came(record)
                 for record in news.values()
-                if reader.is_new(record.published_at) and record.pk not in told
+                if reader.is_new(record.since) and record.pk not in told
             ]
             if items:
                 gathered[reader.peer_id] = Found(items[:MOST], more=len(items[MOST:]), url=url)
@@ -122,7 +122,8 @@ class WhatCame:
 
 def _records(**conditions) -> dict[int, Record]:
     """Public records by key, the last published first, with how much was `agreed`, how much of it
-    is `done`, and the words of what `works`, first of all what organisers chose. One query."""
+    is `done`, and the words of what `works`, first of all what organisers chose; each `since` it
+    was published. One query."""
     works = (
         Note.objects.what_works()
         .filter(record=OuterRef("pk"))
@@ -136,6 +137,7 @@ def _records(**conditions) -> dict[int, Record]:
             agreed=Count("notes", filter=agreed),
             done=Count("notes", filter=agreed & Q(notes__action__state=Doing.DONE)),
             works=Subquery(works.values("words")[:1]),
+            since=F("published_at"),
         )
         .order_by("-published_at", "pk")
         .select_related("session")

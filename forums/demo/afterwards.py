@@ -89,7 +89,8 @@ class Afterwards:
             action = self._kept.actions.get(told["does"])
             if action is None or action.project is None:
                 continue
-            said_at = min(action.closed_at + timedelta(days=told["days"]), self._now)
+            closed_at = action.closed_at or self._now
+            said_at = min(closed_at + timedelta(days=told["days"]), self._now)
             is_decided = told["state"] != Verdict.SAID
             yield Outcome(
                 key=self._dice.key(),

@@ -76,7 +76,7 @@ class Agreements:
         copy_rows(self._actions, ACTION)
         copy_rows(self._owners, OWNER)
         coming = [one for one in self._actions if one.state == Doing.OPEN and not one.is_overdue]
-        for action in sorted(coming, key=lambda one: one.due_on)[:REMINDED]:
+        for action in sorted(coming, key=lambda one: str(one.due_on))[:REMINDED]:
             keep_timetable(action)
         return self._by_key
 
