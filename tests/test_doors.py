@@ -920,6 +920,7 @@ def compare(city: Cast, door: Door) -> None:
         "pk": 0,
         "token": "no.such.link",
         "key": uuid.UUID(int=0),
+        "answer": 0,
     }
     if isinstance(door.kwargs.get("pk"), uuid.UUID):
         absent["pk"] = uuid.UUID(int=0)
