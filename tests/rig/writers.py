@@ -20,7 +20,7 @@ from uuid import uuid4
 
 from django.core.management import call_command
 
-from benchmarks import members
+from benchmarks import asking, members
 from benchmarks.asking import TOKEN
 from forums.actions import notes
 from forums.actions.notes import Item
@@ -35,10 +35,9 @@ from tests.rig.verdicts import Writing
 
 PEOPLE, SECONDS = 5, 60.0
 BETWEEN = 0.8  # seconds between two things that somebody does, on average
-HASTY = 0.02  # the same where they are to meet
 SOON = 8.0  # seconds within which everybody has each answer
 MORE_WORKERS = 5  # of the web, where the lock is away: so that they meet
-TRIES = 5
+MEETINGS = 40
 PATIENCE = 30.0
 SECTIONS = (Section.CONTEXT, Section.QUESTIONS, Section.WORKS, Section.ACTIONS)
 REVISION = re.compile(r'name="revision" value="(\d+)"')
@@ -93,11 +92,15 @@ class Writer:
     def post(self, path: str, **said: object) -> int:
         """The status of the answer; a refusal in words and an error are counted."""
         status, _body = self._ask("POST", path, urlencode({"csrfmiddlewaretoken": TOKEN, **said}))
+        self.note_answer(status)
+        return status
+
+    def note_answer(self, status: int) -> None:
+        """Count a refusal in words, and an answer that is none."""
         if status in {409, 422}:
             self.done["refused"] += 1
         elif status != 302:
             self.done["errors"] += 1
-        return status
 
     def _ask(self, method: str, path: str, body: str | None) -> tuple[int, str]:
         started = time.monotonic()
@@ -173,25 +176,57 @@ def run(stage: Stage, *, quick: bool) -> Iterator[Writing]:
     call_command("collectstatic", interactive=False, verbosity=0)  # pages name files by content
     verdict = together(stage, seconds=6 if quick else SECONDS)
     yield verdict.judge(verdict.is_whole and verdict.slowest_seconds <= SOON)
+    verdict = meeting(stage, meetings=MEETINGS // 4 if quick else MEETINGS)
+    yield verdict.judge(verdict.is_whole and verdict.refused > 0)
     if not quick:
-        tries = (together(stage, seconds=6, without="locks") for _try in range(TRIES))
-        verdict = next((each for each in tries if not each.is_whole), Writing("control"))
-        yield verdict.judge(verdict.overwritten > 0 or verdict.errors > 0)
+        verdict = meeting(stage, meetings=MEETINGS, without="locks")
+        yield verdict.judge(verdict.overwritten > 0)
 
 
-def together(stage: Stage, *, seconds: float, without: str = "") -> Writing:
+def together(stage: Stage, *, seconds: float) -> Writing:
     """Everybody writes for so long; what they were told, held against what is there."""
-    name = f"{PEOPLE} write one session's notes for {seconds:.0f} s"
-    verdict = Writing(name + (f"; control without {without}" if without else ""))
+    verdict = Writing(f"{PEOPLE} write one session's notes for {seconds:.0f} s")
     with stage.trial() as trial:
-        port = trial.web(without=without, **({"workers": MORE_WORKERS} if without else {}))
-        people = invite(PEOPLE, to="writes")
-        record = RecordFactory(state=RecordState.DRAFT, published_at=None)
-        record.note_takers.set(people)
-        writers = writers_of(port, record, people)
-        write_at_once(writers, seconds, HASTY if without else BETWEEN)
+        port = trial.web()
+        record, writers = gathered(port)
+        write_at_once(writers, seconds, BETWEEN)
         judge(verdict, record, writers)
     return verdict
+
+
+def meeting(stage: Stage, *, meetings: int, without: str = "") -> Writing:
+    """Everybody has opened the same item, and all save in the same instant: one may."""
+    name = f"{PEOPLE} save the same item in the same instant, {meetings} times"
+    verdict = Writing(name + (f"; control without {without}" if without else ""))
+    with stage.trial() as trial:
+        port = trial.web(without=without, workers=MORE_WORKERS)
+        record, writers = gathered(port)
+        path = f"{writers[0].path}{writers[0].shared}/edit/"
+        for _meeting in range(meetings):
+            revision = record.notes.values_list("revision", flat=True).get(pk=writers[0].shared)
+            said = {"section": Section.CONTEXT, "revision": revision}
+            words = [writer.new_words() for writer in writers]
+            answers = asking.at_once(
+                port,
+                [
+                    asking.form(path, writer.cookie, words=text, **said)
+                    for writer, text in zip(writers, words, strict=True)
+                ],
+            )
+            for writer, text, answer in zip(writers, words, answers, strict=True):
+                writer.note_answer(answer.status)
+                if answer.status == 302:
+                    writer.told.append(Told(writer.shared, text, revision))
+        judge(verdict, record, writers)
+    return verdict
+
+
+def gathered(port: int) -> tuple[Record, list[Writer]]:
+    """Notes that have begun, and five who take them."""
+    people = invite(PEOPLE, to="writes")
+    record = RecordFactory(state=RecordState.DRAFT, published_at=None)
+    record.note_takers.set(people)
+    return record, writers_of(port, record, people)
 
 
 def write_at_once(writers: Sequence[Writer], seconds: float, between: float) -> None:
