@@ -14,6 +14,7 @@ from forums.errors import NotAnOutcome
 from forums.models import Action, Outcome
 from leeds_leaders.notices import actions as notices
 from peers.actions.first_day import check_first_day
+from peers.models import Block, Peer
 from projects.models import Project
 
 MOST_WAITING = 10  # of somebody, for one project
@@ -99,17 +100,24 @@ def _put_before_project(outcome: Outcome, by) -> None:
     outcome.state, outcome.reason = Verdict.SAID, ""
     outcome.decided_at = outcome.decided_by = None
     outcome.save()
-    if outcome.project.lead_id:
+    if _is_told(outcome.project.lead, by):
         notices.tell_many([emails.telling_of_outcome_said(outcome)])
 
 
 def _decide(outcome: Outcome, state: str, *, by, reason: str = "") -> None:
-    """Write what the project says, and tell whoever said so, unless they decided themselves."""
+    """Write what the project says, and tell whoever said so."""
     outcome.state, outcome.reason = state, reason
     outcome.decided_at, outcome.decided_by = timezone.now(), by
     outcome.save()
-    if outcome.said_by_id not in {None, by.pk}:
+    if _is_told(outcome.said_by, by):
         notices.tell_many([emails.telling_of_outcome_decided(outcome)])
+
+
+def _is_told(reader: Peer | None, by: Peer) -> bool:
+    """Nobody is told of what they did themselves, nor by somebody from whom they are parted by a
+    block: on the page of the project it waits for them all the same."""
+    is_another = reader is not None and reader != by
+    return is_another and not Block.objects.among(reader, by).exists()
 
 
 def _locked(outcome: Outcome) -> Outcome:

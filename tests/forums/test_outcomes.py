@@ -14,7 +14,7 @@ from forums.emails import outcomes_still_told
 from forums.errors import NotAnOutcome
 from forums.models import Outcome
 from leeds_leaders.notices.models import Letter
-from peers.models import Profile
+from peers.models import Block, Profile
 from tests.conftest import in_threads, signed_in
 from tests.factories import (
     ActionFactory,
@@ -241,6 +241,19 @@ def test_others_neither_change_nor_decide(project, lead, sayer):
     client, page = signed_in(PeerFactory()).client, outcome.get_absolute_url()
     for verb in ("edit", "decline", "confirm", "withdraw"):
         assert client.post(f"{page}{verb}/", SAID).status_code == 403, verb
+
+
+@pytest.mark.parametrize("by_lead", [True, False])
+def test_whoever_is_parted_by_a_block_is_sent_nothing_and_finds_it_on_the_page(
+    project, lead, sayer, by_lead
+):
+    pair = {"by": lead, "blocked": sayer} if by_lead else {"by": sayer, "blocked": lead}
+    Block.objects.create(**pair)
+    outcome = say(project, sayer)
+    verbs.confirm_outcome(outcome, by=lead)
+    assert not Letter.objects.exists()
+    page = signed_in(lead).client.get(project.get_absolute_url()).content.decode()
+    assert outcome.get_absolute_url() in page
 
 
 def test_letters_that_are_no_longer_so_do_not_leave(project, lead, sayer):
