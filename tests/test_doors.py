@@ -521,6 +521,56 @@ DOORS = [
     Door("forums:feed-new", data={"key": "never.0"}, post=members_get(200) | {"peer": 302}),
     Door("forums:feed-revoke", post=members_get(302)),
     # Documents, the archive, what news readers fetch
+    # Notes, and who reads and writes them
+    *(
+        door
+        for there, answers in (
+            (THERE, arrangers_get), (BEING_WRITTEN, drafters_get),
+            (MISSING, lambda answer: members_get(404)),
+        )
+        for door in (
+            Door("forums:notes", there, get=answers(200)),
+            Door("forums:notes-since", there | {"since": 0}, get=answers(200)),
+            Door("forums:note-new", there, get=answers(400), post=answers(400)),
+            Door("forums:note-new", there, query={"section": "works"}, get=answers(200)),
+            Door("forums:note-new", there, post=answers(422), data={"section": "works"}),
+        )
+    ),
+    Door("forums:notes", PUBLISHED, get=drafters_get(200)),  # nobody has begun them
+    Door("forums:note", NOTED, get=all_get(200)),
+    Door("forums:note", UNNOTED, get=organisers_get(200, others=404)),
+    Door("forums:note", LOST, get=all_get(404)),
+    *(
+        door
+        for there, answers in ((NOTED, arrangers_get), (UNNOTED, drafters_get))
+        for door in (
+            Door("forums:note-edit", there, get=answers(200), post=answers(422)),
+            Door("forums:note-history", there, get=answers(200)),
+            Door("forums:note-history", there, query={"page": "2"}, get=answers(404)),
+            Door("forums:note-remove", there, post=answers(302)),
+            Door("forums:note-bring-back", there, post=answers(302)),
+            *(Door(f"forums:note-{verb}", there, post=answers(400))
+              for verb in ("restore", "up", "down")),
+            *(Door(f"forums:note-{verb}", there, post=answers(302), data=data)
+              for verb, data in (("restore", {"revision": "1"}), ("up", {"place": "1"}),
+                                 ("down", {"place": "1"}))),
+        )
+    ),
+    *(Door(f"forums:note-{verb}", LOST, post=arrangers_get(404))
+      for verb in ("remove", "bring-back", "restore", "up", "down")),
+    Door("forums:record", THERE, get=arrangers_get(200), post=arrangers_get(302)),
+    Door("forums:record", PUBLISHED, get=arrangers_get(200), post=arrangers_get(302)),
+    Door("forums:record", DRAFT, get=drafters_get(200), post=drafters_get(302)),
+    Door("forums:record-begin", PUBLISHED, post=arrangers_get(302)),
+    Door("forums:record-begin", DRAFT, post=drafters_get(302)),
+    *(Door(f"forums:record-{step}", there, post=answers)
+      for step in ("share", "publish")
+      for there, answers in (
+          (BEING_WRITTEN, arrangers_get(302)), (MISSING, members_get(404)),
+          (PUBLISHED, arrangers_get(404)),
+      )),
+    Door("forums:record-take-back", THERE, post=arrangers_get(400)),
+    Door("forums:record-take-back", THERE, post=arrangers_get(302), data={"was": "public"}),
     Door("forums:notes-paste", ARRANGED, get=arrangers_get(200), post=arrangers_get(422)),
     Door("forums:notes-paste", DRAFT, get=drafters_get(200), post=drafters_get(422)),
     Door("forums:notes-paste", MISSING, get=members_get(404), post=members_get(404)),
@@ -725,6 +775,7 @@ def city(cast, settings) -> Cast:
         (settings.MEDIA_ROOT / name).write_bytes(b"RIFF")
         Project.objects.filter(slug=f"{standing}-project").update(photo=name, photo_alt="A bench")
     write_down()
+    answer(cast)
     come_of_it(cast)
     agree(cast)
     for _name, player in cast:
@@ -739,6 +790,17 @@ def write_down() -> None:
     draft = RecordFactory(session__slug=BEING_WRITTEN["slug"], state="draft")
     QuestionFactory(**UNREAD, record=draft)
     NoteFactory(**WORKS, record=record, section="works")
+
+
+def answer(cast: Cast) -> None:
+    """What the lead wrote, what the peer heard there, and what the peer has yet to publish."""
+    written = PerspectiveFactory(**WRITTEN, author=cast.lead.peer)
+    ResponseFactory(
+        **HEARD, perspective=written, author=cast.peer.peer, heard="That.", heard_state="said"
+    )
+    PerspectiveFactory(**DRAFTED, author=cast.peer.peer, published_at=None)
+    NoteFactory(pk=NOTED["pk"], record=RecordFactory(session__slug=NOTED["slug"]))
+    NoteFactory(pk=UNNOTED["pk"], record=Record.objects.get(session__slug=UNNOTED["slug"]))
 
 
 def agree(cast: Cast) -> None:
@@ -775,7 +837,6 @@ def arrange(settings) -> None:
         file = f"venues/{PHOTO}-{name}.webp"
         (settings.MEDIA_ROOT / file).write_bytes(b"RIFF")
         Venue.objects.filter(pk=row.pk).update(**kwargs, photo=file, photo_alt="A hall")
-    answer(cast)
 
 
 def tie(cast: Cast) -> None:
@@ -792,17 +853,6 @@ def tie(cast: Cast) -> None:
 
 
 def routes(patterns=None, route: str = "", namespace: str = "") -> list[tuple[str, str, object]]:
-def answer(cast: Cast) -> None:
-    """What the lead wrote, what the peer heard there, and what the peer has yet to publish."""
-    written = PerspectiveFactory(**WRITTEN, author=cast.lead.peer)
-    ResponseFactory(
-        **HEARD, perspective=written, author=cast.peer.peer, heard="That.", heard_state="said"
-    )
-    PerspectiveFactory(**DRAFTED, author=cast.peer.peer, published_at=None)
-    NoteFactory(pk=NOTED["pk"], record=RecordFactory(session__slug=NOTED["slug"]))
-    NoteFactory(pk=UNNOTED["pk"], record=Record.objects.get(session__slug=UNNOTED["slug"]))
-
-
     """Every address of the URLconf: (route, name, view)."""
     found = []
     for pattern in get_resolver().url_patterns if patterns is None else patterns:

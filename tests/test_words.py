@@ -12,8 +12,17 @@ from django.utils import timezone, translation
 
 from forums.actions import doing
 from forums.actions.pulse import give_pulse
-from forums.choices import Seat, Why
-from forums.models import Action, AgendaSupport, Lesson, Needs, Record, Session
+from forums.choices import Heard, Seat, Why
+from forums.models import (
+    Action,
+    AgendaSupport,
+    Citation,
+    Lesson,
+    Needs,
+    Perspective,
+    Record,
+    Session,
+)
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause, Help, Principle, Sector
 from leeds_leaders.notices import actions
@@ -32,10 +41,12 @@ from tests.factories import (
     NoteFactory,
     OrganisationFactory,
     OutcomeFactory,
+    PeerFactory,
     PerspectiveFactory,
     ProjectFactory,
     QuestionFactory,
     RecordFactory,
+    ResponseFactory,
     RoleFactory,
     SeriesFactory,
     SessionFactory,
@@ -68,6 +79,11 @@ PAGES = [
     "/me/sessions/calendar/",
     "/me/actions/",
     "/said-and-done/",
+    "/perspectives/",
+    "/perspectives/?kind=article",
+    "/perspectives/new/",
+    "/me/perspectives/",
+    "/reading-list/",
     "/me/lessons/",
     "/outcomes/new/",
     "/outcomes/new/?project=live-project",
@@ -553,7 +569,10 @@ def test_pages_of_documents_and_of_the_archive_are_all_translated(cast, pseudo_l
     sent = {"text": text, "section-0": "context", "use-0": "out", "use-1": "out", "use-2": "out"}
     answers = [
         cast.lead.client.get(paste),
-        *(cast.lead.client.post(paste, {"text": each}) for each in ("", "---", text, "- q\n" * 401)),
+        *(
+            cast.lead.client.post(paste, {"text": each})
+            for each in ("", "---", text, "- q\n" * 401)
+        ),
         cast.lead.client.post(paste, sent | {"save": "yes"}),
     ]
     asked = {"record": record, "session": record.session, "words": "Qqq"}
@@ -574,6 +593,48 @@ def test_pages_of_documents_and_of_the_archive_are_all_translated(cast, pseudo_l
         titles = re.findall("<(?:title|subtitle)>(.*?)<", feed)
         assert titles
         assert left_in_english(" | ".join(titles), [*known, "|"]) == [], name
+
+
+def test_pages_of_notes_are_all_translated(cast, pseudo_language, settings):
+    record = RecordFactory(
+        session__title="Qqq", session__slug="qqq", session__theme="", state="draft"
+    )
+    record.session.hosts.add(cast.lead.peer)
+    SessionFactory(slug="new", title="Qqq", theme="").hosts.add(cast.lead.peer)
+    known = [*told_by_people(settings), "Qqq", "qqq", "Peer Number"]
+    note = NoteFactory(record=record, words="Qqq", pace="now", written_by=PeerFactory(name="Qqq"))
+    QuestionFactory(record=record, session=record.session, words="Qqq")
+    action = ActionFactory(record=record, session=record.session, words="Qqq")
+    action.owners.create(peer=PeerFactory(name="Qqq"))
+    page, opened = f"/forums/qqq/notes/{note.pk}/", {"section": "context", "revision": 1}
+    asked = [
+        "/forums/new/notes/", "/forums/qqq/", "/forums/qqq/?pace=change", "/forums/qqq/notes/",
+        "/forums/qqq/notes/since/0/", "/forums/qqq/notes/new/?section=actions", page,
+        f"{page}edit/", "/forums/qqq/record/",
+    ]  # fmt: skip
+    answers = [cast.lead.client.get(address) for address in asked]
+    sent = [
+        ("/forums/qqq/notes/new/", {"section": "works"}), (f"{page}edit/", opened),
+        ("/forums/qqq/record/", {"no_actions": "x" * 301}),
+        (f"{page}edit/", opened | {"words": "Qqq", "is_prose": "on"}),
+        (f"{page}edit/", opened | {"words": "qqq", "pace": "now"}),
+        (f"{page}edit/", opened | {"section": "works", "revision": 2, "words": "Qqq Qqq"}),
+        (f"{page}remove/", {}), (f"{page}edit/", opened), (f"{page}bring-back/", {}),
+        (f"{page}up/", {"place": 99}), ("/forums/qqq/record/share/", {}),
+        (f"{page}restore/", {"revision": 99}),
+    ]  # fmt: skip
+    for address, data in sent:
+        answers.append(cast.lead.client.post(address, data))
+        answers.append(cast.lead.client.get("/forums/qqq/notes/"))
+    answers.append(cast.lead.client.get(f"{page}history/"))
+    for state, is_closed in (("shared", False), ("shared", True), ("public", False)):
+        type(record).objects.update(is_closed=is_closed, state=state)
+        answers += [
+            cast.lead.client.get(address)
+            for address in ("/forums/qqq/", "/forums/qqq/notes/", "/forums/qqq/record/")
+        ]
+    for answer in answers:
+        assert left_in_english(unescape(answer.content.decode()), known) == [], answer.request
 
 
 def test_pages_of_arranging_sessions_are_all_translated(cast, pseudo_language, settings):
@@ -699,3 +760,49 @@ def test_pages_of_what_came_of_it_in_use_are_all_translated(cast, pseudo_languag
         for client in (lead.client, cast.peer.client):
             html = unescape(client.get(address).content.decode())
             assert left_in_english(html, known) == [], address
+
+
+def test_pages_of_perspectives_and_responses_are_all_translated(cast, pseudo_language, settings):
+    lead, peer = cast.lead, cast.peer
+    said = {"title": "Qqq", "words": "Qqq? https://qqq.example/", "author_line": "Qqq"}
+    session = SessionFactory(slug="qqq", title="Qqq", theme="", purpose="", venue=None)
+    RecordFactory(session=session, is_closed=True, state="shared")
+    BookingFactory(session=session, peer=lead.peer)
+    pages = [
+        "/perspectives/",
+        "/me/perspectives/",
+        "/reading-list/",
+        "/perspectives/new/?session=qqq",
+    ]
+    pages += ["/forums/qqq/respond/"]
+    for number, more in enumerate((
+        {}, {"published_at": None}, {"standing": "held"}, {"is_unnamed": True},
+        {"standing": "declined", "decision_reason": "Qqq"},
+        {"kind": "article", "byline": "Qqq", "role": "Qqq", "organisation": "Qqq"},
+    )):  # fmt: skip
+        written = PerspectiveFactory(slug=f"qqq-{number}", author=lead.peer, **said, **more)
+        Citation.objects.create(
+            perspective=written, place=1, words="Qqq", url="https://qqq.example/"
+        )
+        page = written.get_absolute_url()
+        pages += [page, f"{page}edit/", f"{page}questions/", f"{page}respond/"]
+    written = Perspective.objects.get(slug="qqq-0")
+    rows = []
+    for state in (*Heard.values, ""):
+        heard = {"heard": "Qqq", "meant": "Qqq", "heard_state": state} if state else {}
+        one = {"author": peer.peer, "words": "Qqq", "perspective": written, **heard}
+        rows.append(ResponseFactory(**one, parent=rows[-1] if rows else None, is_unnamed=not state))
+    ResponseFactory(perspective=written, author=lead.peer, words="Qqq", standing="held")
+    gone = ResponseFactory(perspective=written, author=None, words="", is_withdrawn=True)
+    rows += [ResponseFactory(perspective=written, author=lead.peer, words="Qqq", parent=gone), gone]
+    for row in rows:
+        page = row.get_absolute_url()
+        pages += [page, f"{page}reply/", f"{page}edit/", f"{page}heard/mend/"]
+    known = [*told_by_people(settings), "Qqq", "Qqq?", "https://", "qqq.example/", "qqq.example"]
+    for address in pages:
+        for client in (lead.client, peer.client, cast.nobody.client):
+            html = unescape(client.get(address).content.decode())
+            assert left_in_english(html, known) == [], address
+    for address, data in (("/perspectives/new/", {"read_by": "came"}), (f"{page}reply/", {})):
+        html = unescape(lead.client.post(address, data).content.decode())
+        assert left_in_english(html, known) == [], address

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 from itertools import groupby
 
-from django.db.models import Count
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from forums.choices import Section
-from forums.models import Action, Note, NoteVersion, Record, Response
+from forums.models import Action, Note, NoteVersion, Record
 from leeds_leaders.language.models import Sector
 from peers.models import Peer
 
@@ -69,19 +68,18 @@ class Run:
 
 
 class NotesPage:
-    """All that stands in a record, for a viewer. Three queries at most: the items, their actions,
-    and how many answered."""
+    """All that stands in a record, for those who write it. Two queries: the items, and their
+    actions."""
 
     def __init__(self, record: Record, viewer):
         self.record = record
         self.notes = list(record.notes.for_page())
         self._actions = actions_of(record, viewer) if self._holds_actions else {}
-        self._responses = responses_of(record, viewer)
 
     @property
     def parts(self) -> list[Part]:
         """The four sections, in their order, those without items too."""
-        return list(parts_of(self.notes, self._actions, self._responses))
+        return list(parts_of(self.notes, self._actions))
 
     @property
     def seal(self) -> int:
@@ -95,10 +93,15 @@ class NotesPage:
 
 
 def parts_of(
-    notes: Iterable[Note], actions: Mapping[int, Action], responses: Mapping, *, pace: str = ""
+    notes: Iterable[Note],
+    actions: Mapping[int, Action],
+    answered: Mapping[str, int] | None = None,
+    *,
+    pace: str = "",
 ) -> Iterator[Part]:
-    """Notes in their sections, numbered; with a `pace` those alone that have it, under the numbers
-    that they have among all."""
+    """Notes in their sections, numbered, with how many answered each (by its key as text); with a
+    `pace` those alone that have it, under the numbers that they have among all."""
+    answered = answered or {}
     by_section: dict[str, list[Numbered]] = {section: [] for section in Section}
     numbers = dict.fromkeys(by_section, 0)
     for note in notes:
@@ -107,7 +110,9 @@ def parts_of(
             continue
         number = None if note.is_prose else numbers[note.section]
         action = actions.get(note.action_id) if note.action_id else None
-        by_section[note.section].append(Numbered(note, number, action, responses.get(note.pk, 0)))
+        by_section[note.section].append(
+            Numbered(note, number, action, answered.get(str(note.pk), 0))
+        )
     for section in Section:
         yield Part(section, by_section[section])
 
@@ -122,12 +127,6 @@ def actions_of(record: Record, viewer) -> dict[int, Action]:
     """What was agreed, as a viewer may read who does it. One query."""
     actions = Action.objects.of_record(record).for_lines(viewer)
     return {action.pk: action for action in actions}
-
-
-def responses_of(record: Record, viewer) -> dict:
-    """How many answers to each item a viewer may read. One query."""
-    found = Response.objects.visible_to(viewer).filter(note__record=record).order_by()
-    return dict(found.values_list("note").annotate(count=Count("pk")))
 
 
 class NotePage:

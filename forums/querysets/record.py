@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import BooleanField, Exists, F, OuterRef, Q, Value
+from django.db.models import BooleanField, Count, Exists, F, OuterRef, Q, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONObject
 
@@ -50,17 +50,20 @@ class RecordQuerySet(models.QuerySet):
 
     def for_reading(self, viewer):
         """Each with what its page asks before it reads any item: whether the viewer `may_write`,
-        `has_actions` and `has_responses`, and the `stamp` under which its items are kept."""
+        `has_actions`, how many answers to each item they may read (`answered`), and the `stamp`
+        under which its items are kept."""
         may_write = self.model.objects.written_by(viewer).filter(pk=OuterRef("pk"))
         notes = kin(self.model, "notes")
         standing = notes.objects.filter(record=OuterRef("pk"), is_removed=False)
-        responses = kin(notes, "responses").objects.filter(note__record=OuterRef("pk"))
+        responses = kin(notes, "responses").objects.visible_to(viewer)
+        counted = responses.filter(note__record=OuterRef("pk")).order_by().values("note")
+        answered = counted.annotate(n=Count("pk")).values(json=JSONObject(note=F("note"), n=F("n")))
         return self.annotate(
             may_write=Exists(may_write)
             if viewer.is_authenticated
             else Value(False, output_field=BooleanField()),
             has_actions=Exists(standing.filter(action__isnull=False)),
-            has_responses=Exists(responses),
+            answered=ArraySubquery(answered),
             stamp=RawSQL(f"({SUM.format(names='%s, %s')})", ["records", "words"]),
         )
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from forums.forms.notes import PaceForm
 from forums.models import Record
-from forums.pages.notes import actions_of, parts_of, responses_of
+from forums.pages.notes import actions_of, parts_of
 from leeds_leaders.stamps import kept
 
 register = template.Library()
@@ -18,7 +18,7 @@ register = template.Library()
 @register.inclusion_tag("forums/notes_of.html", takes_context=True)
 def notes_of(context, session) -> dict:
     """What was said in a session, as far as the viewer may read it, with what hangs on each item.
-    One query where there is nothing; at most four.
+    One query where there is nothing; at most three.
 
     The items are drawn once for all who read the same of them: who does something, and how many
     answered, is asked for each viewer, and is part of what they are kept under.
@@ -31,16 +31,15 @@ def notes_of(context, session) -> dict:
         return {"session": session, "arranges": context.get("can_edit"), "page": context["page"]}
     record.session = session
     actions = actions_of(record, request.user) if record.has_actions else {}
-    responses = responses_of(record, request.user) if record.has_responses else {}
-    lines = [(pk, vars(action)) for pk, action in actions.items()]
-    lines = [(pk, {k: v for k, v in line.items() if k != "_state"}) for pk, line in lines]
+    answered = {each["note"]: each["n"] for each in record.answered}
+    lines = [{**vars(action), "_state": None} for action in actions.values()]
 
     def draw() -> str:
-        found = parts_of(record.notes.for_page(), actions, responses, pace=pace)
+        found = parts_of(record.notes.for_page(), actions, answered, pace=pace)
         parts = [part for part in found if part.items]
         return render_to_string("forums/notes_read.html", {"session": session, "parts": parts})
 
-    told = (record.pk, record.stamp, pace, get_language(), timezone.localdate(), lines, responses)
+    told = (record.pk, record.stamp, pace, get_language(), timezone.localdate(), lines, answered)
     return {
         "session": session,
         "record": record,

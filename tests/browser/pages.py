@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from forums.models import Booking, Lesson, Needs, Pulse
+from forums.models import Booking, Citation, Lesson, Needs, Note, Pulse
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause, Principle, Sector
 from leeds_leaders.notices import actions as notices
@@ -32,6 +32,7 @@ from tests.factories import (
     ProjectFactory,
     QuestionFactory,
     RecordFactory,
+    ResponseFactory,
     RoleFactory,
     SeriesFactory,
     SessionFactory,
@@ -44,12 +45,14 @@ PAIR, BROUGHT = uuid.UUID(int=1), uuid.UUID(int=2)
 MAILED, STOPPED = 9_000_001, 9_000_002  # peers who hold a letter
 ASKED = uuid.UUID(int=30)
 AGREED = uuid.UUID(int=70)
+NOTED = uuid.UUID(int=31)
 LINK, STOPPED_LINK = (
     f"/unsubscribe/{Preference(peer_id=pk).unsubscribe_token(Purpose.DIGEST)}/"
     for pk in (MAILED, STOPPED)
 )
 PLACE_LINK = f"/place/{Booking(pk=MAILED).link_token}/"
 PULSE_LINK = f"/place/{Booking(pk=STOPPED).link_token}/pulse/"
+ANSWERED = uuid.UUID(int=70)
 SAID, CONFIRMED = uuid.UUID(int=60), uuid.UUID(int=61)  # outcomes
 LESSON = 9_000_003
 LINK_ELSEWHERE = "https://meet.example/a-room"
@@ -212,6 +215,15 @@ PAGE_TYPES = [
     PageType("afterwards, a visitor", "/forums/over/"),
     PageType("the pulse by link", PULSE_LINK),
     PageType("a lesson, errors", "/forums/over/lesson/", True, 422, "send_empty"),
+    PageType("perspectives", "/perspectives/"),
+    PageType("perspective with its thread", "/perspectives/heard-long/"),
+    PageType("perspective of mine", "/perspectives/heard-long/", as_lead=True, begin="unfold"),
+    PageType("write a perspective", "/perspectives/new/", True, 422, "send_empty"),
+    PageType("what I wrote", "/me/perspectives/", as_lead=True),
+    PageType("questions of a perspective", "/perspectives/heard-long/questions/", as_lead=True),
+    PageType("reading list", "/reading-list/"),
+    PageType("an answer", f"/responses/{ANSWERED}/", as_lead=True),
+    PageType("answer it back", f"/responses/{ANSWERED}/reply/", True, 422, "send_empty"),
     PageType("my lessons", "/me/lessons/", as_lead=True),
     PageType("did it help?", f"/me/lessons/{LESSON}/helped/", as_lead=True),
     PageType("what somebody does", f"/actions/{AGREED}/"),
@@ -237,6 +249,20 @@ PAGE_TYPES = [
     PageType("once more", "/forums/arranged/duplicate/", as_lead=True),
     PageType("the record", "/record/?q=word"),
     PageType("the record, none", "/record/?q=zzzzzz"),
+    PageType("session with notes", "/forums/noted/"),
+    PageType("write notes", "/forums/noted/notes/", as_lead=True, begin="unfold"),
+    PageType("begin notes", "/forums/arranged/notes/", as_lead=True),
+    PageType("item of notes", f"/forums/noted/notes/{NOTED}/"),
+    PageType("change an item", f"/forums/noted/notes/{NOTED}/edit/", as_lead=True),
+    PageType(
+        "change an item, errors",
+        f"/forums/noted/notes/{NOTED}/edit/",
+        as_lead=True,
+        status=422,
+        begin="send_empty",
+    ),
+    PageType("what an item said before", f"/forums/noted/notes/{NOTED}/history/", as_lead=True),
+    PageType("who reads the notes", "/forums/noted/record/", as_lead=True, begin="unfold"),
     PageType("bring in a document", "/forums/arranged/notes/paste/", as_lead=True),
     PageType(
         "a document, taken apart",
@@ -422,6 +448,8 @@ def fill() -> Project:
     offer_and_belong(lead)
     say_all(lead)
     fill_day(lead)
+    fill_notes(lead)
+    fill_perspectives(lead)
     fill_register(lead)
     fill_afterwards(full, lead)
     fill_actions(full, lead)
@@ -523,6 +551,33 @@ def fill_afterwards(project, lead) -> None:
     }  # fmt: skip
     OutcomeFactory(key=CONFIRMED, state="confirmed", decided_at=now, said_by=lead, **told)
     OutcomeFactory(key=SAID, said_by=PeerFactory(name=LONG_WORD[:80]), **told)
+
+
+def fill_perspectives(lead) -> None:
+    """A long text with what it cites, and answers two levels deep, heard, unnamed and taken back."""
+    words = f"## {LONG_WORD}\n\nWho is {LONG_WORD}?\n\n> {LONG_WORD}\n\n" + "And so on. " * 200
+    written = PerspectiveFactory(slug="heard-long", title=LONG_WORD[:140], author=lead, words=words)
+    url = "https://example.org/" + "a" * 200
+    Citation.objects.create(perspective=written, place=1, words=LONG_WORD, url=url)
+    heard = {"heard": LONG_WORD, "heard_state": "mended", "meant": LONG_WORD}
+    first = ResponseFactory(pk=ANSWERED, perspective=written, words=LONG_WORD, **heard)
+    gone = {"author": None, "words": "", "is_withdrawn": True}
+    gap = ResponseFactory(perspective=written, parent=first, **gone)
+    ResponseFactory(perspective=written, parent=gap, is_unnamed=True)
+    ResponseFactory(perspective=written, parent=first, author=lead)
+
+
+def fill_notes(lead) -> None:
+    """Notes of every kind: passages, items seen from sectors, and one that was changed."""
+    record = RecordFactory(session__slug="noted", session__proposed_by=lead, state="public")
+    NoteFactory(record=record, is_prose=True, words=f"## We met\n\nand {LONG_WORD}")
+    for sector in (None, *Sector.objects.all()[:3]):
+        NoteFactory(record=record, sector=sector, pace="now", words=f"{LONG_WORD}, **more**.")
+    note = NoteFactory(pk=NOTED, record=record, section="works", written_by=lead)
+    note.causes.set(Cause.objects.all()[:2])
+    Note.objects.filter(pk=NOTED).update(words=f"{LONG_WORD} instead", pace="change")
+    QuestionFactory(record=record, session=record.session, words=f"{LONG_WORD}?")
+    ActionFactory(record=record, session=record.session, words=LONG_WORD, owner=lead)
 
 
 def fill_actions(project, lead) -> None:
