@@ -193,7 +193,7 @@ class WrittenAdmin(ReadOnlyAdmin):
     actions = ["decline_selected", "restore_selected"]
 
     def get_queryset(self, request):
-        return self.model.objects.for_moderators()
+        return self.model.objects.for_moderators(request.user).filter(**self.kept)
 
     @admin.action(description=_("Let it stand"), permissions=["change"])
     def restore_selected(self, request, queryset):
@@ -222,6 +222,7 @@ class PerspectiveAdmin(WrittenAdmin):
     """Perspectives that are published, or wait to be; drafts are their authors' alone."""
 
     verbs = perspectives
+    kept = {"published_at__isnull": False}
     list_display = ["title", "standing", "kind", "read_by", "session", "by", "published_at"]
     list_filter = ["standing", "kind", "read_by"]
     list_select_related = ["session", "author"]
@@ -239,6 +240,7 @@ class ResponseAdmin(WrittenAdmin):
     """What members answer to each other."""
 
     verbs = responses
+    kept = {"is_withdrawn": False}
     list_display = ["__str__", "standing", "by", "said_at"]
     list_filter = ["standing"]
     list_select_related = ["author"]

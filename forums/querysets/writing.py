@@ -21,14 +21,11 @@ class ByAuthor(models.QuerySet):
         named = Subquery(peers.filter(pk=OuterRef("author")).values(shown=shown))
         return self.annotate(writer=Case(When(is_unnamed=False, then=named)))
 
-    def of_no_closed_session(self, *sessions: str):
-        """Those about none, whichever of `sessions` leads to one; and what moderators have been
-        asked about all the same, since it waits or was declined."""
-        closed = Q()
-        for name in sessions:
-            closed |= Q(**{f"{name}__is_closed": True})
-        live_and_closed = self.model.objects.filter(closed, standing=Standing.LIVE)
-        return self.exclude(pk__in=live_and_closed.values("pk"))
+    def for_moderators(self, viewer):
+        """What moderators decide on: what they may read like anybody, and what waits for them or
+        was declined."""
+        seen = self.model.objects.visible_to(viewer).values("pk")
+        return self.filter(Q(pk__in=seen) | ~Q(standing=Standing.LIVE))
 
 
 class PerspectiveQuerySet(ByAuthor):
@@ -48,11 +45,6 @@ class PerspectiveQuerySet(ByAuthor):
     def published(self):
         """Without drafts, newest first."""
         return self.filter(published_at__isnull=False).order_by("-published_at", "pk")
-
-    def for_moderators(self):
-        """What moderators decide on: no draft, and nothing that those who came to a closed session
-        have among themselves."""
-        return self.filter(published_at__isnull=False).of_no_closed_session("session__record")
 
     def drafts_first(self):
         """Drafts, the latest first; then what is published, newest first."""
@@ -118,13 +110,6 @@ class ResponseQuerySet(ByAuthor):
         about = target._meta.model_name
         door = self._door(about, viewer, pk=target.pk)
         return self._through(door, viewer).filter(**{about: target})
-
-    def for_moderators(self):
-        """What moderators decide on: nothing that was taken back, and nothing that those who came
-        to a closed session have among themselves."""
-        return self.filter(is_withdrawn=False).of_no_closed_session(
-            "session__record", "note__record", "perspective__session__record"
-        )
 
     def with_thread(self):
         """Each with its author, whose words it answers, and what its thread is about."""
