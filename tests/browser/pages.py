@@ -554,7 +554,7 @@ def fill_afterwards(project, lead) -> None:
 
 
 def fill_perspectives(lead) -> None:
-    """A long text with what it cites, and answers two levels deep, heard, unnamed and taken back."""
+    """A long text with what it cites, and answers: heard, unnamed, and taken back."""
     words = f"## {LONG_WORD}\n\nWho is {LONG_WORD}?\n\n> {LONG_WORD}\n\n" + "And so on. " * 200
     written = PerspectiveFactory(slug="heard-long", title=LONG_WORD[:140], author=lead, words=words)
     url = "https://example.org/" + "a" * 200
