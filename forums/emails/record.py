@@ -50,12 +50,11 @@ def records_still_told(letters: Sequence[Letter]) -> set[int]:
     readable = Q(state=RecordState.PUBLIC, is_closed=False) | Q(
         state=RecordState.SHARED, is_closed=True
     )
-    records = Record.objects.filter(readable, session__state__in={State.PUBLISHED, State.HELD})
-    records = set(
-        records.filter(pk__in={each["session"] for each in told.values()}).values_list(
-            "pk", flat=True
-        )
+    sessions = {each["session"] for each in told.values()}
+    still = Record.objects.filter(
+        readable, pk__in=sessions, session__state__in={State.PUBLISHED, State.HELD}
     )
+    records = set(still.values_list("pk", flat=True))
     bookings = Booking.objects.filter(state__in=CAME).in_bulk(
         [each["booking"] for each in told.values()]
     )

@@ -131,12 +131,6 @@ class RevisionForm(forms.Form):
     revision = forms.IntegerField(min_value=1, max_value=2**31 - 1)
 
 
-class PaceForm(forms.Form):
-    """Of which items the page shows all: what can be done now, what needs a change."""
-
-    pace = forms.ChoiceField(choices=Pace, required=False)
-
-
 def initial_of(note: Note) -> dict:
     """An item as its form shows it."""
     return {

@@ -175,7 +175,7 @@ def history_of(versions: list[NoteVersion], viewer) -> list[Version]:
 def changed_words(before: str, after: str) -> SafeString:
     """`after`, with what was left out and what is new marked for eyes and for screen readers."""
     old, new = (re.findall(r"\s+|\w+|[^\w\s]", text) for text in (before, after))
-    pieces = []
+    pieces: list[str] = []
     for kind, from_, to, start, end in difflib.SequenceMatcher(
         None, old, new, autojunk=False
     ).get_opcodes():
