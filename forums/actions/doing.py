@@ -13,12 +13,13 @@ from forums.emails import agreed as letters
 from forums.emails.agreed import OVERDUE_AFTER
 from forums.errors import NotAgreed
 from forums.models import Action, ActionOwner
+from forums.querysets.action import HANDED_ON
 from leeds_leaders.notices import actions as notices
 from peers.models import Peer
 
 MISSED_NIGHTS = timedelta(days=2)  # on which nothing was asked, because nothing ran
 # What goes on with whoever it is handed over to.
-HANDED_ON = (
+WHAT_GOES_ON = (
     "session", "words", "due_on", "cost", "scope", "organisation", "project",
     "project_confirmed_at",
 )  # fmt: skip
@@ -55,8 +56,10 @@ def hand_over(action: Action, *, by, to: Peer) -> Action:
         return action.handed_to
     if action.owners.filter(peer=to).exists():
         raise NotAgreed(_("%(name)s does it already.") % {"name": to})
+    if _times_handed_on(action) >= HANDED_ON:
+        raise NotAgreed(_("It was handed over often. Please write it down anew in the next notes."))
     following = Action.objects.create(
-        handed_from=action, **{name: getattr(action, name) for name in HANDED_ON}
+        handed_from=action, **{name: getattr(action, name) for name in WHAT_GOES_ON}
     )
     _become(action, Doing.HANDED_OVER, by=by)
     name_owners(following, [to], by=by)
@@ -73,6 +76,10 @@ def reopen(action: Action, *, by) -> Action:
         action.reason = action.result = ""
         _become(action, Doing.OPEN, by=by)
     return action
+
+
+def _times_handed_on(action: Action | None) -> int:
+    return 1 + _times_handed_on(action.handed_from) if action and action.handed_from else 0
 
 
 def _become(action: Action, state: Doing, *, by) -> None:

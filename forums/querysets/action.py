@@ -1,5 +1,8 @@
 """Who may read what was agreed, who is named for it, and what it says in one line."""
 
+from functools import reduce
+from operator import or_
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
@@ -7,28 +10,26 @@ from django.db.models.functions import JSONObject
 
 from forums.querysets.kin import kin
 
+HANDED_ON = 3  # times at most: so many steps lead back to what stands in the notes
+_BEFORE = ["__".join(["handed_from"] * steps) for steps in range(1, HANDED_ON + 1)]
+
 
 class ActionQuerySet(models.QuerySet):
     """What was agreed in sessions."""
 
     def visible_to(self, viewer):
         """The only door to an action: it stands in notes that somebody may read, or was handed over
-        from one that did; or it is theirs to do."""
-        notes = kin(self.model, "notes").objects.visible_to(viewer)
-        records = kin(self.model, "session", "record").objects
-        seen = Q(Exists(notes.filter(action=OuterRef("pk")))) | Q(
-            handed_from__isnull=False, session__record__in=records.visible_to(viewer)
-        )
+        from one that does; or it is theirs to do."""
+        seen = _stands_in(kin(self.model, "notes").objects.visible_to(viewer))
         if not viewer.is_authenticated:
             return self.filter(seen)
         owners = kin(self.model, "owners").objects
         return self.filter(seen | Q(Exists(owners.filter(action=OuterRef("pk"), peer=viewer))))
 
     def standing(self):
-        """Those that stand: in notes, or handed over from one that did. What was taken out of all
-        notes is nobody's to do."""
-        notes = kin(self.model, "notes").objects.filter(action=OuterRef("pk"), is_removed=False)
-        return self.filter(Q(Exists(notes)) | Q(handed_from__isnull=False))
+        """Those that stand in notes, or were handed over from one that does. What was taken out of
+        all notes is nobody's to do."""
+        return self.filter(_stands_in(kin(self.model, "notes").objects.filter(is_removed=False)))
 
     def of_record(self, record):
         """Those that stand in the notes of a session."""
@@ -99,3 +100,10 @@ class ActionOwnerQuerySet(models.QuerySet):
     def willing(self):
         """Those who said yes."""
         return self.filter(said_yes_at__isnull=False)
+
+
+def _stands_in(notes) -> Q:
+    """The condition that an action, or what it was handed over from, stands in some notes."""
+    own = Q(Exists(notes.filter(action=OuterRef("pk"))))
+    before = [Q(Exists(notes.filter(action=OuterRef(name)))) for name in _BEFORE]
+    return own | (Q(handed_from__isnull=False) & reduce(or_, before))

@@ -9,17 +9,23 @@ from django.db import connection
 from forums.choices import Doing, RecordState, State
 
 # What stands in the notes of a session whose record is public, or was handed over from there: as
-# everybody's door to actions has it, but without what stands in later notes alone. A table of
-# 50,000 is counted in one go: what was done across sectors by a list of sectors for each action.
+# everybody's door to actions has it, in sessions that are public themselves. Tables of 50,000 are
+# read once each: no join below may be guessed to be small, or it becomes as many look-ups.
 _SAID = f"""
-WITH said AS MATERIALIZED (
-    SELECT a.id, a.session_id, a.state, a.due_on, a.organisation_id,
-        CASE WHEN a.project_confirmed_at IS NOT NULL THEN a.project_id END AS project_id
+WITH RECURSIVE said AS (
+    SELECT a.id, a.session_id, a.state, a.due_on, a.organisation_id, a.project_id,
+        a.project_confirmed_at
     FROM forums_action a
     JOIN forums_record r ON r.session_id = a.session_id AND r.state = '{RecordState.PUBLIC}'
-    WHERE a.handed_from_id IS NOT NULL OR (a.id, a.session_id) IN (
-        SELECT n.action_id, n.record_id FROM forums_note n
-        WHERE NOT n.is_removed AND n.action_id IS NOT NULL)
+    WHERE a.id IN (
+        SELECT n.action_id FROM forums_note n JOIN forums_record ON session_id = n.record_id
+        WHERE NOT n.is_removed AND n.action_id IS NOT NULL
+            AND forums_record.state = '{RecordState.PUBLIC}')
+    UNION ALL
+    SELECT a.id, a.session_id, a.state, a.due_on, a.organisation_id, a.project_id,
+        a.project_confirmed_at
+    FROM said JOIN forums_action a ON a.handed_from_id = said.id
+    WHERE said.state = '{Doing.HANDED_OVER}'
 ), sectors AS (
     SELECT said.id, e.sector_id FROM said
     JOIN forums_actionowner o ON o.action_id = said.id AND o.said_yes_at IS NOT NULL
@@ -30,6 +36,7 @@ WITH said AS MATERIALIZED (
     WHERE said.state = '{Doing.DONE}'
     UNION ALL
     SELECT said.id, e.sector_id FROM said JOIN projects_project p ON p.id = project_id
+        AND project_confirmed_at IS NOT NULL
     JOIN peers_entry e ON e.peer_id = p.lead_id AND e.audience = 'members'
     WHERE said.state = '{Doing.DONE}'
 ), across AS (

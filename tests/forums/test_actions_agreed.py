@@ -264,6 +264,21 @@ def test_handed_over_it_goes_on_as_another_and_whoever_goes_on_is_asked(record, 
         doing.hand_over(other, by=host, to=to)
 
 
+def test_what_is_taken_out_of_the_notes_is_out_of_sight_wherever_it_went_on(record, host):
+    one, two, three, four = (PeerFactory() for _ in range(4))
+    action = first = agree(record, by=host, owners=[host], due_on=DAY)
+    records.publish(record, by=host)
+    for to in (one, two, three):
+        action = doing.hand_over(action, by=host, to=to)
+    assert Action.objects.visible_to(NOBODY).standing().count() == 4
+    with pytest.raises(NotAgreed, match="often"):
+        doing.hand_over(action, by=host, to=four)
+    notes.remove(note_of(first), by=host)
+    assert not Action.objects.standing().exists()
+    assert not Action.objects.visible_to(NOBODY).exists()
+    assert Action.objects.visible_to(three).get() == action
+
+
 # Which project it serves -------------------------------------------------------------------------
 
 
