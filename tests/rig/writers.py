@@ -19,6 +19,7 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.core.management import call_command
+from django.db import connection
 
 from benchmarks import asking, members
 from benchmarks.asking import TOKEN
@@ -68,15 +69,21 @@ class Writer:
 
     def write_until(self, end: float, between: float) -> None:
         """One thing after the other."""
-        while time.monotonic() < end:
-            (act,) = self.dice.choices(list(ACTS), weights=list(ACTS.values()))
-            try:
-                act(self)
-                self.acts[act.__name__] += 1
-            except Exception:
-                traceback.print_exc()
-                self.done["errors"] += 1
-            time.sleep(self.dice.uniform(0, 2 * between))
+        try:
+            while time.monotonic() < end:
+                self._do_something()
+                time.sleep(self.dice.uniform(0, 2 * between))
+        finally:
+            connection.close()  # a thread has one of its own
+
+    def _do_something(self) -> None:
+        (act,) = self.dice.choices(list(ACTS), weights=list(ACTS.values()))
+        try:
+            act(self)
+            self.acts[act.__name__] += 1
+        except Exception:
+            traceback.print_exc()
+            self.done["errors"] += 1
 
     def new_words(self) -> str:
         return f"Said {uuid4().hex} & <kept>."
@@ -104,14 +111,14 @@ class Writer:
 
     def _ask(self, method: str, path: str, body: str | None) -> tuple[int, str]:
         started = time.monotonic()
-        connection = HTTPConnection(HOST, self.port, timeout=PATIENCE)
+        browser = HTTPConnection(HOST, self.port, timeout=PATIENCE)
         headers = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
         try:
-            connection.request(method, path, body, headers)
-            answer = connection.getresponse()
+            browser.request(method, path, body, headers)
+            answer = browser.getresponse()
             return answer.status, answer.read().decode()
         finally:
-            connection.close()
+            browser.close()
             self.slowest = max(self.slowest, time.monotonic() - started)
 
 
