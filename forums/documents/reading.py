@@ -145,7 +145,7 @@ class _Reader:
         if mark and not line.startswith(("*", "#")) and named is None:
             return False
         if line.startswith("#") and heading:
-            self._heading(heading, line)
+            self._heading(heading, f"### {heading}")
         elif named and (is_apart or heading):
             self._heading(line, line)
         elif heading and is_apart and not line.startswith(">"):

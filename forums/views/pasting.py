@@ -32,7 +32,7 @@ def paste(request, slug):
     sorting = SortingForm(
         form.cleaned_data["blocks"],
         request.POST if "save" in request.POST else None,
-        left_out=frozenset({f"# {session.title}", session.title}),
+        left_out=frozenset({f"### {session.title}", session.title}),
     )
     if sorting.is_valid() and _save(request, session, form, sorting):
         return redirect("forums:notes", slug)

@@ -4,11 +4,16 @@ from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.utils import timezone
 
 from forums.choices import RecordState, Section, Verdict
 from forums.forms.archive import SearchForm
+from forums.models import Note
 from forums.pages.archive import ArchivePage, excerpt_of
+from forums.querysets.archive import SEARCHED, Archive
+from forums.querysets.texts import has_words
+from leeds_leaders.finding.words import Words
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause
 from tests.factories import (
@@ -146,6 +151,19 @@ def test_as_many_queries_for_many_things_as_for_one_of_each(
         QuestionFactory(session=record.session, record=record)
     with django_assert_num_queries(11):
         client.get("/record/")
+
+
+@pytest.mark.parametrize("kind", ["note", "question", "action", "perspective"])
+def test_words_are_looked_up_in_the_indexes(db, kind):
+    """With few rows PostgreSQL would read them all, unless it is told not to."""
+    model = Archive(Note, SearchForm.search_of({}), AnonymousUser()).models[kind]
+    condition = has_words(model, Words("kettle"), *SEARCHED[kind])
+    looked_up = condition.sql.partition(" IN (")[2].removesuffix(")")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {looked_up}", condition.params)
+        plan = "".join(line for (line,) in cursor.fetchall())
+    assert f"on {kind}_by_words" in plan
 
 
 def test_long_texts_are_told_around_the_word_that_was_asked_for():
