@@ -9,7 +9,7 @@ from django.utils import timezone
 from forums.choices import About, State, Verdict
 from forums.demo import texts
 from forums.demo.dice import Dice
-from forums.demo.people import SIGN_INS, Person
+from forums.demo.people import Person, sign_ins_of
 from forums.demo.records import CAME, Kept
 from forums.models import Booking, Lesson, Outcome, Pulse, PulseGiven
 
@@ -25,10 +25,7 @@ class Afterwards:
         self._dice, self._kept = Dice(seed, "afterwards"), kept
         self._texts = texts.read("perspectives")
         self._now = timezone.now().replace(microsecond=0)
-        self._sign_ins = {
-            sign_in.email.partition("@")[0]: person.pk
-            for sign_in, person in zip(SIGN_INS, people, strict=False)
-        }
+        self._sign_ins = {name: person.pk for name, person in sign_ins_of(people).items()}
 
     def load(self, bookings: Sequence[Booking]) -> None:
         """Write all of it, for the sessions that have answers."""

@@ -11,7 +11,7 @@ from forums.choices import Cost, Doing, Scope
 from forums.demo import texts
 from forums.demo.copying import copy_rows, new_keys
 from forums.demo.dice import Dice
-from forums.demo.people import SIGN_INS, Person
+from forums.demo.people import Person, sign_ins_of
 from forums.models import Action, ActionOwner, Record, Session
 from leeds_leaders.moderation.choices import Standing
 from peers.models import Organisation
@@ -36,10 +36,7 @@ class Agreements:
 
     def __init__(self, people: Sequence[Person], seed: int, now: datetime):
         self._dice, self._now = Dice(seed, "agreements"), now
-        self._sign_ins = {
-            sign_in.email.partition("@")[0]: person.pk
-            for sign_in, person in zip(SIGN_INS, people, strict=False)
-        }
+        self._sign_ins = {name: person.pk for name, person in sign_ins_of(people).items()}
         told = texts.read("records")
         self._told, self._lists = told["actions"], told["made_up"]
         live = Organisation.objects.filter(standing=Standing.LIVE).order_by("pk")

@@ -11,7 +11,7 @@ from forums.actions.places import offered_until
 from forums.choices import TAKES_PLACES, Kept, MessageTo, Seat, ShownTo, State, Why
 from forums.demo import texts
 from forums.demo.dice import Dice
-from forums.demo.people import SIGN_INS, Names, Person
+from forums.demo.people import SIGN_INS, Names, Person, sign_ins_of
 from forums.demo.plans import Plan, Sort
 from forums.models import Booking, KeptSeats, Needs, SeatMove, Session, SessionMessage
 from leeds_leaders.text import slug_for
@@ -94,10 +94,7 @@ class Bookings:
         self._dice = Dice(seed, "bookings")
         self._names = Names(Dice(seed, "guests"))
         self._texts = texts.read("gatherings")
-        self._sign_ins = {
-            sign_in.email.partition("@")[0]: person
-            for sign_in, person in zip(SIGN_INS, people, strict=False)
-        }
+        self._sign_ins = sign_ins_of(people)
         self._others = people[len(SIGN_INS) :]
         self._now = timezone.now().replace(microsecond=0)
         self._guests = 0

@@ -1,6 +1,6 @@
 """Invented peers: the five demo sign-ins, and people with names from the city's communities."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate
@@ -70,6 +70,14 @@ class Person:
     email: str
     name: str
     joined: int  # days ago
+
+
+def sign_ins_of(people: Sequence[Person]) -> dict[str, Person]:
+    """Those whom one can try the site as, by the first part of their address."""
+    return {
+        sign_in.email.partition("@")[0]: person
+        for sign_in, person in zip(SIGN_INS, people, strict=False)
+    }
 
 
 class Names:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from forums.choices import PerspectiveKind, ReadBy
 from forums.demo import texts
 from forums.demo.dice import Dice
-from forums.demo.people import SIGN_INS, Person
+from forums.demo.people import SIGN_INS, Person, sign_ins_of
 from forums.demo.records import Kept
 from forums.models import Answer, Citation, Perspective, Question, Response, Session
 from leeds_leaders.moderation.choices import Standing
@@ -29,10 +29,7 @@ class Perspectives:
         self._dice, self._kept = Dice(seed, "perspectives"), kept
         self._texts = texts.read("perspectives")
         self._latest = timezone.now().replace(microsecond=0) - LATELY
-        self._sign_ins = {
-            sign_in.email.partition("@")[0]: person.pk
-            for sign_in, person in zip(SIGN_INS, people, strict=False)
-        }
+        self._sign_ins = {name: person.pk for name, person in sign_ins_of(people).items()}
         self._others = [person.pk for person in people[len(SIGN_INS) :]][:30]
         self._perspectives: dict[str, Perspective] = {}
         self._responses: list[Response] = []

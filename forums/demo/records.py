@@ -14,7 +14,7 @@ from forums.demo.agreements import Agreements
 from forums.demo.copying import copy_rows
 from forums.demo.dice import Dice
 from forums.demo.ground import Ground
-from forums.demo.people import SIGN_INS, Person
+from forums.demo.people import Person, sign_ins_of
 from forums.demo.plans import Plan, Sort
 from forums.demo.telling import Teller
 from forums.models import (
@@ -77,11 +77,7 @@ class Records:
         self._by_hand = {one.get("theme", one["session"]): one for one in self._texts["records"]}
         self._now = timezone.now().replace(microsecond=0)
         self._agreements = Agreements(people, seed, self._now)
-        self._organiser = next(
-            person.pk
-            for person, sign_in in zip(people, SIGN_INS, strict=False)
-            if sign_in.group == "Organisers"
-        )
+        self._organiser = sign_ins_of(people)["organiser"].pk
         self._kept = Kept()
         self._records: list[Record] = []
         self._questions: list[Question] = []
