@@ -1,9 +1,9 @@
 """Composes what people are told of what others answer them, and what moderators decide; does not
 send it."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from typing import Any
 
 from forums.choices import Heard
 from forums.emails.naming import named_to
@@ -11,6 +11,7 @@ from forums.models import Perspective, Response
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.emails import Telling
 from leeds_leaders.notices.models import Letter
+from peers.models import Peer
 
 RESPONSE = "forums.response"  # what a letter keeps of the response that it tells of
 
@@ -63,9 +64,17 @@ def telling_of_standing(written: Perspective | Response) -> Telling:
 
 
 def responses_still_told(letters: Sequence[Letter]) -> set[int]:
-    """Of letters about responses those (by key) whose response still stands. One query."""
-    told: dict[int, Any] = {letter.pk: letter.items[RESPONSE] for letter in letters}
-    found = Response.objects.live().filter(pk__in=told.values())
+    """Of letters about responses those (by key) whose response still stands, where their recipient
+    may read it. One query for each recipient."""
+    told: dict[Peer, dict[int, str]] = defaultdict(dict)
+    for letter in letters:
+        if letter.recipient:
+            told[letter.recipient][letter.pk] = letter.items[RESPONSE]
+    return {pk for reader, theirs in told.items() for pk in _still_read(reader, theirs)}
+
+
+def _still_read(reader: Peer, told: Mapping[int, str]) -> set[int]:
+    found = Response.objects.visible_to(reader).live().filter(pk__in=told.values())
     standing = {str(pk) for pk in found.values_list("pk", flat=True)}
     return {pk for pk, response in told.items() if response in standing}
 

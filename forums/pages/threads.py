@@ -5,10 +5,12 @@ put together here, where it takes a tenth of the time of a template. All that co
 escaped, or is Markdown made safe.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from html import escape
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -36,6 +38,7 @@ class Thread:
         self.is_open = rules.can_respond(viewer, target)
         rows = Response.objects.on(target, viewer).with_author(viewer).in_order()
         self._rows = {row.pk: row for row in rows}
+        self._roots: dict[UUID, Response] = {}
         self._drop_gaps()
         self.count = sum(not row.is_withdrawn for row in self._rows.values())
 
@@ -134,18 +137,26 @@ class Thread:
     def _root_of(self, row: Response) -> Response:
         """The response of the first level that another stands beside; what answers something that
         the viewer may not read stands for itself."""
-        while row.parent_id in self._rows:
+        passed = [row]
+        while row.pk not in self._roots and row.parent_id in self._rows:
             row = self._rows[row.parent_id]
-        return row
+            passed.append(row)
+        root = self._roots.get(row.pk, row)
+        self._roots.update((each.pk, root) for each in passed)
+        return root
 
     def _drop_gaps(self) -> None:
         """What was taken back is a gap only where the viewer reads answers to it."""
-        answered = {row.parent_id for row in self._rows.values()}
-        gaps = [row for row in self._rows.values() if row.is_withdrawn and row.pk not in answered]
-        for gap in gaps:
-            del self._rows[gap.pk]
-        if gaps:
-            self._drop_gaps()
+        gaps = [row for row in self._rows.values() if row.is_withdrawn]
+        answers = Counter(row.parent_id for row in self._rows.values())
+        while gaps:
+            gap = gaps.pop()
+            if answers[gap.pk] or self._rows.pop(gap.pk, None) is None:
+                continue
+            answers[gap.parent_id] -= 1
+            above = self._rows.get(gap.parent_id)
+            if above and above.is_withdrawn:
+                gaps.append(above)
 
     def _bodies(self) -> dict[str, str]:
         """The HTML of all texts. It depends on them alone, and is kept as one."""

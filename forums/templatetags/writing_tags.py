@@ -44,6 +44,7 @@ def thread_of(context, target, form=None) -> dict:
         "thread": thread,
         "kind": kind,
         "is_open": is_open,
+        "is_over": kind == "session" and rules.is_over(target),
         "form": form,
         "respond_url": respond_url(target),
     }

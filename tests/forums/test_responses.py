@@ -151,14 +151,20 @@ def test_without_a_name_nobody_reads_who_it_was_not_even_by_letter(written, amin
 def test_a_letter_does_not_leave_for_what_was_taken_back(written, amina, ben):
     kept, gone = say(written, ben, "Kept."), say(written, ben, "Gone.")
     verbs.withdraw(gone, by=ben)
+    unseen = PerspectiveFactory(author=ben, read_by=ReadBy.MEMBERS)
+    hidden = say(say(unseen, amina), ben, "Hidden.")
+    Letter.objects.filter(recipient=ben).delete()
+    unseen.read_by, unseen.session = ReadBy.CAME, SessionFactory()
+    unseen.save()
     letters = list(Letter.objects.filter(recipient=amina))
     kept_letter = next(one for one in letters if "Kept." in one.text)
     assert responses_still_told(letters) == {kept_letter.pk}
     tasks.drain()
     states = {letter.pk: letter.state for letter in Letter.objects.all()}
     assert states.pop(kept_letter.pk) == "sent"
-    assert list(states.values()) == ["withheld"]
+    assert list(states.values()) == ["withheld", "withheld"]
     assert kept.is_live
+    assert hidden.is_live
 
 
 # Threads ----------------------------------------------------------------------------------------
