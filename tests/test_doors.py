@@ -532,8 +532,8 @@ DOORS = [
             Door("forums:notes", there, get=answers(200)),
             Door("forums:notes-since", there | {"since": 0}, get=answers(200)),
             Door("forums:note-new", there, get=answers(400), post=answers(400)),
-            Door("forums:note-new", there, query={"section": "works"}, get=answers(200)),
-            Door("forums:note-new", there, post=answers(422), data={"section": "works"}),
+            Door("forums:note-new", there, get=answers(200), post=answers(422),
+                 query={"section": "works"}, data={"section": "works"}),
         )
     ),
     Door("forums:notes", PUBLISHED, get=drafters_get(200)),  # nobody has begun them
@@ -971,6 +971,7 @@ def compare(city: Cast, door: Door) -> None:
         "token": "no.such.link",
         "key": uuid.UUID(int=0),
         "answer": 0,
+        "since": 0,
     }
     if isinstance(door.kwargs.get("pk"), uuid.UUID):
         absent["pk"] = uuid.UUID(int=0)

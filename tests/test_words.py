@@ -597,10 +597,11 @@ def test_pages_of_documents_and_of_the_archive_are_all_translated(cast, pseudo_l
 
 def test_pages_of_notes_are_all_translated(cast, pseudo_language, settings):
     record = RecordFactory(
-        session__title="Qqq", session__slug="qqq", session__theme="", state="draft"
-    )
+        session__title="Qqq", session__slug="qqq", session__theme="", session__purpose="",
+        session__venue=None, state="draft",
+    )  # fmt: skip
     record.session.hosts.add(cast.lead.peer)
-    SessionFactory(slug="new", title="Qqq", theme="").hosts.add(cast.lead.peer)
+    SessionFactory(slug="new", title="Qqq", theme="", venue=None).hosts.add(cast.lead.peer)
     known = [*told_by_people(settings), "Qqq", "qqq", "Peer Number"]
     note = NoteFactory(record=record, words="Qqq", pace="now", written_by=PeerFactory(name="Qqq"))
     QuestionFactory(record=record, session=record.session, words="Qqq")
