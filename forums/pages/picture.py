@@ -25,6 +25,10 @@ class Stair:
     before: list[Link]
 
     @property
+    def top(self) -> int:
+        return self.y - ROW // 2
+
+    @property
     def words_x(self) -> int:
         return self.x + STEP // 2 + 4
 
