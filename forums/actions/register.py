@@ -126,8 +126,9 @@ def _went_back(note: Note, question: Question) -> bool:
     """Whether the item says again what it said before it was reframed: then it asks the question
     that it came from, and the one in between is gone."""
     before = question.reframed_from
-    is_back = before is not None and before.words == note.words
-    if not is_back or _hangs(question, note) or not _is_free(before, note):
+    if before is None or before.words != note.words:
+        return False
+    if _hangs(question, note) or not _is_free(before, note):
         return False
     _stand_for(note, before)
     question.delete()

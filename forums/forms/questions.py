@@ -81,8 +81,8 @@ class AnswerForm(forms.Form):
         return self._at(address) if address else None
 
     def clean(self):
-        told = super().clean()
-        given = [told.get(name) for name in ("chosen", "address", "words") if told.get(name)]
+        told = self.cleaned_data
+        given = [name for name in ("chosen", "address", "words") if told.get(name)]
         if not self.errors and len(given) != 1:
             raise forms.ValidationError(
                 _("Please fill in one of these. A second answer can be given afterwards.")

@@ -46,8 +46,10 @@ class Card:
         return Asked(self.state).label
 
     @property
-    def day(self) -> date:
+    def day(self) -> date | None:
         """When the session was, in the city's own time."""
+        if self.asked_in is None:
+            return None
         return timezone.localtime(datetime.fromisoformat(self.asked_in["starts_at"])).date()
 
 

@@ -231,7 +231,7 @@ def meeting(stage: Stage, *, meetings: int, without: str = "") -> Writing:
 def gathered(port: int) -> tuple[Record, list[Writer]]:
     """Notes that have begun, and five who take them."""
     people = invite(PEOPLE, to="writes")
-    record = RecordFactory(state=RecordState.DRAFT, published_at=None)
+    record = RecordFactory.create(state=RecordState.DRAFT, published_at=None)
     record.note_takers.set(people)
     return record, writers_of(port, record, people)
 
