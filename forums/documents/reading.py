@@ -179,10 +179,11 @@ class _Reader:
     def _heading(self, heading: str, as_written: str) -> None:
         self._close()
         named = section_named(heading)
-        is_told = bool(named) and is_own_name(heading, named) and not self._is_open(named)
+        if named and is_own_name(heading, named) and not self._is_open(named):
+            as_written = ""
         if named:
             self.section, self.is_named = named, True
-        if not is_told:
+        if as_written:
             self._put(as_written, is_prose=True)
 
     def _is_open(self, section: str) -> bool:

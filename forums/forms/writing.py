@@ -16,7 +16,7 @@ from forums.choices import PerspectiveKind, ReadBy
 from forums.models import Perspective, Response, Session
 from forums.querysets.record import CAME
 from leeds_leaders.days import LATEST
-from leeds_leaders.text import LineField, LongTextField
+from leeds_leaders.text import LineField, LongTextField, PastedTextField
 
 EARLIEST = date(1700, 1, 1)
 OFFERED = 60  # sessions to choose from, newest first
@@ -37,7 +37,7 @@ class PerspectiveForm(forms.Form):
     """What did I take from it?"""
 
     title = LineField(label=_("Title"), max_length=140)
-    words = LongTextField(
+    words = PastedTextField(
         label=_("What I want to say"),
         widget=forms.Textarea(attrs={"rows": 18}),
         help_text=MARKDOWN,

@@ -37,7 +37,7 @@ class Shelf(NamedTuple):
     told: Callable[[Any], dict]
 
 
-SHELVES = {
+SHELVES: dict[str, Shelf] = {
     OfRecord.NOTE: Shelf(
         _("note"),
         lambda viewer: Note.objects.visible_to(viewer).select_related("record__session"),

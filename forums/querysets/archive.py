@@ -1,8 +1,9 @@
 """All that is kept of sessions, as one list that a viewer can search."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db.models import CharField, DateTimeField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce
@@ -67,7 +68,7 @@ class Archive:
     def __init__(self, note, asked: Search, viewer):
         self.asked, self.viewer = asked, viewer
         self.notes = note.objects.visible_to(viewer)
-        self.models = {
+        self.models: dict[str, Any] = {
             OfRecord.NOTE: note,
             OfRecord.QUESTION: kin(note, "question"),
             OfRecord.ACTION: kin(note, "action"),
@@ -77,7 +78,7 @@ class Archive:
 
     def rows(self) -> QuerySet:
         """(kind, key, when) of each, newest first. One query."""
-        shelves = {
+        shelves: dict[str, Callable[[], QuerySet]] = {
             OfRecord.NOTE: self._notes,
             OfRecord.QUESTION: self._questions,
             OfRecord.ACTION: self._actions,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from forums.choices import Section
 from forums.documents import Block, parsed, printed, taken_apart
 from forums.documents.headings import SYNONYMS, heading_in, section_named
-from leeds_leaders.text import clean_text, plain_paste
+from leeds_leaders.text import PastedTextField, clean_text, plain_paste
 
 C, Q, W, A = Section.values
 REPORT = """Breakfast forum on housing
@@ -272,3 +272,21 @@ def test_fifty_thousand_characters_take_no_time():
     text = "\n".join(f"{n}. We agreed: 1) x 2) y (see 3) a) b) c) {'z' * 20}" for n in range(999))
 
     assert len(parsed(text[:50_000])) > 500
+
+
+def test_a_long_reflection_comes_from_any_program_with_nothing_lost():
+    """Twelve hundred words with ten questions and quotations between them, as they are copied."""
+    asked = [f"“What would it take, number {n}?” I asked – and nobody knew." for n in range(10)]
+    told = "We went on talking about who is in the room and who never is. " * 10
+    quote = "> I came to talk.\n> And I *listened*."
+    paragraphs = [part for question in asked for part in (question, told.strip(), quote)]
+    text = "\n\n".join(paragraphs)
+    copied = (
+        text.replace("\n", "\r\n").replace("who is", "who\u00a0is").replace("talk", "ta\u00adlk")
+    )
+    copied = copied.replace("never", "\u200bnever").replace("room and", "room and\u200e")
+
+    assert len(text.split()) > 1200
+    assert PastedTextField().clean(f"\ufeff{copied}\u2028\x0c") == text
+    assert [block.words for block in parsed(text)] == paragraphs
+    assert len(PastedTextField().clean(("x" * 99 + "\r\n") * 500)) == 49_999
