@@ -116,8 +116,13 @@ def managers(tree):
 DOORS = {
     "visible_to",
     "visible_at",
-    "of_token",
-}  # of_token: for whoever holds a link that was signed for them
+    "of_token",  # for whoever holds a link that was signed for them
+    "on",  # what was answered to one thing: the same door, asked of this one alone
+    "shared_with",  # lessons, without whose they are
+    "told",  # sums of so many that nobody can be guessed
+    "family_of",  # keys alone, which then go through the door
+    "of_record",  # of a record that came through its own
+}
 
 
 def test_pages_and_panels_reach_objects_by_their_door_alone():

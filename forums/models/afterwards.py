@@ -23,6 +23,7 @@ STEPS = 4  # from not at all to fully
 
 
 def no_answers() -> list[int]:
+    """Where a pulse begins: nobody has said anything."""
     return [0] * STEPS
 
 
