@@ -95,28 +95,14 @@ def change(note: Note, item: Item, *, revision: int, by) -> Note:
     return note
 
 
-@transaction.atomic
 def remove(note: Note, *, by) -> Note:
     """Take an item out. Its history stays, and it can be brought back; a repeat does nothing."""
-    note = _locked(note)
-    if not note.is_removed:
-        note.is_removed, note.changed_by = True, by
-        _save(note, "is_removed")
-        if thread := _thread_of(note):
-            thread.let_go(note, by=by)
-    return note
+    return _stand(note, False, by=by)
 
 
-@transaction.atomic
 def bring_back(note: Note, *, by) -> Note:
     """Put an item that was taken out back where it stood; a repeat does nothing."""
-    note = _locked(note)
-    if note.is_removed:
-        note.is_removed, note.changed_by = False, by
-        _save(note, "is_removed")
-        if thread := _thread_of(note):
-            thread.take_up(note, by=by)
-    return note
+    return _stand(note, True, by=by)
 
 
 @transaction.atomic
@@ -141,6 +127,18 @@ def move_up(note: Note, *, by, was: int) -> Note:
 def move_down(note: Note, *, by, was: int) -> Note:
     """Change places with the item after. Raises `OutOfDate`; see `move_up`."""
     return _move(note, +1, was)
+
+
+@transaction.atomic
+def _stand(note: Note, stands: bool, *, by) -> Note:
+    note = _locked(note)
+    if note.is_removed == stands:
+        note.is_removed, note.changed_by = not stands, by
+        _save(note, "is_removed")
+        if thread := _thread_of(note):
+            follow = thread.take_up if stands else thread.let_go
+            follow(note, by=by)
+    return note
 
 
 @transaction.atomic

@@ -108,7 +108,7 @@ def note_new(request, slug):
 
 
 @require_safe
-@kept_for_visitors("records", "sessions", "peers", "words")
+@kept_for_visitors("records", "sessions", "projects", "peers", "words")
 def note(request, slug, pk):
     """One item, in its section, with what hangs on it."""
     found = Note.objects.visible_to(request.user).for_page().select_related("record__session")
