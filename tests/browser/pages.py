@@ -586,7 +586,7 @@ def fill_actions(project, lead) -> None:
     told = {"record": record, "session": record.session, "words": f"{LONG_WORD} and **more**"}
     one = ActionFactory(
         **told, key=AGREED, owner=lead, due_on="2026-01-05", cost="low", project=project,
-        organisation=OrganisationFactory(name=LONG_WORD[:120]),
+        organisation=OrganisationFactory(name=f"Tea {LONG_WORD[:110]}"),
     )  # fmt: skip
     one.owners.create(peer=PeerFactory(name=LONG_WORD[:80]))
     ActionFactory(**told).owners.create(peer=lead)
