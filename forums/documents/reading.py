@@ -139,10 +139,10 @@ class _Reader:
 
     def _is_heading(self, line: str, before: str | None, mark: Mark | None) -> bool:
         """Whether the line is a heading; if so it is dealt with."""
-        is_apart = before is None or self._is_short(before) or line.endswith(":")
+        is_apart = before is None or self._is_ended_by(before) or line.endswith(":")
         named = section_named(line) if len(line) < WRAPPED else None
         heading = heading_in(line)
-        if mark and not line.startswith(("*", "#")) and named is None:
+        if mark and (mark.bullet or named is None):
             return False
         if line.startswith("#") and heading:
             self._heading(heading, f"### {heading}")
@@ -154,8 +154,8 @@ class _Reader:
             return False
         return True
 
-    def _is_short(self, before: str) -> bool:
-        """Whether the line before ends something: an item, a heading, or a short line."""
+    def _is_ended_by(self, before: str) -> bool:
+        """Whether the line before is whole by itself: an item, a heading, or a paragraph."""
         return bool(mark_of(before)) or bool(heading_in(before.strip())) or len(before) > WRAPPED
 
     def _is_item(self, mark: Mark, before: str | None, *, breaks: bool, is_lettered: bool) -> bool:

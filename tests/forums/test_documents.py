@@ -192,6 +192,10 @@ def test_a_title_may_stand_before_the_first_heading_and_a_section_come_twice():
     ]  # fmt: skip
 
 
+def test_a_bullet_is_no_heading_whatever_it_says():
+    assert parsed("* Examples\n* Next steps") == [Block("Examples", C), Block("Next steps", C)]
+
+
 def test_every_name_of_a_section_opens_it_and_only_it():
     names = [name for names in SYNONYMS.values() for name in names]
 
