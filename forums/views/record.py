@@ -56,18 +56,21 @@ def record_begin(request, slug):
 @members_post(RECORD, "slug")
 def record_share(request, slug):
     """Let those who came read it."""
-    return _step(request, slug, verbs.share, _("Those who came can read the notes now."))
+    session = _arranged_session(request, slug)
+    return _step(request, session, verbs.share, _("Those who came can read the notes now."))
 
 
 @members_post(RECORD, "slug")
 def record_publish(request, slug):
     """Let everybody read it."""
-    return _step(request, slug, verbs.publish, _("Everybody can read the notes now."))
+    session = _arranged_session(request, slug)
+    return _step(request, session, verbs.publish, _("Everybody can read the notes now."))
 
 
 @members_post(RECORD, "slug")
 def record_take_back(request, slug):
     """One step back."""
+    session = _arranged_session(request, slug)
     form = TakenBackForm(request.POST)
     if not form.is_valid():
         raise BadRequest(_("The page did not say who could read the notes."))
@@ -75,10 +78,9 @@ def record_take_back(request, slug):
     def back(found, *, by):
         verbs.take_back(found, by=by, was=form.cleaned_data["was"])
 
-    return _step(request, slug, back, _("Taken back by one step."))
+    return _step(request, session, back, _("Taken back by one step."))
 
 
-def _step(request, slug, verb, done):
-    session = _arranged_session(request, slug)
+def _step(request, session: Session, verb, done):
     found = get_object_or_404(Record.objects.visible_to(request.user), session=session)
-    return change(request, verb, found, done, to=reverse(RECORD, args=[slug]))
+    return change(request, verb, found, done, to=reverse(RECORD, args=[session.slug]))
