@@ -88,14 +88,16 @@ class ActionOwnerQuerySet(models.QuerySet):
 
     def visible_to(self, viewer):
         """Who is named to a viewer: those who said yes and whom the viewer may see; to those of the
-        circle of the session everybody who was named, and one is named to oneself."""
+        circle of the session everybody who was named, and one is named to oneself and to whoever
+        named them."""
         peers = kin(self.model, "peer").objects
         named = Q(said_yes_at__isnull=False) & Q(peer__in=peers.visible_to(viewer))
         if not viewer.is_authenticated:
             return self.filter(named)
         records = kin(self.model, "action", "session", "record").objects
         circle = records.of_circle(viewer).values("pk")
-        return self.filter(named | Q(peer=viewer) | Q(action__session__in=circle))
+        own = Q(peer=viewer) | Q(named_by=viewer)
+        return self.filter(named | own | Q(action__session__in=circle))
 
     def willing(self):
         """Those who said yes."""

@@ -102,6 +102,7 @@ def test_it_is_handed_over_by_name_and_whoever_goes_on_answers(owner, action):
         assert post(own, action, "hand-over", to=name).status_code == 422
     assert post(own, action, "hand-over", to="nia next").status_code == 302
     following = Action.objects.get(handed_from=action)
+    assert "Nia Next" in text_of(own, following.get_absolute_url())
     theirs = signed_in(to).client
     assert "Do you do this?" in text_of(theirs, following.get_absolute_url())
     assert post(theirs, following, "done").status_code == 403
@@ -109,7 +110,8 @@ def test_it_is_handed_over_by_name_and_whoever_goes_on_answers(owner, action):
     assert post(theirs, following, "done").status_code == 302
     page = text_of(theirs, following.get_absolute_url())
     assert "Handed over from" in page
-    assert "Goes on with" in text_of(own, action.get_absolute_url())
+    goes_on = text_of(own, action.get_absolute_url()).split("Goes on with")[1]
+    assert "Nia Next" in goes_on.split("</dd>")[0]
 
 
 def test_no_is_fine_and_a_second_click_finds_it_gone(record, owner):
