@@ -1,0 +1,65 @@
+"""What is written at length outlives an expired sign-in, and is let go of once it is saved."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from forums.models import Perspective, Response
+from tests.factories import PeerFactory, PerspectiveFactory
+
+pytestmark = pytest.mark.browser
+NEW = "/perspectives/new/"
+TOLD = "words that you wrote here"
+
+
+@pytest.fixture
+def peer(transactional_db):
+    return PeerFactory(name="Amina Khan")
+
+
+def kept(page: Page) -> list[str]:
+    return page.evaluate("Object.keys(localStorage)")
+
+
+def wait_until_kept(page: Page) -> None:
+    """It is kept when the typing pauses."""
+    while not kept(page):
+        page.wait_for_timeout(100)
+
+
+def test_a_text_outlives_an_expired_sign_in_and_is_saved_once(visit, peer):
+    page = visit(peer, width=375)
+    page.goto(NEW)
+    page.get_by_label("Title").fill("What I heard")
+    page.get_by_label("What I want to say").fill("I came to talk.")
+    wait_until_kept(page)
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    page.goto(NEW)
+    page.context.add_cookies(cookies)
+    page.goto(NEW)
+    expect(page.get_by_text(TOLD)).to_be_visible()
+    expect(page.get_by_label("What I want to say")).to_have_value("I came to talk.")
+    page.get_by_role("button", name="Save as a draft").click()
+    expect(page.get_by_role("heading", name="What I heard")).to_be_visible()
+    assert kept(page) == []
+    assert Perspective.objects.get().words == "I came to talk."
+    page.goto(NEW)
+    expect(page.get_by_label("Title")).to_have_value("")
+
+
+def test_an_answer_waits_on_the_page_until_it_is_sent_or_left(visit, peer):
+    page, address = visit(peer), PerspectiveFactory().get_absolute_url()
+    page.goto(address)
+    page.get_by_label("My answer").fill("I sat at the back.")
+    wait_until_kept(page)
+    page.goto(address)
+    expect(page.get_by_label("My answer")).to_have_value("I sat at the back.")
+    page.get_by_role("button", name="Leave them").click()
+    expect(page.get_by_label("My answer")).to_have_value("")
+    assert kept(page) == []
+    page.get_by_label("My answer").fill("In front.")
+    page.get_by_role("button", name="Answer", exact=True).click()
+    expect(page.locator(".thread")).to_contain_text("In front.")
+    expect(page.get_by_label("My answer")).to_have_value("")
+    assert kept(page) == []
+    assert Response.objects.get().words == "In front."
