@@ -9,11 +9,14 @@ the cast, and body and headers are searched for all marks. The table says who ma
 import io
 import zipfile
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db.models import Q
 from django.utils import timezone
 
+from forums.actions.record import share
+from forums.actions.responses import Said, respond
 from forums.choices import Asked, Doing, ReadBy, RecordState, Section, State
 from forums.models import (
     Action,
@@ -28,6 +31,8 @@ from forums.models import (
     Response,
 )
 from leeds_leaders.moderation.choices import Standing
+from leeds_leaders.notices.choices import Purpose
+from leeds_leaders.notices.models import Letter, Notice
 from peers.choices import Audience
 from peers.models import Peer, Profile
 from projects.models import Project
@@ -266,3 +271,20 @@ def test_what_one_takes_along_holds_no_mark_of_others(marked):
         parcel = zipfile.ZipFile(io.BytesIO(player.client.get("/me/data/export.zip").getvalue()))
         text = parcel.read("data.json").decode()
         assert not [mark for mark, may in MARKS.items() if mark in text and name not in may], name
+
+
+def test_no_letter_about_a_closed_session_names_who_said_something(cast):
+    record = RecordFactory(state=RecordState.DRAFT, is_closed=True, published_at=None)
+    one, other = somebody("mark-closed-owner"), somebody("mark-closed-responder")
+    for peer in (one, other, cast.peer.peer):
+        BookingFactory(session=record.session, peer=peer)
+    ActionFactory(session=record.session, record=record, owner=one)
+    share(record, by=cast.organiser.peer)
+    written = PerspectiveFactory(author=cast.peer.peer, session=record.session, read_by="came")
+    respond(written, Said("I was there, too."), by=other, key=uuid4())
+    letters = Letter.objects.filter(recipient=cast.peer.peer)
+    assert {letter.purpose for letter in letters} == {Purpose.PLACE, Purpose.PEOPLE}
+    told = [letter.subject + letter.text + letter.html for letter in letters]
+    told += Notice.objects.values_list("title", flat=True)
+    told += Notice.objects.values_list("text", flat=True)
+    assert "mark-" not in "".join(told)
