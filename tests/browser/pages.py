@@ -255,8 +255,8 @@ PAGE_TYPES = [
     PageType("item of notes", f"/forums/noted/notes/{NOTED}/"),
     PageType("change an item", f"/forums/noted/notes/{NOTED}/edit/", as_lead=True),
     PageType(
-        "change an item, errors",
-        f"/forums/noted/notes/{NOTED}/edit/",
+        "write an item, errors",
+        "/forums/noted/notes/new/?section=works",
         as_lead=True,
         status=422,
         begin="send_empty",

@@ -84,8 +84,8 @@ def test_the_context_is_seen_from_sectors_side_by_side_communities_first(record,
     html = cast.nobody.client.get("/forums/talk/").content.decode()
     order = [html.index(words) for words in ("Everybody.", "Neighbours.", "Budgets.", ">B.<")]
     assert order == sorted(order)
-    assert html.index("<h4>Community</h4>") < html.index("<h4>Council</h4>")
-    assert html.count("<h4>Council</h4>") == 1
+    assert html.index("<h3>Community</h3>") < html.index("<h3>Council</h3>")
+    assert html.count("<h3>Council</h3>") == 1
 
 
 def test_what_can_be_done_now_is_shown_alone_under_its_number(record, cast):
