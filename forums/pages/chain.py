@@ -67,7 +67,7 @@ class Chain:
     def _walk(self, thing, start: "Start", viewer) -> None:
         actions = Action.objects.visible_to(viewer).standing().for_lines(viewer)
         around = actions.filter(start.actions(thing, viewer)).order_by("-agreed_at", "-pk")
-        found = [action for action in around[: MOST_ACTIONS + 1] if start.fits(action)]
+        found = list(around[: MOST_ACTIONS + 1])
         self.is_cut = len(found) > MOST_ACTIONS
         self._take_actions(found[:MOST_ACTIONS], viewer)
         self._take_outcomes(start.outcomes(thing, found[:MOST_ACTIONS]), viewer)
@@ -183,7 +183,6 @@ class Start:
     key: str
     actions: Callable[[Any, Any], Q]
     outcomes: Callable[[Any, list[Action]], Q] = _came_of
-    fits: Callable[[Action], bool] = lambda action: True
     has_any: Callable[[Any], bool] = lambda thing: True
 
 
@@ -214,9 +213,8 @@ STARTS = {
     Project: Start(
         PROJECT,
         "slug",
-        lambda project, _viewer: Q(project=project),
+        lambda project, _viewer: Q(project=project, serves__isnull=False),
         outcomes=lambda project, _actions: Q(project=project),
-        fits=lambda action: bool(action.serves),
         has_any=comes_to_something,
     ),
     Outcome: Start(

@@ -154,6 +154,14 @@ def test_what_the_project_has_not_confirmed_is_not_in_it(walk):
     assert titles(walk.action, walk.lead) == plain(WHOLE)
 
 
+def test_newer_ones_that_wait_do_not_push_out_what_is_confirmed(walk):
+    for _number in range(MOST_ACTIONS + 1):
+        ActionFactory(record=walk.record, session=walk.session, project=walk.project)
+    chain = Chain(walk.project, NOBODY)
+    assert [link.title for link in chain.links] == plain(WHOLE)
+    assert not chain.is_cut
+
+
 def test_what_the_project_declined_is_in_nobodys(walk):
     walk.outcome.state = "declined"
     walk.outcome.save()
