@@ -55,8 +55,9 @@ def record(db):
 
 
 def found(viewer=None, **asked) -> list[str]:
-    """What somebody finds, by the beginning of its words or its title."""
+    """What somebody finds, by the beginning of its words or its title; nothing else is counted."""
     page = ArchivePage(viewer or AnonymousUser(), SearchForm.search_of(asked), asked)
+    assert page.page.paginator.count == len(page.hits)
     return sorted((hit.title or str(hit.excerpt)).split()[0].strip("*") for hit in page.hits)
 
 
