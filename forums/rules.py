@@ -135,14 +135,20 @@ def can_write_notes(peer, record: Record) -> bool:
     return Record.objects.written_by(peer).filter(pk=record.pk).exists()
 
 
+def can_write_notes_of(peer, session: Session) -> bool:
+    """The same where the notes may not have begun."""
+    record = Record.objects.filter(session=session).first()
+    return can_write_notes(peer, record) if record else can_open_notes(peer, session)
+
+
 def can_open_notes(peer, session: Session) -> bool:
     """Those who arrange a session begin its notes, and say who writes and who reads them."""
     return can_edit(peer, session)
 
 
 def can_tend(peer, question: Question) -> bool:
-    """Whoever asked a question, in notes or in a perspective, and those who arrange a session that it
-    came up in, say what answers it, ask it in other words, park it and open it again."""
+    """Whoever asked a question, in notes or in a perspective, and those who arrange a session that
+    it came up in, say what answers it, ask it in other words, park it and open it again."""
     if not peer.is_authenticated:
         return False
     perspective = question.perspective

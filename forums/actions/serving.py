@@ -1,4 +1,4 @@
-"""The verbs between an action and the project that it is to serve: it is asked, and says so or not."""
+"""The verbs between an action and the project that it is to serve: asked, it says so or not."""
 
 from django.db import transaction
 from django.utils import timezone

@@ -29,6 +29,7 @@ def telling_of_lesson(lesson: Lesson) -> Telling:
 def telling_of_outcome_said(outcome: Outcome) -> Telling:
     """To the lead of a project: somebody says what came of it. Is it so?"""
     lead = outcome.project.lead
+    assert lead is not None  # a project that nobody has claimed is told nothing
     sayer = named_to(lead, outcome.said_by)
     return Telling(
         recipient=lead,

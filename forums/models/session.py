@@ -232,6 +232,12 @@ class Session(models.Model):
             "online_link": self.online_link,
         }
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody is named for what is said in it, and no more than those who come hear."""
+        record = getattr(self, "record", None)
+        return record is not None and record.is_closed
+
     def can_become(self, state: str) -> bool:
         """Whether the table of moves allows this step."""
         return state in STATE_MOVES[self.state]

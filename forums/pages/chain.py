@@ -191,8 +191,8 @@ def _done_by(peer: Peer, viewer) -> Q:
     return Q(pk__in=owners.values("action"))
 
 
-def _said_in(session: Session, _viewer) -> Q:
-    notes = Note.objects.filter(record=session.pk, is_removed=False)
+def _said_in(session: Session, viewer) -> Q:
+    notes = Note.objects.visible_to(viewer).filter(record=session.pk)
     return Q(pk__in=notes.values("action"))
 
 

@@ -80,9 +80,9 @@ _MINE = "SELECT state FROM forums_booking WHERE session_id = forums_session.id A
 def around(viewer) -> RawSQL:
     """What a viewer may read around a session, as one JSON object: `causes`, `wards`, `hosts`,
     `people` (how many come), `sectors` (of how many of them), `names` (of those who consented, and
-    whom the viewer may see), `has_projects` (perhaps none that they see), `is_closed`, `agenda` and `parts` (of
-    how many), `parent`, `before` and `after` in its series, and `mine`, the viewer's own answer.
-    Visitors' page needs no other query of ours but for the agenda.
+    whom the viewer may see), `has_projects` (perhaps none that they see), `is_closed`, `agenda` and
+    `parts` (of how many), `parent`, `before` and `after` in its series, and `mine`, the viewer's
+    own answer. Visitors' page needs no other query of ours but for the agenda.
     """
     ways = Sight.of(viewer).ways()
     seen = " OR ".join(way.text for way in ways)

@@ -3,7 +3,9 @@
 from django import template
 from django.core.exceptions import BadRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -37,14 +39,15 @@ def notes_of(context, session) -> dict:
     def draw() -> str:
         found = parts_of(record.notes.for_page(), actions, answered, pace=pace)
         parts = [part for part in found if part.items]
-        return render_to_string("forums/notes_read.html", {"session": session, "parts": parts})
+        notes_url = reverse("forums:notes", args=[session.slug])
+        return render_to_string("forums/notes_read.html", {"notes_url": notes_url, "parts": parts})
 
     told = (record.pk, record.stamp, pace, get_language(), timezone.localdate(), lines, answered)
     return {
         "session": session,
         "record": record,
         "pace": pace,
-        "items": kept(draw, "notes", *told),
+        "items": SafeString(kept(draw, "notes", *told)),
         "arranges": context.get("can_edit"),
     }
 

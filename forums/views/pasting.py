@@ -14,7 +14,7 @@ from forums.actions.record import record_of
 from forums.documents import Block, printed
 from forums.errors import NotInTheRecord
 from forums.forms.pasting import PasteForm, SortingForm
-from forums.models import Note, Record, Session
+from forums.models import Note, Session
 from leeds_leaders.stamps import kept_for_visitors
 from peers.views.between import sent
 
@@ -44,13 +44,7 @@ def paste(request, slug):
 def _written_session(request, slug) -> Session:
     """A session whose notes the viewer may write. Raises `PermissionDenied`."""
     session = get_object_or_404(Session.objects.visible_to(request.user), slug=slug)
-    record = Record.objects.filter(session=session).first()
-    may_write = (
-        rules.can_write_notes(request.user, record)
-        if record
-        else rules.can_open_notes(request.user, session)
-    )
-    if not may_write:
+    if not rules.can_write_notes_of(request.user, session):
         raise PermissionDenied
     return session
 

@@ -24,7 +24,7 @@ from forums.forms.writing import (
     ResponseForm,
     initial_of,
 )
-from forums.models import Citation, Perspective, Question, Record, Response, Session
+from forums.models import Citation, Perspective, Question, Response, Session
 from forums.pages.sources import with_perspectives
 from leeds_leaders.doors import members_post
 from leeds_leaders.errors import Refused
@@ -101,7 +101,7 @@ def my_perspectives(request):
 def perspective_new(request):
     """Write something down, for oneself at first."""
     about = _session_asked_for(request)
-    is_closed = Record.objects.filter(session=about, is_closed=True).exists()
+    is_closed = about is not None and about.is_closed
 
     def save(key, **said):
         return verbs.write(verbs.Writing(**said), by=request.user, key=key)
@@ -140,7 +140,9 @@ def _write(request: HttpRequest, context: dict, save: Callable[..., Perspective]
             return _publish(request, saved) if "publish" in request.POST else _saved(request, saved)
         except WrittenMeanwhile as refusal:
             form.add_error(None, str(refusal))
-            context["meanwhile"] = Perspective.objects.get(pk=context["perspective"].pk)
+            context["meanwhile"] = Perspective.objects.visible_to(request.user).get(
+                pk=context["perspective"].pk
+            )
         except Refused as refusal:
             form.add_error(None, str(refusal))
     return render(request, FORM, context, status=422 if form.errors else 200)

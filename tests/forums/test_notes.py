@@ -68,9 +68,10 @@ def test_a_change_says_which_revision_it_began_from(record, wanda):
     assert (note.words, note.revision) == ("His words.", 2)
     again = notes.change(note, Item(words="His words."), revision=1, by=olaf)
     assert again.revision == 2  # a double click is no conflict, and no version
-    assert [
-        (version.revision, version.words, version.by) for version in note.versions.all()
-    ] == [(2, "His words.", olaf), (1, "First words.", wanda)]
+    assert [(version.revision, version.words, version.by) for version in note.versions.all()] == [
+        (2, "His words.", olaf),
+        (1, "First words.", wanda),
+    ]
 
 
 def test_what_was_said_comes_back_as_a_new_version(record, wanda):
