@@ -10,8 +10,7 @@ SYNONYMS: dict[str, frozenset[str]] = {
     Section.CONTEXT: frozenset({
         "background", "introduction", "our context", "setting the scene", "the background",
         "the context", "the situation", "what is going on", "what is happening",
-        "what we heard", "what's going on", "what's happening", "where are we now",
-        "where we are", "where we are now",
+        "what we heard", "where are we now", "where we are", "where we are now",
     }),
     Section.QUESTIONS: frozenset({
         "big questions", "discussion questions", "key questions", "open questions", "questions",
@@ -23,16 +22,16 @@ SYNONYMS: dict[str, frozenset[str]] = {
         "things that work", "what already works", "what does work", "what has worked",
         "what helps", "what is working", "what is working well", "what really works",
         "what we know works", "what worked", "what worked well", "what works well",
-        "what's working", "what's working well",
     }),
     Section.ACTIONS: frozenset({
         "action plan", "action points", "actions", "actions agreed", "agreed actions",
         "commitments", "follow up", "follow-up", "next steps", "our actions", "our commitments",
         "our next steps", "our plan", "pledges", "things to do", "to do", "to-do",
         "what are we going to do", "what happens next", "what next", "what we agreed to do",
-        "what we will do", "what we'll do", "what will we do", "who does what",
+        "what we will do", "what will we do", "who does what",
     }),
 }  # fmt: skip
+SPOKEN = {"'re": " are", "'ll": " will", "what's": "what is", "'ve": " have"}
 LONGEST_HEADING = 100
 
 _MARKED = re.compile(r"#{1,6}\s+(.*?)\s*#*$")
@@ -47,6 +46,8 @@ _DECORATION = re.compile(r"^[\s#*_>]+|[\s#*_:.–—-]+$")
 def section_named(heading: str) -> str | None:
     """The section that a heading opens, whatever stands around its words."""
     plain = _plain(heading)
+    for short, full in SPOKEN.items():
+        plain = plain.replace(short, full)
     for section in Section.values:
         if plain == _plain(_label(section)) or plain in SYNONYMS[section]:
             return section

@@ -173,6 +173,8 @@ def test_it_is_printed_as_people_write_it():
         ("WHAT WORKS", W),
         ("Part 4: What we are going to do", A),
         ("Action points", A),
+        ("What we’re going to do", A),
+        ("WHAT WE'LL DO", A),
         ("(d) Next steps.", A),
         ("What we are going to eat", None),
         ("Contextual things", None),
