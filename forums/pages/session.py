@@ -21,7 +21,9 @@ class SessionPage:
         self.people, self.sectors = around["people"], around["sectors"]
         self.names, self.parts, self.mine = around["names"], around["parts"], around["mine"]
         self.has_projects, self.agenda = around["has_projects"], around["agenda"]
-        self.is_closed = around["is_closed"]
+        self.is_closed, self.has_record = around["is_closed"], around["has_record"]
+        self.has_perspectives = around["has_perspectives"]
+        self.has_responses = around["has_responses"]
         self.parent, self.before, self.after = (
             Neighbour(around[name]) if around[name] else None
             for name in ("parent", "before", "after")

@@ -32,12 +32,12 @@ class Thread:
     """The responses to a perspective, an item of notes or a session, as a viewer may read them: two
     levels, what is deeper beside its parent. One query."""
 
-    def __init__(self, target: Perspective | Note | Session, viewer):
+    def __init__(self, target: Perspective | Note | Session, viewer, *, has_any: bool = True):
         self.viewer = viewer
         self._written = target if isinstance(target, Perspective) else None
         self.is_open = rules.can_respond(viewer, target)
         rows = Response.objects.on(target, viewer).with_author(viewer).in_order()
-        self._rows = {row.pk: row for row in rows}
+        self._rows = {row.pk: row for row in rows} if has_any else {}
         self._roots: dict[UUID, Response] = {}
         self._drop_gaps()
         self.count = sum(not row.is_withdrawn for row in self._rows.values())

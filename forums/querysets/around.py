@@ -51,6 +51,10 @@ json_build_object(
     SELECT 1 FROM forums_session_projects t WHERE t.session_id = forums_session.id),
 'is_closed', EXISTS (
     SELECT 1 FROM forums_record r WHERE r.session_id = forums_session.id AND r.is_closed),
+'has_record', EXISTS (SELECT 1 FROM forums_record r WHERE r.session_id = forums_session.id),
+'has_perspectives', EXISTS (
+    SELECT 1 FROM forums_perspective p WHERE p.session_id = forums_session.id),
+'has_responses', EXISTS (SELECT 1 FROM forums_response r WHERE r.session_id = forums_session.id),
 'agenda', (
     SELECT count(*) FROM forums_agendaitem i
     WHERE i.session_id = forums_session.id AND i.state <> '{set_aside}'),
@@ -80,9 +84,10 @@ _MINE = "SELECT state FROM forums_booking WHERE session_id = forums_session.id A
 def around(viewer) -> RawSQL:
     """What a viewer may read around a session, as one JSON object: `causes`, `wards`, `hosts`,
     `people` (how many come), `sectors` (of how many of them), `names` (of those who consented, and
-    whom the viewer may see), `has_projects` (perhaps none that they see), `is_closed`, `agenda` and
-    `parts` (of how many), `parent`, `before` and `after` in its series, and `mine`, the viewer's
-    own answer. Visitors' page needs no other query of ours but for the agenda.
+    whom the viewer may see), `is_closed`, `has_projects`, `has_record`, `has_perspectives` and
+    `has_responses` (perhaps none that they see), `agenda` and `parts` (of how many), `parent`,
+    `before` and `after` in its series, and `mine`, the viewer's own answer. Visitors' page needs no
+    other query of ours but for what there is of these.
     """
     ways = Sight.of(viewer).ways()
     seen = " OR ".join(way.text for way in ways)

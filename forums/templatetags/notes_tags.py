@@ -20,15 +20,17 @@ register = template.Library()
 @register.inclusion_tag("forums/notes_of.html", takes_context=True)
 def notes_of(context, session) -> dict:
     """What was said in a session, as far as the viewer may read it, with what hangs on each item.
-    One query where there is nothing; at most three.
+    No query where nothing was begun; at most three.
 
     The items are drawn once for all who read the same of them: who does something, and how many
     answered, is asked for each viewer, and is part of what they are kept under.
     """
     request = context["request"]
     pace = _pace_of(request)
-    found = Record.objects.visible_to(request.user).for_reading(request.user)
-    record = found.filter(session=session).first()
+    record = None
+    if context["page"].has_record:
+        found = Record.objects.visible_to(request.user).for_reading(request.user)
+        record = found.filter(session=session).first()
     if record is None:
         return {"session": session, "arranges": context.get("can_edit"), "page": context["page"]}
     record.session = session

@@ -29,11 +29,12 @@ def opening(text: str) -> str:
 
 
 @register.inclusion_tag("forums/thread_of.html", takes_context=True)
-def thread_of(context, target, form=None) -> dict:
+def thread_of(context, target, form=None, has_any: bool = True) -> dict:
     """What was answered to a perspective, an item of notes or between sessions, with the page's
-    `form` for another answer, or else a link to it. One query for visitors, for members two."""
+    `form` for another answer, or else a link to it. One query for visitors, for members two; none
+    for the answers where it is known that there are none."""
     request = context["request"]
-    thread, kind = Thread(target, request.user), target._meta.model_name
+    thread, kind = Thread(target, request.user, has_any=has_any), target._meta.model_name
     is_open = thread.is_open
     if is_open and kind == "session":
         is_open = rules.can_talk_between(request.user, target)
@@ -51,12 +52,13 @@ def thread_of(context, target, form=None) -> dict:
 
 
 @register.inclusion_tag("forums/perspectives_on.html", takes_context=True)
-def perspectives_on(context, session) -> dict:
-    """What people wrote about a session, newest first. One query."""
+def perspectives_on(context, session, has_any: bool = True) -> dict:
+    """What people wrote about a session, newest first. One query, or none."""
     viewer = context["request"].user
     found = Perspective.objects.visible_to(viewer).filter(session=session).published()
+    shown = found.with_author(viewer).with_responses()[:SHOWN]
     return {
         "session": session,
-        "perspectives": list(found.with_author(viewer).with_responses()[:SHOWN]),
+        "perspectives": list(shown) if has_any else [],
         "can_write": viewer.is_authenticated and session.state != State.DRAFT,
     }
