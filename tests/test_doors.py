@@ -408,7 +408,7 @@ DOORS = [
     Door("forums:my-perspectives", get=members_get(200)),
     Door("forums:perspective-new", get=members_get(200), post=members_get(422)),
     Door("forums:perspective-new", query={"session": "draft-session"},
-         get=drafters_get(200), post=drafters_get(422)),
+         get=drafters_get(200), post=members_get(422)),
     Door("forums:perspective", WRITTEN, get=all_get(200)),
     Door("forums:perspective", DRAFTED, get=all_get(404) | {"peer": 200}),
     Door("forums:perspective-edit", WRITTEN,
