@@ -9,7 +9,7 @@ from forums.actions.news import KIND
 from forums.actions.places import settle
 from forums.choices import State
 from forums.errors import IllegalMove
-from forums.models import Session
+from forums.models import Note, Session
 from leeds_leaders.notices.actions.reminders import drop_timetable, set_timetable
 
 
@@ -62,13 +62,26 @@ def take_back(session: Session, *, by) -> Session:
 
 @transaction.atomic
 def discard(session: Session, *, by) -> None:
-    """Throw away a draft that nobody has answered, with its parts. Raises `IllegalMove`."""
+    """Throw away a draft that nobody has answered and of which nothing was written, with its parts.
+    Notes that were begun and are empty go with it. Raises `IllegalMove`."""
     kin = programme.locked(programme.kin_of(session))
     family = [*programme.parts_of(session, kin.values()), *filter(None, [kin.get(session.pk)])]
     if any(each.state != State.DRAFT or each.numbers for each in family):
         raise IllegalMove(_("Only a draft that nobody has answered can be thrown away."))
+    if any(_is_written_about(each) for each in family):
+        raise IllegalMove(
+            _("Something was written about it: notes, or what somebody thinks of it. It stays, so "
+              "that nobody's words are lost.")
+        )  # fmt: skip
     for each in family:
         each.delete()
+
+
+def _is_written_about(session: Session) -> bool:
+    """Whether somebody's words hang on a session, be they drafts that nobody else reads."""
+    notes = Note.objects.filter(record=session.pk)
+    written = (notes, session.questions, session.actions, session.perspectives, session.responses)
+    return any(rows.exists() for rows in written)
 
 
 def _become_with_parts(session: Session, state: State, *, reason: str = "") -> Session:

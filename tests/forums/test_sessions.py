@@ -14,7 +14,18 @@ from forums.models import Session, Venue
 from leeds_leaders.notices.models import Reminder
 from projects.models import Project
 from tests.conftest import in_threads
-from tests.factories import PeerFactory, ProjectFactory, SessionFactory, VenueFactory
+from tests.factories import (
+    ActionFactory,
+    NoteFactory,
+    PeerFactory,
+    PerspectiveFactory,
+    ProjectFactory,
+    QuestionFactory,
+    RecordFactory,
+    ResponseFactory,
+    SessionFactory,
+    VenueFactory,
+)
 
 LONDON = timezone.get_default_timezone()
 DAY = date(2030, 5, 16)
@@ -357,6 +368,32 @@ def test_a_host_throws_their_draft_away(cast):
     session.hosts.add(cast.peer.peer)
     assert cast.lead.client.post(f"/forums/{session.slug}/discard/").status_code == 404
     cast.peer.client.post(f"/forums/{session.slug}/discard/")
+    assert not Session.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda session: NoteFactory(record=RecordFactory(session=session, state="draft")),
+        lambda session: QuestionFactory(session=session),
+        lambda session: ActionFactory(session=session),
+        lambda session: PerspectiveFactory(session=session, published_at=None),
+        lambda session: ResponseFactory(session=session, perspective=None),
+    ],
+)
+@pytest.mark.parametrize("is_part", [False, True])
+def test_a_draft_about_which_somebody_wrote_is_not_thrown_away(cast, write, is_part):
+    session = SessionFactory(state=State.DRAFT)
+    part = SessionFactory(state=State.DRAFT, parent=session)
+    write(part if is_part else session)
+    answer = cast.organiser.client.post(f"/forums/{session.slug}/discard/", follow=True)
+    assert "Something was written about it" in answer.content.decode()
+    assert Session.objects.count() == 2
+
+
+def test_a_draft_goes_with_notes_that_were_begun_and_are_empty(cast):
+    session = RecordFactory(session=SessionFactory(state=State.DRAFT), state="draft").session
+    actions.discard(session, by=cast.organiser.peer)
     assert not Session.objects.exists()
 
 
