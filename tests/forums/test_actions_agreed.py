@@ -16,8 +16,10 @@ from forums.actions.notes import Item
 from forums.choices import Doing, RecordState, Section, State
 from forums.errors import NotAgreed, OutOfDate
 from forums.models import Action, Note
+from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.notices.models import Letter, Reminder
 from leeds_leaders.notices.sources import recheck
+from peers.actions import erase
 from peers.models import Block, Profile
 from tests.conftest import in_threads
 from tests.factories import (
@@ -309,6 +311,27 @@ def test_another_project_has_to_say_so_itself(record, host):
     action = agree(record, by=host, project=ProjectFactory(lead=host))
     assert action.project_confirmed_at
     agreed.keep(action, Agreed(project=ProjectFactory()), by=host)
+    action.refresh_from_db()
+    assert action.project_confirmed_at is None
+
+
+@pytest.mark.parametrize("way", ["erased", "deleted"])
+def test_a_lead_can_be_erased_whose_project_said_that_it_is_served(record, host, way):
+    lead = PeerFactory()
+    project = ProjectFactory(lead=lead, standing=Standing.HELD)
+    action = agree(record, by=lead, project=project)
+    assert action.project_confirmed_at
+    if way == "erased":
+        erase(lead)
+    else:
+        project.delete()
+    action.refresh_from_db()
+    assert (action.project, action.project_confirmed_at) == (None, None)
+
+
+def test_what_one_project_said_is_not_said_by_another(record, host):
+    action = agree(record, by=host, project=ProjectFactory(lead=host))
+    Action.objects.filter(pk=action.pk).update(project=ProjectFactory())
     action.refresh_from_db()
     assert action.project_confirmed_at is None
 
