@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.actions.outcomes import Told
 from forums.choices import About, Gain, Helped
+from forums.forms.naming import slug_in
 from forums.models import Lesson
 from forums.models.afterwards import STEPS
 from leeds_leaders.days import EARLIEST, DayField
@@ -129,8 +130,8 @@ class NewOutcomeForm(OutcomeForm):
     def clean_project(self) -> Project:
         """By its address, or by a name that only one has."""
         said = self.cleaned_data["project"]
-        slug = urlsplit(said).path.strip("/").rpartition("/")[2]
-        found = list(self.projects.filter(slug=slug)) if "/" in said else []
+        slug = slug_in(said)
+        found = list(self.projects.filter(slug=slug)) if slug else []
         found = found or list(self.projects.filter(title__iexact=said)[:2])
         if len(found) != 1:
             raise ValidationError(

@@ -30,8 +30,8 @@ class NamedField(LongTextField):
         return [self._meant(line) for line in lines]
 
     def _meant(self, line: str):
-        slug = urlsplit(line).path.strip("/").rpartition("/")[2]
-        meant = self.queryset.filter(slug=slug).first() if "/" in line else None
+        slug = slug_in(line)
+        meant = self.queryset.filter(slug=slug).first() if slug else None
         found = [meant] if meant else self.queryset.filter(**{f"{self.named_by}__iexact": line})[:2]
         if len(found) == 1:
             return found[0]
@@ -41,6 +41,14 @@ class NamedField(LongTextField):
             else _("“%(line)s” was not found. Write the name as it stands on the page.")
         )
         raise ValidationError(words, params={"line": line[:120]})
+
+
+def slug_in(line: str) -> str:
+    """Whose page the address in a line is; nothing where the line is no address."""
+    try:
+        return urlsplit(line).path.strip("/").rpartition("/")[2] if "/" in line else ""
+    except ValueError:  # what looks like an address, as http://[/x, and is none
+        return ""
 
 
 class OneNamedField(NamedField):

@@ -98,7 +98,7 @@ def test_it_is_dropped_with_a_reason_alone(owner, action):
 
 def test_it_is_handed_over_by_name_and_whoever_goes_on_answers(owner, action):
     own, to = signed_in(owner).client, PeerFactory(name="Nia Next")
-    for name in ("", "Nobody Known"):
+    for name in ("", "Nobody Known", "http://[/x"):
         assert post(own, action, "hand-over", to=name).status_code == 422
     assert post(own, action, "hand-over", to="nia next").status_code == 302
     following = Action.objects.get(handed_from=action)
@@ -232,5 +232,6 @@ def test_an_organisation_and_a_project_are_named_as_they_stand_on_their_pages(re
     )  # fmt: skip
     assert form.is_valid(), form.errors
     assert (form.agreed().organisation, form.agreed().project) == (organisation, project)
-    unknown = ActionFields(said | {"agreed-other_project": "No such"}, viewer=viewer)
-    assert not unknown.is_valid()
+    for unknown in ("No such", "http://[/x"):
+        form = ActionFields(said | {"agreed-other_project": unknown}, viewer=viewer)
+        assert not form.is_valid()

@@ -89,6 +89,7 @@ def test_a_project_is_named_by_its_address_or_its_name(project, sayer):
     for said, status in (
         ("one KITCHEN", 302), (f"https://example.org{project.get_absolute_url()}", 302),
         ("Twin", 422), ("No such thing", 422), ("/projects/none/", 422), ("", 422),
+        ("http://[/x", 422),
     ):  # fmt: skip
         filled = SAID | {"project": said, "key": uuid4()}
         assert client.post("/outcomes/new/", filled).status_code == status, said
