@@ -85,18 +85,21 @@ def change(perspective: Perspective, writing: Writing, *, revision: int, by) -> 
 @transaction.atomic
 def publish(perspective: Perspective, *, by) -> Perspective:
     """Let those read it for whom it is meant; a repeat does nothing. What was declined waits for a
-    moderator, and so does what goes beyond a first day. Raises `NotSaid`."""
+    moderator, and so does what goes beyond a first day, however often it is taken back and
+    published again. Raises `NotSaid`."""
     (by,) = lock(by)
     perspective = _locked(perspective)
-    was_declined = perspective.standing == Standing.DECLINED
-    if perspective.is_published and not was_declined:
+    if perspective.is_published and perspective.standing != Standing.DECLINED:
         return perspective
     if perspective.session and perspective.session.state == State.DRAFT:
         raise NotSaid(_("The session that this is about is still a draft itself."))
-    standing = Standing.HELD if was_declined else first_standing(by, perspective.words)
-    perspective.standing = standing
-    perspective.published_at = perspective.published_at or timezone.now()
-    perspective.save(update_fields=["standing", "published_at"])
+    now = timezone.now()
+    is_held = _waits(perspective) or first_standing(by, perspective.words) == Standing.HELD
+    if is_held:
+        perspective.decided_at = perspective.decided_at or now
+    perspective.standing = Standing.HELD if is_held else Standing.LIVE
+    perspective.published_at = perspective.published_at or now
+    perspective.save(update_fields=["standing", "decided_at", "published_at"])
     return perspective
 
 
@@ -166,6 +169,12 @@ def _published(perspective: Perspective) -> Perspective:
     if not perspective.is_published:
         raise NotSaid(_("This is a draft, and its author's alone."))
     return perspective
+
+
+def _waits(perspective: Perspective) -> bool:
+    """Whether a moderator alone lets it stand: it was declined, or held back before. A draft that
+    was never published is held as well, but nothing was decided about it (`decided_at`)."""
+    return not perspective.is_live and perspective.decided_at is not None
 
 
 def _says(perspective: Perspective, writing: Writing) -> bool:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
 from django.template import engines
@@ -363,6 +364,27 @@ def test_what_is_declined_is_its_authors_alone_and_comes_back_through_a_moderato
     assert not sees(NOBODY, written)
     with pytest.raises(NotSaid, match="draft"):
         verbs.restore(draft(amina), by=moderator)
+
+
+@pytest.mark.parametrize("why", ["declined", "first day"])
+def test_no_author_lets_stand_what_waits_for_a_moderator(amina, cast, why):
+    new, moderator = PeerFactory(), cast.moderator.peer
+    author = amina if why == "declined" else new
+    words = "I listened." if why == "declined" else "https://a.example " * 3
+    written = verbs.publish(draft(author, words=words, read_by="everyone"), by=author)
+    if why == "declined":
+        verbs.decline(written, by=moderator, reason="It names a child.")
+        verbs.publish(written, by=author)
+    later = timezone.now() + timedelta(days=2)
+    with time_machine.travel(later, tick=False):
+        for _again in range(2):
+            verbs.withdraw(written, by=author)
+            assert verbs.publish(written, by=author).standing == Standing.HELD
+            assert not sees(NOBODY, written)
+        verbs.restore(written, by=moderator)
+        verbs.withdraw(written, by=author)
+        assert verbs.publish(written, by=author).is_live
+    assert sees(NOBODY, written)
 
 
 # What it cites and asks -------------------------------------------------------------------------
