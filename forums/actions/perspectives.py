@@ -74,6 +74,7 @@ def change(perspective: Perspective, writing: Writing, *, revision: int, by) -> 
               " overwritten: here are both.")
         )  # fmt: skip
     _refuse_unless_of_circle(writing, by=by)
+    _refuse_to_move(perspective, writing)
     if perspective.is_published:
         check_first_day(by, writing.words)
     perspective.revision = F("revision") + 1
@@ -207,3 +208,26 @@ def _refuse_unless_of_circle(writing: Writing, *, by) -> None:
     is_closed = records.filter(is_closed=True).exists()
     if (is_for_circle or is_closed) and not records.of_circle(by).exists():
         raise NotSaid(_("Only those who came to this session can write for those who came."))
+
+
+def _refuse_to_move(perspective: Perspective, writing: Writing) -> None:
+    """What others answered was said among those who could read it, and what is about a closed
+    session stays with those who came. Raises `NotSaid`."""
+    moves = writing.session != perspective.session
+    if perspective.session and perspective.session.is_closed:
+        if moves:
+            raise NotSaid(_("It is about a closed session, and stays with those who came to it."))
+        return
+    readers = list(ReadBy.values)
+    is_wider = readers.index(writing.read_by) > readers.index(perspective.read_by)
+    if (moves or is_wider) and _is_answered(perspective):
+        raise NotSaid(
+            _("Others have answered it, for those who may read it now. The session that it is about"
+              " stays, and it cannot be for more people.")
+        )  # fmt: skip
+
+
+def _is_answered(perspective: Perspective) -> bool:
+    """Whether anybody but its author has answered it."""
+    answers = perspective.responses.filter(is_withdrawn=False)
+    return answers.exclude(author=perspective.author_id).exists()

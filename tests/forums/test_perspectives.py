@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
+from django.db import IntegrityError, transaction
 from django.template import engines
 from django.utils import timezone
 
@@ -16,7 +17,7 @@ from forums.actions.gleaning import address_of, questions_in, sources_in
 from forums.actions.perspectives import Writing
 from forums.choices import ReadBy, Seat
 from forums.errors import NotSaid, WrittenMeanwhile
-from forums.models import Citation, Perspective, Question, Record
+from forums.models import Answer, Citation, Perspective, Question, Record
 from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.notices.models import Letter
 from peers.models import Peer, Profile
@@ -242,6 +243,59 @@ def test_a_session_that_closes_takes_the_names_off_what_was_written_about_it(ami
     assert not sees(NOBODY, written)
     written.refresh_from_db()
     assert written.is_unnamed
+
+
+def test_what_is_about_a_closed_session_never_leaves_it(session):
+    record = RecordFactory(session=session, is_closed=True, state="shared")
+    guest = came(session)
+    written = verbs.publish(draft(guest, session=session, read_by=ReadBy.CAME), by=guest)
+    mine = signed_in(guest).client
+    said = {"title": "T", "words": "Mine.", "read_by": "everyone", "kind": "reflection"}
+    answer = mine.post(f"{written.get_absolute_url()}edit/", said | {"revision": 1})
+    assert answer.status_code == 422
+    assert "about a closed session" in answer.content.decode()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Perspective.objects.filter(pk=written.pk).update(session=None, read_by="everyone")
+    written = verbs.change(written, Writing("T", "Mine.", session=session), revision=1, by=guest)
+    written.refresh_from_db()
+    assert (written.session, written.read_by) == (record.session, "came")
+
+
+def test_once_others_answered_it_is_for_no_more_people_and_about_no_other_session(amina, session):
+    came(session, amina)
+    about = {"session": session, "read_by": ReadBy.CAME}
+    written = verbs.publish(draft(amina, **about), by=amina)
+    ResponseFactory(perspective=written, author=amina)
+    wider = Writing("T", "Words.", session=session, read_by=ReadBy.MEMBERS)
+    verbs.change(written, wider, revision=1, by=amina)
+    ResponseFactory(perspective=written)
+    for other in (
+        Writing("T", "Other.", session=session, read_by=ReadBy.EVERYONE),
+        Writing("T", "Other.", read_by=ReadBy.MEMBERS),
+    ):
+        for _step in range(2):
+            with pytest.raises(NotSaid, match="Others have answered"):
+                verbs.change(written, other, revision=2, by=amina)
+            verbs.withdraw(written, by=amina)
+    fewer = Writing("T", "Fewer.", session=session, read_by=ReadBy.CAME)
+    assert verbs.change(written, fewer, revision=2, by=amina).read_by == ReadBy.CAME
+
+
+def test_what_becomes_about_a_closed_session_names_nobody_any_more(amina, session):
+    RecordFactory(session=session, is_closed=True, state="shared")
+    came(session, amina)
+    written = verbs.publish(draft(amina, read_by="everyone"), by=amina)
+    own = ResponseFactory(perspective=written, author=amina)
+    other = ResponseFactory(perspective=written)
+    question = Question.objects.create(perspective=written, words="Who?", asked_by=amina)
+    given = Answer.objects.create(question=question, words="We.", by=amina)
+    Perspective.objects.filter(pk=written.pk).update(session=session)
+    for row in (own, other, question, given):
+        row.refresh_from_db()
+    assert (own.is_unnamed, other.is_unnamed) == (True, True)
+    assert (question.asked_by, given.by) == (None, None)
+    again = verbs.ask(written, ["Who else?"], by=amina)
+    assert (again, Question.objects.filter(asked_by=amina).count()) == (1, 0)
 
 
 def test_the_session_is_named_to_those_alone_who_may_see_it(amina, client, session):

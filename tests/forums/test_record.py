@@ -13,7 +13,7 @@ from forums.actions.notes import Item
 from forums.actions.record import Writing
 from forums.choices import RecordState, Seat, Section, State
 from forums.errors import NotInTheRecord
-from forums.models import Action, Note, NoteVersion, Record
+from forums.models import Action, ActionOwner, Answer, Note, NoteVersion, Record
 from leeds_leaders.notices import sources
 from leeds_leaders.notices.models import Letter
 from peers.models import Profile
@@ -23,12 +23,15 @@ from tests.factories import (
     BookingFactory,
     NoteFactory,
     PeerFactory,
+    PerspectiveFactory,
+    QuestionFactory,
     RecordFactory,
     SessionFactory,
 )
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
+NAMES = ("closed_by", "named_by", "asked_by", "by")  # who did something to a row
 
 
 @pytest.fixture
@@ -276,6 +279,28 @@ def test_what_was_said_in_confidence_stays_so(record, holly):
         verbs.arrange(record, Writing(is_closed=False), by=holly.peer)
     verbs.share(record, by=holly.peer)
     assert verbs.arrange(record, Writing(is_closed=True), by=holly.peer).is_closed
+
+
+def test_once_it_is_closed_it_is_kept_nowhere_who_answered_named_or_closed(session, record):
+    by = PeerFactory()
+    action = ActionFactory(session=session, state="done", closed_at=timezone.now(), closed_by=by)
+    owner = ActionOwner.objects.create(action=action, peer=PeerFactory(), named_by=by)
+    question = QuestionFactory(session=session, asked_by=by)
+    written = PerspectiveFactory(session=session)
+    rows = [
+        action, owner, question,
+        QuestionFactory(session=None, perspective=written, asked_by=by),
+        Answer.objects.create(question=question, words="We.", by=by),
+        Answer.objects.create(question=QuestionFactory(), perspective=written, by=by),
+    ]  # fmt: skip
+    Record.objects.filter(pk=record.pk).update(is_closed=True)
+    for _time in range(2):
+        for row in rows:
+            row.refresh_from_db()
+            who = next(name for name in NAMES if hasattr(row, name))
+            assert getattr(row, who) is None
+            setattr(row, who, by)
+            row.save()
 
 
 def test_what_others_read_is_not_closed_behind_them(record, holly):
