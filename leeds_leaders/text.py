@@ -41,7 +41,7 @@ _NOTHING = dict.fromkeys(map(ord, "\u00ad\u200b\u2060"))
 _FROM_ELSEWHERE = {**_LINE_ENDS, **_SPACES, **_NOTHING}
 
 # Signs of Markdown that only stand in the way where a text is read in one line.
-_SIGNS = re.compile(r"\]\([^)\s]*\)|[*_`~\[\]]+|^ *(?:#{1,6}|>|[-+]) +", re.MULTILINE)
+_SIGNS = re.compile(r"\]\([^)\s\]]*+\)|[*_`~\[\]]+|^ *(?:#{1,6}|>|[-+]) +", re.MULTILINE)
 
 # Something to see: a letter, digit, sign or picture, and not only joiners and soft hyphens.
 _VISIBLE = re.compile(r"[^\s\u00ad\u200b-\u200d\u2060-\u2064\u180e\ufe00-\ufe0f\u115f\u1160\u3164]")

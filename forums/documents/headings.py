@@ -1,6 +1,9 @@
 """What a heading looks like, in whatever program it was written, and which section it opens."""
 
 import re
+from functools import lru_cache
+
+from django.utils.translation import get_language
 
 from forums.choices import Section
 
@@ -34,7 +37,7 @@ SYNONYMS: dict[str, frozenset[str]] = {
 SPOKEN = {"'re": " are", "'ll": " will", "what's": "what is", "'ve": " have"}
 LONGEST_HEADING = 100
 
-_MARKED = re.compile(r"#{1,6}\s+(.*?)\s*#*$")
+_MARKED = re.compile(r"#{1,6}\s+(.*)")
 _BOLD = re.compile(r"(\*\*|__)(?!\s)((?:(?!\1).)+)(?<!\s)\1:?$")
 _UNDERLINE = re.compile(r"(=|-|_|~|\*|—|–)\1{2,}$")
 _NUMBERED = re.compile(
@@ -45,13 +48,12 @@ _DECORATION = re.compile(r"^[\s#*_>]+|[\s#*_:.–—-]+$")
 
 def section_named(heading: str) -> str | None:
     """The section that a heading opens, whatever stands around its words."""
+    if len(heading) > LONGEST_HEADING:
+        return None
     plain = _plain(heading)
     for short, full in SPOKEN.items():
         plain = plain.replace(short, full)
-    for section in Section.values:
-        if plain == _plain(_label(section)) or plain in SYNONYMS[section]:
-            return section
-    return None
+    return _sections_by_name(get_language()).get(plain)
 
 
 def is_own_name(heading: str, section: str) -> bool:
@@ -62,7 +64,7 @@ def is_own_name(heading: str, section: str) -> bool:
 def heading_in(line: str) -> str | None:
     """The words of a line that says by itself that it is a heading: marked, bold or shouted."""
     if marked := _MARKED.fullmatch(line):
-        return marked[1]
+        return marked[1].rstrip().rstrip("#").rstrip()
     if len(line) > LONGEST_HEADING:
         return None
     if bold := _BOLD.fullmatch(line):
@@ -79,6 +81,16 @@ def is_underline(line: str) -> bool:
 
 def _label(section: str) -> str:
     return str(Section(section).label)
+
+
+@lru_cache(maxsize=8)  # asked with every line
+def _sections_by_name(language: str | None) -> dict[str, str]:
+    """What sections are called in a language, and what else people call them."""
+    by_name: dict[str, str] = {}
+    for section in Section.values:
+        for name in (_plain(_label(section)), *SYNONYMS[section]):
+            by_name.setdefault(name, section)
+    return by_name
 
 
 def _plain(heading: str) -> str:

@@ -1,6 +1,7 @@
 """How lists look: the marks that items begin with, and lists that hide in a paragraph."""
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 from string import ascii_lowercase
 from typing import NamedTuple
@@ -74,9 +75,8 @@ def taken_apart(words: str) -> Inner | None:
 
     It is sure to be one where marks like "1)" follow a colon, or begin the paragraph.
     """
-    found = [mark for mark in _INNER.finditer(words) if not _is_aside(words[: mark.start()])]
-    firsts = [at for at, mark in enumerate(found) if mark["mark"] in {"1", "a", "i"}]
-    chosen = max((_counted(found[at:]) for at in firsts), key=len, default=[])
+    found = list(_marks_outside_brackets(words))
+    chosen = max((_counted(found[at:]) for at in _firsts(found)), key=len, default=[])
     if len(chosen) < 2 or (len(chosen) < 3 and chosen[0]["end"] == "."):
         return None
     ends = [mark.start() for mark in chosen[1:]] + [len(words)]
@@ -87,9 +87,27 @@ def taken_apart(words: str) -> Inner | None:
     return Inner(lead, items, is_sure)
 
 
-def _is_aside(before: str) -> bool:
-    """Whether a bracket is open, as in "(see 3)"."""
-    return before.rfind("(") > before.rfind(")")
+def _marks_outside_brackets(words: str) -> Iterator[re.Match]:
+    """What may be a mark, unless a bracket is open before it, as in "(see 3)"."""
+    is_open, read = False, 0
+    for mark in _INNER.finditer(words):
+        opens = words.rfind("(", read, mark.start())
+        closes = words.rfind(")", read, mark.start())
+        if opens != closes:  # there is one at least
+            is_open = opens > closes
+        read = mark.start()
+        if not is_open:
+            yield mark
+
+
+def _firsts(marks: list[re.Match]) -> list[int]:
+    """Where lists may begin: the earliest mark of each look. A later one of the same look cannot
+    count further, so a text of nothing but such marks is read in one go."""
+    seen: dict[tuple[str, str], int] = {}
+    for at, mark in enumerate(marks):
+        if mark["mark"] in {"1", "a", "i"}:
+            seen.setdefault((mark["mark"], mark["end"]), at)
+    return list(seen.values())
 
 
 def _counted(marks: list[re.Match]) -> list[re.Match]:

@@ -57,67 +57,69 @@ class _Reader:
     blocks: list[Block] = field(default_factory=list)
     open: _Open | None = None
     is_named: bool = False  # whether a heading opened the section
+    lines: list[str] = field(default_factory=list)
+    last_at: dict[str, int] = field(default_factory=dict)  # where a line stands for the last time
 
     def read(self) -> list[Block]:
-        lines = self.text.split("\n")
-        while lines:
-            lines = lines[self._fenced(lines) or self._blank(lines) or self._group(lines) :]
+        self.lines = self.text.split("\n")
+        self.last_at = {line: at for at, line in enumerate(self.lines)}
+        at = 0
+        while at < len(self.lines):
+            at += self._fenced(at) or self._blank(at) or self._group(at)
         self._close()
         return self.blocks
 
-    # Each takes lines from the beginning, and says how many -------------------------------------
+    # Each takes lines from where it is told, and says how many -----------------------------------
 
-    def _fenced(self, lines: list[str]) -> int:
+    def _fenced(self, at: int) -> int:
         """A block between comments, exactly as it stands."""
-        begin = FENCE.fullmatch(lines[0])
+        begin = FENCE.fullmatch(self.lines[at])
         if begin is None or begin["end"]:
             return 0
         end = f"<!-- /{begin['kind']}{begin['more']} -->"
-        if end not in lines:
+        if self.last_at.get(end, -1) < at:
             return 0
         self._close()
-        length = lines.index(end)
-        if words := "\n".join(lines[1:length]).strip():
+        ends_at = self.lines.index(end, at)
+        if words := "\n".join(self.lines[at + 1 : ends_at]).strip():
             self._put(words, is_prose=begin["kind"] == "passage")
-        return length + 1
+        return ends_at + 1 - at
 
-    def _blank(self, lines: list[str]) -> int:
-        if lines[0].strip():
+    def _blank(self, at: int) -> int:
+        if self.lines[at].strip():
             return 0
         if self.open:
             self.open.blanks += 1
         return 1
 
-    def _group(self, lines: list[str]) -> int:
+    def _group(self, begins: int) -> int:
         """The lines up to the next empty one, or the next comment."""
-        ends = (
-            at
-            for at, line in enumerate(lines)
-            if not line.strip() or (at and FENCE.fullmatch(line))
-        )
-        group = lines[: next(ends, len(lines))]
+        ends = begins + 1
+        while ends < len(self.lines) and not _ends_group(self.lines[ends]):
+            ends += 1
+        group = self.lines[begins:ends]
         breaks = max(map(len, group)) > WRAPPED
         letters = lettered(group)
-        at = 0
+        at = self._underlined(group)
         while at < len(group):
-            at += self._underlined(group[at:], is_first=at == 0) or self._line(
-                group[at], group[at - 1] if at else None, breaks=breaks, is_lettered=at in letters
-            )
+            if is_underline(group[at]):  # a line that is drawn by itself says nothing
+                self._close()
+            else:
+                before = group[at - 1] if at else None
+                self._line(group[at], before, breaks=breaks, is_lettered=at in letters)
+            at += 1
         return len(group)
 
-    def _underlined(self, group: list[str], *, is_first: bool) -> int:
-        """A heading with a line drawn under it; a line that is drawn by itself says nothing."""
-        if is_underline(group[0]):
-            self._close()
-            return 1
-        if not is_first or len(group) < 2 or group[0] != group[0].lstrip() or mark_of(group[1]):
+    def _underlined(self, group: list[str]) -> int:
+        """A heading with a line drawn under it."""
+        if len(group) < 2 or is_underline(group[0]) or not is_underline(group[1]):
             return 0
-        if not is_underline(group[1]):
+        if group[0] != group[0].lstrip() or mark_of(group[1]):
             return 0
         self._heading(group[0], f"### {group[0]}")
         return 2
 
-    def _line(self, line: str, before: str | None, *, breaks: bool, is_lettered: bool) -> int:
+    def _line(self, line: str, before: str | None, *, breaks: bool, is_lettered: bool) -> None:
         indent = len(line) - len(line.lstrip(" "))
         mark = mark_of(line)
         item = self.open.mark if self.open else None
@@ -133,7 +135,6 @@ class _Reader:
         else:
             self._close()
             self.open = _Open([line.strip()], is_quote=line.lstrip().startswith(">"))
-        return 1
 
     # What a line is ------------------------------------------------------------------------------
 
@@ -207,6 +208,10 @@ class _Reader:
 
     def _put(self, words: str, *, is_prose: bool) -> None:
         self.blocks.append(Block(words, self.section, is_prose))
+
+
+def _ends_group(line: str) -> bool:
+    return not line.strip() or bool(FENCE.fullmatch(line))
 
 
 def _fitting(block: Block, longest: int) -> list[Block]:

@@ -3,7 +3,9 @@ them."""
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import groupby
 
@@ -14,6 +16,9 @@ from forums.choices import Section
 from forums.models import Action, Note, NoteVersion, Record
 from leeds_leaders.language.models import Sector
 from peers.models import Peer
+
+_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+_SENTENCES = re.compile(r"[^.!?\n]+[.!?\s]*|[.!?\s]+")
 
 
 class Numbered:
@@ -151,11 +156,19 @@ class NotePage:
 class Version:
     """What an item said at a revision, and what was new in it."""
 
-    def __init__(self, version: NoteVersion, before: NoteVersion | None, by: Peer | None):
+    def __init__(
+        self,
+        version: NoteVersion,
+        before: NoteVersion | None,
+        by: Peer | None,
+        patience: "Patience",
+    ):
         self.version, self.by = version, by
-        self.words = changed_words(before.words if before else version.words, version.words)
+        old = before.words if before else version.words
+        self.words = changed_words(old, version.words, patience)
         self.is_first = before is None
         self.changes = [] if before is None else list(_changes(before, version))
+        self.is_about_others = before is not None and _is_about_others(before, version)
 
 
 def history_of(versions: list[NoteVersion], viewer) -> list[Version]:
@@ -165,27 +178,74 @@ def history_of(versions: list[NoteVersion], viewer) -> list[Version]:
     writers = {version.by_id for version in versions}
     seen = Peer.objects.visible_to(viewer).filter(pk__in=writers).in_bulk()
     older = [*versions[1:], None]
+    patience = Patience()
     return [
-        Version(version, before, seen.get(version.by_id))
+        Version(version, before, seen.get(version.by_id), patience)
         for version, before in zip(versions, older, strict=True)
         if before or version.revision == 1
     ]
 
 
-def changed_words(before: str, after: str) -> SafeString:
-    """`after`, with what was left out and what is new marked for eyes and for screen readers."""
-    old, new = (re.findall(r"\s+|\w+|[^\w\s]", text) for text in (before, after))
-    pieces: list[str] = []
-    for kind, from_, to, start, end in difflib.SequenceMatcher(
-        None, old, new, autojunk=False
-    ).get_opcodes():
-        gone, come = escape("".join(old[from_:to])), escape("".join(new[start:end]))
-        if kind == "equal":
-            pieces.append(come)
-            continue
-        pieces += [f"<del>{gone}</del>"] if gone else []
-        pieces += [f"<ins>{come}</ins>"] if come else []
-    return mark_safe("".join(pieces))  # noqa: S308  (each piece was escaped)
+@dataclass
+class Patience:
+    """How many steps the comparisons of one page may still take: about half a second's, so that
+    nobody's texts can hold it up."""
+
+    steps: int = 10_000_000
+
+    def lasts_for(self, old: list[str], new: list[str]) -> bool:
+        """Whether two texts can be compared piece by piece; if so, that is taken off."""
+        times = Counter(new)
+        steps = sum(times[piece] for piece in old) * min(len(old), len(new))
+        if steps > self.steps:
+            return False
+        self.steps -= steps
+        return True
+
+
+def changed_words(before: str, after: str, patience: Patience | None = None) -> SafeString:
+    """`after`, with what was left out and what is new marked for eyes and for screen readers: by
+    sentences, and by the words of those that changed unless that would take too long."""
+    changes = _changed(before, after, [_SENTENCES, _WORDS], patience or Patience())
+    return mark_safe("".join(_marked(gone, come) for gone, come in changes))  # noqa: S308  (each piece was escaped)
+
+
+def _changed(
+    before: str, after: str, kinds_of_pieces: list[re.Pattern], patience: Patience
+) -> Iterator[tuple[str, str]]:
+    """What became of what, in order; what is the same on both sides too."""
+    if before == after or not (before and after and kinds_of_pieces):
+        yield before, after
+        return
+    kind, *finer = kinds_of_pieces
+    old, new = kind.findall(before), kind.findall(after)
+    begin, end = _alike(old, new)
+    same = "".join(new[:begin]), "".join(new[len(new) - end :])
+    old, new = old[begin : len(old) - end], new[begin : len(new) - end]
+    yield same[0], same[0]
+    if patience.lasts_for(old, new):
+        matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+        for _kind, from_, to, start, stop in matcher.get_opcodes():
+            yield from _changed("".join(old[from_:to]), "".join(new[start:stop]), finer, patience)
+    else:
+        yield "".join(old), "".join(new)
+    yield same[1], same[1]
+
+
+def _alike(old: list[str], new: list[str]) -> tuple[int, int]:
+    """How many pieces at the beginning, and how many of the rest at the end, are the same."""
+    pairs = zip(old, new, strict=False)
+    begin = next((at for at, (one, two) in enumerate(pairs) if one != two), min(len(old), len(new)))
+    backwards = zip(reversed(old[begin:]), reversed(new[begin:]), strict=False)
+    rest = min(len(old), len(new)) - begin
+    return begin, next((at for at, (one, two) in enumerate(backwards) if one != two), rest)
+
+
+def _marked(gone: str, come: str) -> str:
+    if gone == come:
+        return escape(come)
+    left_out = f"<del>{escape(gone)}</del>" if gone else ""
+    return left_out + (f"<ins>{escape(come)}</ins>" if come else "")
 
 
 def merged(mine: str, theirs: str) -> str:
@@ -200,3 +260,8 @@ def _changes(before: NoteVersion, after: NoteVersion) -> Iterator[str]:
     for name in ("section", "is_prose", "pace", "sector_id", "is_removed"):
         if getattr(before, name) != getattr(after, name):
             yield name
+
+
+def _is_about_others(before: NoteVersion, after: NoteVersion) -> bool:
+    """Whether nothing of a version is another: then its causes were, which are kept elsewhere."""
+    return before.words == after.words and not list(_changes(before, after))

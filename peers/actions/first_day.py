@@ -13,8 +13,9 @@ from peers.models import Item, Organisation
 FIRST_DAY = timedelta(days=1)
 MOST_LINKS = 2
 MOST_POSTS = 10
-# A link of Markdown with its address, or an address by itself.
-LINK = re.compile(r"\]\([^)]*\)|https?://\S+|www\.\S+", re.IGNORECASE)
+# A link of Markdown with its address, or an address by itself. What begins one counts, whether or
+# not it ends, so that no text is read again from each of its brackets.
+LINK = re.compile(r"\]\(\s*[^)\s]*|https?://\S+|www\.\S+", re.IGNORECASE)
 
 
 def check_first_day(peer, *texts: str) -> None:

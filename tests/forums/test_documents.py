@@ -1,6 +1,7 @@
 """Documents in and out: nothing lost, nothing reordered."""
 
 import re
+import time
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -278,6 +279,36 @@ def test_fifty_thousand_characters_take_no_time():
     text = "\n".join(f"{n}. We agreed: 1) x 2) y (see 3) a) b) c) {'z' * 20}" for n in range(999))
 
     assert len(parsed(text[:50_000])) > 500
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "1. ", "1) ", "a) ", "((1) ", "# a\n", "a\n", "a\n\n", "A\n---\n", "<!-- item -->\n",
+        "- a\n", "AB: c\n", "`", "# a" + " " * 49_000 + "b", "# " + "-" * 49_000 + "b",
+        "# " + "1. " * 16_000,
+    ],
+    ids=lambda text: repr(text[:12]),
+)  # fmt: skip
+def test_no_document_of_fifty_thousand_characters_holds_anybody_up(hostile):
+    text = (hostile * (50_000 // len(hostile))).strip()
+    begun = time.process_time()
+
+    blocks = parsed(text)
+    for block in blocks[:400]:
+        taken_apart(block.words)
+
+    assert time.process_time() - begun < 2
+
+
+def test_a_list_counts_on_from_the_earliest_mark_outside_brackets():
+    """What was read mark by mark says the same when it is read in one go."""
+    inner = taken_apart(
+        "We agreed (as in 1) x): 1) to meet 1) again 2) to eat (see 3) or not) 3) to go"
+    )
+
+    assert inner is not None
+    assert inner.items == ["to meet 1) again", "to eat (see 3) or not)", "to go"]
 
 
 def test_a_long_reflection_comes_from_any_program_with_nothing_lost():

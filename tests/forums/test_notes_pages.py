@@ -1,7 +1,11 @@
 """The pages of notes: read with the session, written together, each item with its history."""
 
 import gzip
+import re
+import time
 from datetime import timedelta
+from itertools import pairwise
+from random import Random
 from uuid import uuid4
 
 import pytest
@@ -15,7 +19,7 @@ from forums.actions import notes
 from forums.actions.notes import Item
 from forums.choices import RecordState, Section, State
 from forums.models import Note, Response
-from forums.pages.notes import NotesPage, changed_words, merged
+from forums.pages.notes import NotesPage, Patience, changed_words, merged
 from leeds_leaders.language.models import Cause, Sector
 from tests.conftest import signed_in
 from tests.factories import (
@@ -301,3 +305,23 @@ def test_texts_become_one_in_which_no_word_is_lost():
 def test_what_changed_is_marked_word_by_word():
     assert changed_words("a b", "a c") == "a <del>b</del><ins>c</ins>"
     assert changed_words("<script>", "<script> d") == "&lt;script&gt;<ins> d</ins>"
+
+
+def test_texts_that_take_long_to_compare_are_told_by_sentences_or_whole():
+    dice = Random(1)
+    texts = ["".join(dice.choices("!?", k=5000)) for _ in range(41)]
+    begun, patience = time.process_time(), Patience()
+
+    shown = [changed_words(one, two, patience) for one, two in pairwise(texts)]
+
+    assert time.process_time() - begun < 2
+    for html, (one, two) in zip(shown, pairwise(texts), strict=True):
+        assert re.sub(r"<ins>.*?</ins>|</?del>", "", html) == one
+        assert re.sub(r"<del>.*?</del>|</?ins>", "", html) == two
+
+
+def test_a_long_text_with_a_word_changed_at_either_end_shows_just_what_changed():
+    long = " ".join(f"word{n} is said." for n in range(200))
+    html = changed_words(f"Old start. {long} Old end.", f"New start. {long} New end.")
+
+    assert html == (f"<del>Old</del><ins>New</ins> start. {long} <del>Old</del><ins>New</ins> end.")

@@ -18,11 +18,13 @@ from leeds_leaders.text import (
     LongTextField,
     clean_line,
     clean_text,
+    one_line,
     plain_words,
     render_markdown,
     shorten,
     slug_for,
 )
+from peers.actions.first_day import LINK
 
 quick = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 anything = st.text(st.characters(exclude_categories=[]), max_size=200)
@@ -273,3 +275,17 @@ def test_no_text_keeps_us_busy_for_long(slow):
     started = time.process_time()
     check_harmless(render_markdown(slow))
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize("hostile", ["](", "[a](", "[", "*", "_a_", "> ", "`", "[*", "# a\n", "  "])
+def test_no_text_of_fifty_thousand_characters_holds_anybody_up(hostile):
+    text = (hostile * (LONG_TEXT_LIMIT // len(hostile)))[:LONG_TEXT_LIMIT]
+
+    for read in (one_line, render_markdown, LINK.findall):
+        begun = time.process_time()
+        read(text)
+        assert time.process_time() - begun < 2, read
+
+
+def test_links_are_read_in_one_line_without_their_addresses():
+    assert one_line("See [the plan](https://a.b/c) and [that](/d)") == "See the plan and that"
