@@ -5,12 +5,12 @@ named is asked, and is named in public only once they said yes.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -124,10 +124,12 @@ def mark_of(action: Action) -> str:
 @transaction.atomic
 def keep(action: Action, agreed: Agreed, *, by) -> Action:
     """Who does it, by when, and what it serves. Those who are new are asked, whoever leads the
-    project is, too. Those whom `by` cannot see stay. Raises `NotAgreed` of what is closed, and
+    project is, too. Whom and what `by` cannot see stays. Raises `NotAgreed` of what is closed, and
     `OutOfDate` if somebody else changed it since the form was opened."""
     action = in_hand.locked(action)
-    unseen = action.owners.exclude(peer__in=Peer.objects.visible_to(by).values("pk"))
+    agreed = _with_unseen(action, agreed, by)
+    seen = ActionOwner.objects.visible_to(by).filter(peer__in=Peer.objects.visible_to(by))
+    unseen = action.owners.exclude(pk__in=seen.values("pk"))
     wanted = {peer.pk for peer in agreed.owners} | set(unseen.values_list("peer", flat=True))
     present = set(action.owners.values_list("peer", flat=True))
     if wanted == present and all(getattr(action, name) == getattr(agreed, name) for name in PLAIN):
@@ -147,10 +149,30 @@ def keep(action: Action, agreed: Agreed, *, by) -> Action:
     return action
 
 
+def _with_unseen(action: Action, agreed: Agreed, by) -> Agreed:
+    """What was agreed, with the organisation and the project that `by` cannot see and so could not
+    say again: their form had nothing in that place."""
+    organisations = Organisation.objects.visible_to(by).listed()
+    projects = Project.objects.visible_to(by)
+    return replace(
+        agreed,
+        organisation=agreed.organisation or _unless_in(organisations, action.organisation),
+        project=agreed.project or _unless_in(projects, action.project),
+    )
+
+
+def _unless_in(seen: QuerySet, row):
+    """A row that is there and cannot be seen, or nothing."""
+    return row if row and not seen.filter(pk=row.pk).exists() else None
+
+
 def name_owners(action: Action, peers: Collection[Peer], *, by) -> None:
     """Name people for it, inside the caller's transaction. Whoever names themselves has said yes;
-    others are asked. In a closed session it is kept nowhere who named whom."""
+    others are asked. In a closed session it is kept nowhere who named whom, and nobody is named who
+    was not of it: they would read what was said there. Raises `NotAgreed`."""
     is_closed, now = in_hand.is_closed_session(action), timezone.now()
+    if is_closed:
+        _refuse_outsiders(action, peers)
     owners = ActionOwner.objects.bulk_create(
         ActionOwner(
             action=action,
@@ -199,6 +221,17 @@ def say_no(action: Action, *, by) -> Action:
 
 
 # Beneath ----------------------------------------------------------------------------------------
+
+
+def _refuse_outsiders(action: Action, peers: Collection[Peer]) -> None:
+    """Raises `NotAgreed` where somebody is named who is not of the circle of the session."""
+    record = Record.objects.filter(pk=action.session_id)
+    outside = [peer for peer in peers if not record.of_circle(peer).exists()]
+    if outside:
+        raise NotAgreed(
+            _("This was a closed session: only somebody who came can do it, and %(name)s did not.")
+            % {"name": outside[0]}
+        )
 
 
 def _is_bare(action: Action, note: Note) -> bool:

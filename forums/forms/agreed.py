@@ -8,7 +8,7 @@ from forums import rules
 from forums.actions.agreed import Agreed, mark_of
 from forums.choices import Cost, Scope, Seat, ShownTo
 from forums.forms.naming import NamedField, OneNamedField
-from forums.models import Action, Booking, Session
+from forums.models import Action, ActionOwner, Booking, Session
 from forums.querysets.record import CAME
 from leeds_leaders.days import DayField
 from leeds_leaders.text import LineField
@@ -40,7 +40,10 @@ class ActionFields(forms.Form):
         label=_("Somebody who did not come"),
         queryset=Peer.objects.none(),
         named_by="name",
-        help_text=_("Names of peers, one to a line. They are asked as well."),
+        help_text=_(
+            "Names of peers, one to a line. They are asked as well. In a closed session only those "
+            "who came can be named."
+        ),
     )
     organisation = OneNamedField(
         label=_("An organisation does it"),
@@ -112,7 +115,7 @@ class ActionFields(forms.Form):
 
     def _offer_people(self, session: Session | None) -> None:
         others = Peer.objects.visible_to(self.viewer).exclude(pk=self.viewer.pk)
-        here = Q(owned_actions__action=self.action) if self.action else Q(pk__in=())
+        here = Q(owned_actions__in=_seen_owners(self.action, self.viewer))
         coming = others.filter(bookings__in=_read_bookings(self.viewer, session))
         keys = list(coming.values_list("pk", flat=True).distinct()[: MOST_TICKED + 1])
         if len(keys) <= MOST_TICKED:
@@ -160,7 +163,10 @@ class HandOverForm(forms.Form):
         required=True,
         queryset=Peer.objects.none(),
         named_by="name",
-        help_text=_("The name of a peer, or the address of their page. They are asked."),
+        help_text=_(
+            "The name of a peer, or the address of their page. They are asked. Of a closed session "
+            "it can only be somebody who came."
+        ),
     )
 
     def __init__(self, *args, viewer, **kwargs):
@@ -169,18 +175,26 @@ class HandOverForm(forms.Form):
 
 
 def initial_of(action: Action, viewer) -> dict:
-    """What is agreed of an action, as its form shows it to somebody."""
-    owners = [owner.peer for owner in action.owners.select_related("peer")]
+    """What is agreed of an action, as its form shows it to somebody: whom and what they cannot see
+    is not in it, and stays when they save."""
+    owners = [owner.peer for owner in _seen_owners(action, viewer).select_related("peer")]
+    organisations = Organisation.objects.visible_to(viewer).listed()
+    projects = Project.objects.visible_to(viewer).filter(pk=action.project_id)
     return {
         "mine": viewer in owners,
         "owners": [peer.slug for peer in owners],
-        "organisation": action.organisation,
+        "organisation": organisations.filter(pk=action.organisation_id).first(),
         "due_on": action.due_on,
         "cost": action.cost,
         "scope": action.scope,
-        "project": action.project and action.project.slug,
+        "project": projects.values_list("slug", flat=True).first(),
         "was": mark_of(action),
     }
+
+
+def _seen_owners(action: Action | None, viewer):
+    """Those who do it, or are asked to, as far as somebody may read their names."""
+    return ActionOwner.objects.visible_to(viewer).filter(action=action)
 
 
 def _read_bookings(viewer, session: Session | None):

@@ -41,12 +41,17 @@ class ActionQuerySet(models.QuerySet):
 
     def for_lines(self, viewer):
         """Each with what its line says beside its words, to a viewer: `doers` (of each `name`,
-        `slug` where they may be seen, and `said_yes`), `by_organisation` and `serves` (`name` and
-        `slug`, or nothing). No further query for each."""
-        owners = kin(self.model, "owners").objects.visible_to(viewer)
+        `slug` where they may be seen, and `said_yes`), `somebody_does` (in a closed session, where
+        hardly anybody is named), `by_organisation` and `serves` (`name` and `slug`, or nothing). No
+        further query for each."""
+        owners = kin(self.model, "owners").objects
         return self.annotate(
+            somebody_does=Exists(
+                owners.willing().of_closed().filter(action=OuterRef("pk"), peer__is_active=True)
+            ),
             doers=ArraySubquery(
-                owners.filter(action=OuterRef("pk"))
+                owners.visible_to(viewer)
+                .filter(action=OuterRef("pk"))
                 .order_by("pk")
                 .values(
                     json=JSONObject(
@@ -87,17 +92,29 @@ class ActionOwnerQuerySet(models.QuerySet):
     """Those who do something."""
 
     def visible_to(self, viewer):
-        """Who is named to a viewer: those who said yes and whom the viewer may see; to those of the
-        circle of the session everybody who was named, and one is named to oneself and to whoever
-        named them."""
+        """Who is named to a viewer, of those who are not suspended: who said yes and whom the
+        viewer may see; to those of the circle of the session everybody who was named, and one is
+        named to oneself and to whoever named them. Of a closed session one is named to oneself, and
+        everybody to those who arrange it, or write down who does what."""
+        active = self.filter(peer__is_active=True)
         peers = kin(self.model, "peer").objects
         named = Q(said_yes_at__isnull=False) & Q(peer__in=peers.visible_to(viewer))
         if not viewer.is_authenticated:
-            return self.filter(named)
+            return active.filter(named & ~self._is_closed())
         records = kin(self.model, "action", "session", "record").objects
-        circle = records.of_circle(viewer).values("pk")
-        own = Q(peer=viewer) | Q(named_by=viewer)
-        return self.filter(named | own | Q(action__session__in=circle))
+        circle = Q(action__session__in=records.of_circle(viewer).values("pk"))
+        wide = named | Q(named_by=viewer) | circle
+        keeps = Q(action__session__in=records.naming_all_to(viewer).values("pk"))
+        return active.filter(Q(peer=viewer) | keeps | (wide & ~self._is_closed()))
+
+    def of_closed(self):
+        """Those who do what was agreed in closed sessions."""
+        return self.filter(self._is_closed())
+
+    def _is_closed(self) -> Q:
+        """The condition that it was agreed in a closed session."""
+        records = kin(self.model, "action", "session", "record").objects
+        return Q(Exists(records.filter(pk=OuterRef("action__session"), is_closed=True)))
 
     def willing(self):
         """Those who said yes."""

@@ -48,6 +48,15 @@ class RecordQuerySet(models.QuerySet):
         )))  # fmt: skip
         return self.filter(takes | self.with_guest(viewer) | self.arranged_by(viewer))
 
+    def naming_all_to(self, viewer):
+        """Those of which somebody reads everybody who was named for something, closed or not: they
+        arrange the session, or take the notes of a draft, and have to put right who does what."""
+        if viewer.is_staff and viewer.has_perm("forums.change_session"):
+            return self
+        takers = self.model.note_takers.through.objects
+        takes = Q(Exists(takers.filter(record=OuterRef("pk"), peer=viewer)))
+        return self.filter(self.arranged_by(viewer) | (takes & Q(state=RecordState.DRAFT)))
+
     def for_reading(self, viewer):
         """Each with what its page asks before it reads any item: whether the viewer `may_write`,
         `has_actions`, how many answers to each item they may read (`answered`), and the `stamp`

@@ -15,13 +15,14 @@ from forums.actions.agreed import Agreed
 from forums.actions.notes import Item
 from forums.choices import Doing, RecordState, Section, State
 from forums.errors import NotAgreed, OutOfDate
+from forums.forms.agreed import ActionFields
 from forums.models import Action, Note
 from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.notices.models import Letter, Reminder
 from leeds_leaders.notices.sources import recheck
 from peers.actions import erase
-from peers.models import Block, Profile
-from tests.conftest import in_threads
+from peers.models import Block, Peer, Profile
+from tests.conftest import in_threads, signed_in
 from tests.factories import (
     ActionFactory,
     BookingFactory,
@@ -182,7 +183,7 @@ def test_whoever_was_blocked_can_name_but_not_reach_somebody(record, host):
 def test_of_a_closed_session_it_is_kept_nowhere_who_named_whom(record, host):
     record.is_closed = True
     record.save()
-    owner = PeerFactory()
+    owner = BookingFactory(session=record.session).peer
     action = agree(record, by=host, owners=[owner], due_on=DAY)
     agreed.say_yes(action, by=owner)
     doing.finish(action, by=owner, result="")
@@ -192,6 +193,53 @@ def test_of_a_closed_session_it_is_kept_nowhere_who_named_whom(record, host):
     outsider = PeerFactory()
     assert not Action.objects.visible_to(outsider).exists()
     assert list(Action.objects.visible_to(owner)) == [action]
+
+
+def test_of_a_closed_session_those_alone_who_arrange_it_read_who_does_what(record, host):
+    record.is_closed = True
+    record.save()
+    owner, guest = (BookingFactory(session=record.session).peer for _ in range(2))
+    action = agree(record, by=host, owners=[owner, host], due_on=DAY)
+    taker = PeerFactory()
+    record.note_takers.add(taker)
+    both = [(str(host), True), (str(owner), False)]
+    assert sorted(doers(action, taker)) == sorted(both)
+    records.share(record, by=host)
+    assert sorted(doers(action, host)) == sorted(both)
+    assert doers(action, owner) == [(str(owner), False)]
+    assert doers(action, guest) == doers(action, taker) == doers(action, PeerFactory()) == []
+    page = signed_in(guest).client.get(record.session.get_absolute_url()).content.decode()
+    agreed_here = page.split("action-line")[1].split("</span>")[0]
+    assert "somebody does it" in agreed_here
+    assert str(owner) not in agreed_here
+    form = ActionFields(viewer=guest, action=action)
+    assert form["owners"].value() == []
+    agreed.keep(action, Agreed(owners=[guest]), by=guest)
+    assert {row.peer for row in action.owners.all()} == {host, owner, guest}
+
+
+def test_words_of_a_closed_session_go_to_nobody_outside(record, host):
+    record.is_closed = True
+    record.save()
+    action = agree(record, by=host, owners=[host])
+    outsider = PeerFactory(name="Otto Outside")
+    with pytest.raises(NotAgreed, match="Otto Outside did not"):
+        agreed.keep(action, Agreed(owners=[host, outsider]), by=host)
+    with pytest.raises(NotAgreed, match="Otto Outside did not"):
+        doing.hand_over(action, by=host, to=outsider)
+    assert told(outsider) == []
+    assert not Action.objects.visible_to(outsider).exists()
+    taker = PeerFactory()
+    record.note_takers.add(taker)
+    assert doing.hand_over(action, by=host, to=taker).owners.get().peer == taker
+
+
+def test_whoever_is_suspended_is_named_to_nobody(record, host):
+    owner = PeerFactory(name="Ola Owner")
+    action = agree(record, by=host, owners=[owner])
+    agreed.say_yes(action, by=owner)
+    Peer.objects.filter(pk=owner.pk).update(is_active=False)
+    assert doers(action, host) == []
 
 
 def test_two_who_change_it_at_once_do_not_write_over_each_other(record, host):
@@ -211,6 +259,28 @@ def test_whom_the_writer_cannot_see_stays(record, host):
     Profile.objects.filter(peer=hidden).update(audience="hidden")
     agreed.keep(action, Agreed(owners=[host]), by=host)
     assert {owner.peer for owner in action.owners.all()} == {host, hidden}
+
+
+def test_what_the_writer_cannot_see_stays(record, host):
+    organisation, project = OrganisationFactory(), ProjectFactory()
+    action = agree(record, by=host, organisation=organisation, project=project)
+    type(organisation).objects.update(standing=Standing.DECLINED)
+    type(project).objects.update(standing=Standing.HELD)
+    form = ActionFields(viewer=host, action=action)
+    assert str(organisation) not in str(form)
+    said = {
+        f"agreed-{name}": form[name].value() or ""
+        for name in ("organisation", "project", "scope", "was")
+    }
+    form = ActionFields(said | {"agreed-due_on": "2026-12-10"}, viewer=host, action=action)
+    assert form.is_valid(), form.errors
+    agreed.keep(action, form.agreed(), by=host)
+    action.refresh_from_db()
+    assert (action.organisation, action.project, action.due_on) == (organisation, project, DAY)
+    another = ProjectFactory()
+    agreed.keep(action, Agreed(organisation=organisation, project=another), by=host)
+    action.refresh_from_db()
+    assert action.project == another
 
 
 # What became of it -------------------------------------------------------------------------------
