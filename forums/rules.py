@@ -164,8 +164,11 @@ def can_change_perspective(peer, perspective: Perspective) -> bool:
 
 
 def can_respond(peer, target) -> bool:
-    """Members, to a perspective, an item of notes or a session that was found by its door."""
-    return peer.is_authenticated and target.takes_responses
+    """Members, to a perspective, an item of notes or a session that was found by its door; between
+    closed sessions those who came."""
+    if not (peer.is_authenticated and target.takes_responses):
+        return False
+    return not isinstance(target, Session) or can_talk_between(peer, target)
 
 
 def can_talk_between(peer, session: Session) -> bool:

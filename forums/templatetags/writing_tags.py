@@ -35,16 +35,13 @@ def thread_of(context, target, form=None, has_any: bool = True) -> dict:
     for the answers where it is known that there are none."""
     request = context["request"]
     thread, kind = Thread(target, request.user, has_any=has_any), target._meta.model_name
-    is_open = thread.is_open
-    if is_open and kind == "session":
-        is_open = rules.can_talk_between(request.user, target)
     return {
         "request": request,
         "csrf_token": context.get("csrf_token"),
         "target": target,
         "thread": thread,
         "kind": kind,
-        "is_open": is_open,
+        "is_open": thread.is_open,
         "is_over": kind == "session" and rules.is_over(target),
         "form": form,
         "respond_url": respond_url(target),

@@ -43,10 +43,7 @@ def note_respond(request, slug, pk):
 @login_required
 def session_respond(request, slug):
     """Talk on until the next session."""
-    session = get_object_or_404(Session.objects.visible_to(request.user), slug=slug)
-    if not rules.can_talk_between(request.user, session):
-        raise PermissionDenied
-    return _respond(request, session)
+    return _respond(request, get_object_or_404(Session.objects.visible_to(request.user), slug=slug))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -168,6 +165,8 @@ def _judged(request, pk) -> Response:
 
 
 def _seen(about, viewer):
-    """What a thread is about, where the viewer may see it: one's own answers stay one's own, but
-    what they answered may be hidden since."""
+    """What a thread is about, where the viewer may read it: one's own answers stay one's own, but
+    what they answered may be hidden since, or its session be closed."""
+    if isinstance(about, Session) and not rules.can_talk_between(viewer, about):
+        return None
     return type(about).objects.visible_to(viewer).filter(pk=about.pk).first() and about

@@ -349,6 +349,25 @@ def test_between_sessions_everybody_talks_but_after_a_closed_one_those_who_came(
     assert "Amina" not in thread(session, ben, rf).replace("Amina Khan</a>", "")
 
 
+def test_whoever_talked_before_a_session_was_closed_is_outside_of_it_then(amina, ben):
+    session = SessionFactory(slug="talk", title="Talk")
+    answer = say(say(session, ben, "Sam said so."), amina, "My own words.")
+    RecordFactory(session=session, is_closed=True, state=RecordState.SHARED)
+    page, address = signed_in(amina).client, f"/responses/{answer.pk}/"
+    html = read(page, address)
+    assert "My own words." in html
+    for hidden in ("Sam said so.", "#said-", "Answer this"):
+        assert hidden not in html
+    assert page.get(f"{address}reply/").status_code == 404
+    assert page.post(f"{address}reply/", {"words": "In.", "key": uuid4()}).status_code == 404
+    for target in (session, answer):
+        with pytest.raises(NotSaid, match="Nothing can be answered"):
+            say(target, amina)
+    BookingFactory(session=session, peer=amina)
+    assert "Sam said so." in read(page, address)
+    assert say(answer, amina).parent == answer
+
+
 def test_ones_own_answer_stays_ones_own_when_what_it_answers_is_hidden(written, amina, ben):
     response = say(written, ben, "My own words.")
     written.read_by, written.session = ReadBy.CAME, SessionFactory()
