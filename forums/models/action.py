@@ -1,5 +1,6 @@
 """What was agreed: who does what by when, and which project it serves."""
 
+from hashlib import sha256
 from uuid import uuid4
 
 from django.conf import settings
@@ -131,6 +132,12 @@ class Action(models.Model):
     def in_short(self) -> str:
         """Its words in one plain line, for lists and letters."""
         return shorten(" ".join(plain_words(render_markdown(self.words)).split()), SHORT)
+
+    @property
+    def mark(self) -> str:
+        """What it says and which project it is to serve, as a short text that is another once
+        either is: whoever answers for a project says yes to what they have read."""
+        return sha256(repr((self.words, self.project_id)).encode()).hexdigest()[:16]
 
     @property
     def is_overdue(self) -> bool:

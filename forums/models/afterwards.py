@@ -1,5 +1,6 @@
 """After a session: how it felt, what somebody takes back, and what came of it."""
 
+from hashlib import sha256
 from uuid import uuid4
 
 from django.conf import settings
@@ -157,6 +158,9 @@ class Outcome(models.Model):
         related_name="said_outcomes",
     )
     said_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+    is_reworded = models.BooleanField(
+        default=False, db_default=False, editable=False, help_text="In the words of the project."
+    )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -207,3 +211,8 @@ class Outcome(models.Model):
         """What it says, as its form asks."""
         names = ("kind", "words", "limited_by", "evidence", "happened_on")
         return {name: getattr(self, name) for name in names}
+
+    @property
+    def mark(self) -> str:
+        """What it says, as a short text that is another once it says something else."""
+        return sha256(repr(sorted(self.told.items())).encode()).hexdigest()[:16]

@@ -148,6 +148,14 @@ class Note(models.Model):
     action = models.ForeignKey(
         "forums.Action", null=True, editable=False, on_delete=models.PROTECT, related_name="notes"
     )
+    former_action = models.ForeignKey(
+        "forums.Action",
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="former_notes",
+        help_text="What it was before it was moved or became a passage; it is so again on return.",
+    )
     is_removed = models.BooleanField(default=False, db_default=False, editable=False)
     revision = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     written_by = models.ForeignKey(
