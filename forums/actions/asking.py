@@ -22,13 +22,24 @@ def become(question: Question, state: str, *, reason: str = "") -> None:
 
 
 def settle(question: Question) -> None:
-    """Whether a question that waits for an answer was carried on is told by where it stands."""
+    """Whether a question that waits for an answer was carried on is told by where it stands. That
+    it came into a closed session is told nobody outside, so what was asked elsewhere does not
+    count there."""
     if not question.is_unanswered:
         return
-    standing = question.notes.filter(is_removed=False).count()
-    state = Asked.CARRIED if standing > 1 else Asked.OPEN
+    standing = question.notes.filter(is_removed=False)
+    if not Record.objects.filter(pk=question.session_id, is_closed=True).exists():
+        standing = standing.filter(record__is_closed=False)
+    state = Asked.CARRIED if standing.count() > 1 else Asked.OPEN
     if question.state != state:
         become(question, state)
+
+
+def settle_all_of(record: Record) -> None:
+    """Whether a record is closed has changed: so may have what its questions are told to be."""
+    standing = Question.objects.filter(notes__record=record).order_by("pk")
+    for pk in standing.values_list("pk", flat=True).distinct():
+        settle(locked_question(pk))
 
 
 def leave_behind(question: Question, asked: Question) -> None:

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from forums import emails
 from forums.actions.agreed import carry_actions
+from forums.actions.asking import settle_all_of
 from forums.actions.order import locked
 from forums.actions.register import carry_questions
 from forums.actions.serving import ask_projects
 from forums.choices import RecordState, State
+from forums.emails.record import PURPOSE, key_of
 from forums.errors import NotInTheRecord
-from forums.models import Action, Note, Record, Session
+from forums.models import Action, Note, Record, Series, Session
 from leeds_leaders.notices import actions as notices
 from peers.models import Peer
 
@@ -39,6 +41,7 @@ def record_of(session: Session) -> Record:
     with what earlier sessions of the series left open."""
     record, is_new = Record.objects.get_or_create(session=session)
     if is_new:
+        _hold_series(session)
         _carry_into(record)
     return record
 
@@ -53,6 +56,7 @@ def arrange(record: Record, writing: Writing, *, by) -> Record:
     record.is_open, record.is_closed = writing.is_open, writing.is_closed
     record.no_actions = writing.no_actions
     record.save(update_fields=["is_open", "is_closed", "no_actions"])
+    settle_all_of(record)
     unseen = record.note_takers.exclude(pk__in=Peer.objects.visible_to(by).values("pk"))
     record.note_takers.set([*writing.note_takers, *unseen])
     return record
@@ -69,12 +73,14 @@ def set_closed(session: Session, is_closed: bool, *, by) -> None:
     _refuse_to_turn(record)
     record.is_closed = is_closed
     record.save(update_fields=["is_closed"])
+    settle_all_of(record)
 
 
 @transaction.atomic
 def share(record: Record, *, by) -> Record:
     """Let those who came read it. Of a closed session they are told by mail: it goes no further.
     A repeat does nothing. Raises `NotInTheRecord`."""
+    _hold_series(record.session)
     record = locked(record)
     if record.state == RecordState.DRAFT:
         record = _open_to(record, RecordState.SHARED)
@@ -85,6 +91,7 @@ def share(record: Record, *, by) -> Record:
 def publish(record: Record, *, by) -> Record:
     """Let everybody read it, and tell those who came, once. A repeat does nothing. Raises
     `NotInTheRecord`."""
+    _hold_series(record.session)
     record = locked(record)
     if record.state != RecordState.PUBLIC:
         record = _open_to(record, RecordState.PUBLIC)
@@ -94,11 +101,14 @@ def publish(record: Record, *, by) -> Record:
 @transaction.atomic
 def take_back(record: Record, *, by, was: str) -> Record:
     """One step back: from everybody to those who came, from these to those who write it. `was` is
-    what the page showed, so that a second click goes no further."""
+    what the page showed, so that a second click goes no further. Those whom no letter about it had
+    reached yet are told when it is theirs to read again."""
     record = locked(record)
     if record.state == was and was in STEP_BACK:
         record.state = STEP_BACK[RecordState(was)]
-        record.save(update_fields=["state"])
+        if record.told_at and notices.has_unsent(PURPOSE, key_of(record)):
+            record.told_at = None
+        record.save(update_fields=["state", "told_at"])
     return record
 
 
@@ -116,6 +126,7 @@ def _open_to(record: Record, state: str) -> Record:
     is_final = record.is_closed or state == RecordState.PUBLIC
     if is_final and record.told_at is None:
         record.told_at = now
+        notices.forget_unsent(PURPOSE, key_of(record))
         notices.tell_many(emails.tellings_of_record(record))
     record.save(update_fields=["state", "shared_at", "published_at", "told_at"])
     ask_projects(record)
@@ -183,5 +194,14 @@ def _carry_on(session: Session) -> None:
         state=RecordState.DRAFT,
     )
     following = later.order_by("session__starts_at", "session_id").first()
-    if following is not None:
-        _carry_into(locked(following))
+    following = locked(following) if following else None
+    if following and following.state == RecordState.DRAFT:
+        _carry_into(following)
+
+
+def _hold_series(session: Session) -> None:
+    """Until the end of the transaction no other notes of its series are begun or given to more
+    readers: of two at once, one would begin without what the other left open. Before any record is
+    locked."""
+    if session.series_id is not None:
+        list(Series.objects.select_for_update(no_key=True).filter(pk=session.series_id))

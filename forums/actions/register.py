@@ -81,6 +81,8 @@ def carry_questions(record: Record) -> int:
     )
     _carry_causes(questions, notes)
     carried = Question.objects.filter(pk__in=[one.pk for one in questions], state=Asked.OPEN)
+    if record.is_closed:
+        carried = carried.filter(session__record__is_closed=True)
     carried.update(state=Asked.CARRIED, moved_at=timezone.now())
     return len(notes)
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from forums.actions import notes, questions, register
 from forums.actions.notes import Item
 from forums.actions.questions import Given
+from forums.actions.record import set_closed
 from forums.choices import Asked, ReadBy, RecordState, Section
 from forums.errors import NotARegisteredQuestion
 from forums.models import Answer, Note, Question, Record
@@ -182,6 +183,34 @@ def test_nothing_of_a_closed_session_goes_along_but_into_the_next_closed_one(hel
     assert carry(held(1, state=RecordState.DRAFT, is_closed=True)) == 1
 
 
+def test_that_a_question_came_into_a_closed_session_does_not_show_in_where_it_stands(held, host):
+    question = ask(held(4), "Who decides?", host).question
+    closed = held(3, state=RecordState.DRAFT, is_closed=True)
+    draft = held(2, state=RecordState.DRAFT)
+
+    carry(closed)
+    question.refresh_from_db()
+    assert question.state == Asked.OPEN
+    notes.remove(closed.notes.get(), by=host)
+    notes.bring_back(closed.notes.get(), by=host)
+    question.refresh_from_db()
+    assert question.state == Asked.OPEN
+
+    carry(draft)
+    question.refresh_from_db()
+    assert question.state == Asked.CARRIED
+    set_closed(draft.session, is_closed=True, by=host)
+    question.refresh_from_db()
+    assert question.state == Asked.OPEN
+
+
+def test_among_closed_sessions_a_question_is_carried_on_as_any_other(held, host):
+    asked = ask(held(3, state=RecordState.SHARED, is_closed=True), "Who said that?", host)
+    carry(held(1, state=RecordState.DRAFT, is_closed=True))
+    asked.question.refresh_from_db()
+    assert asked.question.state == Asked.CARRIED
+
+
 def test_what_a_closed_session_makes_of_a_question_is_told_nobody_outside(held, host):
     note = ask(held(3), "Who decides?", host)
     closed = held(2, state=RecordState.DRAFT, is_closed=True)
@@ -190,7 +219,7 @@ def test_what_a_closed_session_makes_of_a_question_is_told_nobody_outside(held, 
     question = note.question
     question.refresh_from_db()
     assert (said.question.reframed_from, said.question.asked_by) == (question, None)
-    assert question.state == Asked.CARRIED
+    assert question.state == Asked.OPEN
     assert len(Family(question, NOBODY)) == 1
     assert carry(held(1, state=RecordState.DRAFT)) == 1
     with pytest.raises(NotARegisteredQuestion, match="stays with those who came"):
