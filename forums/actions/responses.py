@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from forums import emails, rules
 from forums.actions.standing import decide, first_standing
 from forums.choices import Heard
-from forums.errors import NotSaid
+from forums.errors import NotSaid, OutOfDate
 from forums.models import Note, Perspective, Response, Session
 from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.notices import actions as notices
@@ -79,15 +79,16 @@ def withdraw(response: Response, *, by) -> None:
 
 
 @transaction.atomic
-def confirm_heard(response: Response, *, by) -> Response:
-    """Yes, that is what I meant. Raises `NotSaid`."""
-    return _judge_heard(response, Heard.CONFIRMED, by=by)
+def confirm_heard(response: Response, *, by, read: str) -> Response:
+    """Yes, that is what I meant. `read` is the mark of the words that the page showed. Raises
+    `OutOfDate` where they are others by now, and `NotSaid`."""
+    return _judge_heard(response, Heard.CONFIRMED, by=by, read=read)
 
 
 @transaction.atomic
-def mend_heard(response: Response, *, by, meant: str) -> Response:
-    """Put right what somebody heard. Raises `NotSaid`."""
-    return _judge_heard(response, Heard.MENDED, by=by, meant=meant)
+def mend_heard(response: Response, *, by, read: str, meant: str) -> Response:
+    """Put right what somebody heard; see `confirm_heard`. Raises `OutOfDate` and `NotSaid`."""
+    return _judge_heard(response, Heard.MENDED, by=by, read=read, meant=meant)
 
 
 @transaction.atomic
@@ -136,10 +137,12 @@ def _put(response: Response, said: Said) -> None:
         response.heard_state, response.meant = Heard.SAID, ""
 
 
-def _judge_heard(response: Response, state: str, *, by, meant: str = "") -> Response:
+def _judge_heard(response: Response, state: str, *, by, read: str, meant: str = "") -> Response:
     response = _locked(response)
     if not rules.can_judge_heard(by, response):
         raise NotSaid(_("There is nothing here that you could confirm or put right."))
+    if response.heard_mark != read:
+        raise OutOfDate(_("They have put it in other words since. Please read it again."))
     if (response.heard_state, response.meant) != (state, meant):
         response.heard_state, response.meant = state, meant
         response.save(update_fields=["heard_state", "meant"])

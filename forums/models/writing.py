@@ -1,5 +1,6 @@
 """What people write at length, what they cite, and what others answer."""
 
+from hashlib import sha256
 from uuid import uuid4
 
 from django.conf import settings
@@ -245,3 +246,8 @@ class Response(Moderated):
     def anchor(self) -> str:
         """Its name on the page of its thread."""
         return f"said-{self.pk}"
+
+    @property
+    def heard_mark(self) -> str:
+        """A mark of what was heard, by which a form says which words its reader read."""
+        return sha256(self.heard.encode()).hexdigest()[:16]

@@ -114,7 +114,7 @@ def response_edit(request, pk):
     first = {name: getattr(response, name) for name in ("words", "is_unnamed", "heard")}
     says_back = rules.can_say_back(request.user, response)
     form = ResponseForm(sent(request), says_back=says_back, initial=first)
-    context = {"form": form, "response": response, "about": response.about}
+    context = {"form": form, "response": response, "about": _seen(response.about, request.user)}
     return fill_in(request, FORM, context, save=save, done=_("Saved."), to=response)
 
 
@@ -136,7 +136,8 @@ def response_withdraw(request, pk):
 def heard_confirm(request, pk):
     """Yes, that is what I meant."""
     response = _judged(request, pk)
-    return change(request, verbs.confirm_heard, response, _("Confirmed."), to=response)
+    confirm = partial(verbs.confirm_heard, read=request.POST.get("read", ""))
+    return change(request, confirm, response, _("Confirmed."), to=response)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -145,7 +146,8 @@ def heard_mend(request, pk):
     """No: this is what I meant."""
     response = _judged(request, pk)
     form = MeantForm(sent(request), initial={"meant": response.meant})
-    save = partial(verbs.mend_heard, response, by=request.user)
+    read = request.POST.get("read", "")
+    save = partial(verbs.mend_heard, response, by=request.user, read=read)
     context = {"form": form, "response": response}
     template = "forums/response_mend.html"
     return fill_in(request, template, context, save=save, done=_("Saved."), to=response)

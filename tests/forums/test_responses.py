@@ -277,10 +277,11 @@ def test_what_was_heard_is_confirmed_or_put_right_by_whoever_said_it(written, am
         assert other.post(f"{heard}confirm/").status_code == 403
         assert other.get(f"{heard}mend/").status_code == 403
 
+    form = {"read": mark_on(author, f"/responses/{response.pk}/")}
     for _click in range(2):
-        author.post(f"{heard}confirm/")
+        author.post(f"{heard}confirm/", form)
     assert "yes, that is what I meant" in read(client, "/perspectives/heard/")
-    author.post(f"{heard}mend/", {"meant": "That *some* do not."})
+    author.post(f"{heard}mend/", form | {"meant": "That *some* do not."})
     assert "That <em>some</em> do not." in read(client, "/perspectives/heard/")
     assert told(ben) == [
         "You heard it as it was meant: “What I heard”", "It was meant differently: “What I heard”",
@@ -291,11 +292,36 @@ def test_what_was_heard_is_confirmed_or_put_right_by_whoever_said_it(written, am
     assert "That" not in read(author, "/me/perspectives/")
 
 
+def mark_on(client, address: str) -> str:
+    """The mark of the words that a page shows."""
+    return re.search(r'name="read" value="(\w+)"', read(client, address))[1]
+
+
+def test_nobody_confirms_words_that_they_have_not_read(written, amina, ben):
+    response = say(written, ben, heard="Nobody listens.")
+    author, address = signed_in(amina).client, f"/responses/{response.pk}/"
+    form = {"read": mark_on(author, address)}
+    verbs.change(response, Said("Mine.", heard="You never listen."), by=ben)
+    answer = author.post(f"{address}heard/confirm/", form, follow=True)
+    assert "in other words since" in answer.content.decode()
+    author.post(f"{address}heard/confirm/")
+    answer = author.post(f"{address}heard/mend/", form | {"meant": "I do."})
+    assert answer.status_code == 422
+    assert "You never listen." in answer.content.decode()
+    response.refresh_from_db()
+    assert response.heard_state == Heard.SAID
+    new = {"read": re.search(r'name="read" value="(\w+)"', answer.content.decode())[1]}
+    author.post(f"{address}heard/mend/", new | {"meant": "I do."})
+    response.refresh_from_db()
+    assert (response.heard_state, response.meant) == (Heard.MENDED, "I do.")
+
+
 def test_only_words_of_somebody_else_are_said_back(written, amina, ben):
     assert say(written, amina, heard="Myself.").heard == ""
     reply = say(say(written, ben), amina, heard="You sat at the back.")
     assert (reply.heard, reply.heard_state) == ("You sat at the back.", Heard.SAID)
-    assert verbs.confirm_heard(reply, by=ben).heard_state == Heard.CONFIRMED
+    confirmed = verbs.confirm_heard(reply, by=ben, read=reply.heard_mark)
+    assert confirmed.heard_state == Heard.CONFIRMED
     quoted = PerspectiveFactory(author=amina, byline="Dr Grace Bell")
     assert say(quoted, ben, heard="Doctor.").heard == ""
     assert say(SessionFactory(), ben, heard="All.").heard == ""
@@ -376,6 +402,10 @@ def test_ones_own_answer_stays_ones_own_when_what_it_answers_is_hidden(written, 
     assert "My own words." in html
     assert "What I heard" not in html
     assert signed_in(ben).client.get(f"/responses/{response.pk}/reply/").status_code == 404
+    html = read(signed_in(ben).client, f"/responses/{response.pk}/edit/")
+    assert "My own words." in html
+    assert "What I heard" not in html.replace("What I heard you say", "")
+    assert "None" not in words_of(html)
 
 
 # First days, and moderators ---------------------------------------------------------------------
