@@ -1100,7 +1100,7 @@ def test_no_page_of_the_admin_opens_to_who_is_not_staff(city):
 ALL_STAFF = "$|password_change|autocomplete/|jsi18n/|login/|logout/|r/"
 MAY_READ = {
     "organiser": rf"admin/(forums/|projects/|{ALL_STAFF})",
-    "moderator": rf"admin/(projects/|peers/|notices/|{ALL_STAFF})",
+    "moderator": rf"admin/(projects/|peers/|notices/|forums/(perspective|response)/|{ALL_STAFF})",
 }
 
 
