@@ -24,6 +24,10 @@ MARKDOWN = _(
     "A line of its own between paragraphs. “> ” before what you quote, “# ” before a heading,"
     " *stars* around what matters; links as [words](https://…)."
 )
+UNNAMED = _(
+    "Nobody reads who wrote it, nor do moderators. They can still act: they can take it off the"
+    " pages, and you are told why."
+)
 
 
 class SessionChoice(forms.ModelChoiceField):
@@ -57,7 +61,7 @@ class PerspectiveForm(forms.Form):
     is_unnamed = forms.BooleanField(
         label=_("Without my name"),
         required=False,
-        help_text=_("Nobody reads who wrote it. Moderators can find out, should they have to."),
+        help_text=UNNAMED,
     )
     author_line = LineField(
         label=_("A line about me"),
@@ -131,7 +135,7 @@ class ResponseForm(forms.Form):
     is_unnamed = forms.BooleanField(
         label=_("Without my name"),
         required=False,
-        help_text=_("Nobody reads who wrote it. Moderators can find out, should they have to."),
+        help_text=UNNAMED,
     )
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
 

@@ -145,7 +145,9 @@ def test_without_a_name_nobody_reads_who_it_was_not_even_by_letter(written, amin
                  Letter.objects.get().text + Letter.objects.get().html):  # fmt: skip
         assert "Ben" not in html
         assert ben.slug not in html
-    assert "You, without your name" in read(signed_in(ben).client, "/perspectives/heard/")
+    html = read(signed_in(ben).client, "/perspectives/heard/")
+    assert "You, without your name" in html
+    assert "nor do moderators. They can still act" in html
 
 
 def test_a_letter_does_not_leave_for_what_was_taken_back(written, amina, ben):
