@@ -11,6 +11,7 @@ from hashlib import sha256
 
 from django.db import transaction
 from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -48,12 +49,14 @@ class Agreed:
 
 @transaction.atomic
 def take_up(note: Note, *, by) -> None:
-    """A numbered item of `actions` is an action: make it one. It says what its item says for as
-    long as it stands nowhere else."""
+    """A numbered item of `actions` is an action: make it one, or the one again that it was. It says
+    what its item says for as long as it stands nowhere else."""
     if note.action is None:
-        note.action = Action.objects.create(session=note.record.session, words=note.words)
-        Note.objects.filter(pk=note.pk).update(action=note.action)
-        return
+        former = _former(note)
+        note.action = former or Action.objects.create(session=note.record.session, words=note.words)
+        Note.objects.filter(pk=note.pk).update(action=note.action, former_action=None)
+        if former is None:
+            return
     others = Note.objects.filter(action=note.action_id, is_removed=False).exclude(pk=note.pk)
     action = in_hand.locked(note.action)
     if action.session_id == note.record_id and not others.exists():
@@ -66,14 +69,15 @@ def take_up(note: Note, *, by) -> None:
 def let_go(note: Note, *, by) -> None:
     """An item is no action any more. One that stands nowhere else, and of which nothing else was
     said, is deleted; any other waits without a line in the notes, and is nobody's to do. An item
-    that was taken out keeps it: it can be brought back, and is not carried along again."""
+    that was taken out keeps it, and one that was moved knows it: it can be brought back, and is not
+    carried along again."""
     if note.action is None:
         return
     action = in_hand.locked(note.action)
     is_bare = _is_bare(action, note)
     if is_bare or not note.is_removed:
-        note.action = None
-        Note.objects.filter(pk=note.pk).update(action=None)
+        note.action, note.former_action = None, None if is_bare else action
+        Note.objects.filter(pk=note.pk).update(action=None, former_action=note.former_action)
     if is_bare:
         action.delete()
     elif not Action.objects.standing().filter(pk=action.pk).exists():
@@ -89,7 +93,7 @@ def carry_actions(record: Record) -> int:
     session = record.session
     if session.series_id is None:
         return 0
-    there = Note.objects.filter(record=record, action__isnull=False)
+    there = Note.objects.filter(record=record).annotate(its=Coalesce("action", "former_action"))
     earlier = Action.objects.standing().filter(
         state=Doing.OPEN,
         session__series=session.series_id,
@@ -97,7 +101,7 @@ def carry_actions(record: Record) -> int:
         session__record__is_closed=False,
         session__record__state__in=(RecordState.SHARED, RecordState.PUBLIC),
     )
-    found = earlier.exclude(pk__in=there.values("action"))
+    found = earlier.exclude(pk__in=there.filter(its__isnull=False).values("its"))
     room = max(0, order.MOST_NOTES - record.notes.count())
     carried = found.order_by(F("due_on").asc(nulls_last=True), "pk")[: min(MOST_CARRIED, room)]
     place = order.next_place(record, Section.ACTIONS)
@@ -237,8 +241,16 @@ def _refuse_outsiders(action: Action, peers: Collection[Peer]) -> None:
 def _is_bare(action: Action, note: Note) -> bool:
     """Whether an action is its one item of notes and nothing else."""
     is_elsewhere = Note.objects.filter(action=action).exclude(pk=note.pk).exists()
-    is_agreed = any(getattr(action, name) for name in ("due_on", "organisation", "project"))
+    is_agreed = any(getattr(action, name) for name in ("due_on", "cost", "organisation", "project"))
     is_moved = action.state != Doing.OPEN or action.handed_from_id is not None
-    if is_elsewhere or is_moved or action.outcomes.exists():
-        return False
-    return not (note.is_removed and (is_agreed or action.owners.exists()))
+    is_owned = action.owners.exists() or action.scope != Scope.SHARED
+    return not (is_elsewhere or is_agreed or is_moved or is_owned or action.outcomes.exists())
+
+
+def _former(note: Note) -> Action | None:
+    """What an item was before it was moved or became a passage, unless another item of the same
+    notes is that by now."""
+    if note.former_action is None:
+        return None
+    others = Note.objects.filter(record=note.record_id, action=note.former_action_id)
+    return None if others.exists() else note.former_action

@@ -116,6 +116,39 @@ def test_what_was_agreed_is_back_when_its_item_is_brought_back(record, host):
     assert Reminder.objects.count() == 2
 
 
+@pytest.mark.parametrize("way", ["prose", "moved"])
+def test_what_was_agreed_is_back_when_its_item_is_an_action_again(record, host, way):
+    owner = PeerFactory()
+    day = timezone.localdate() + SOON
+    action = agree(record, by=host, owners=[owner], due_on=day)
+    agreed.say_yes(action, by=owner)
+    note, is_prose = note_of(action), way == "prose"
+    section = Section.ACTIONS if is_prose else Section.WORKS
+    away = Item(section=section, words=note.words, is_prose=is_prose)
+    note = notes.change(note, away, revision=note.revision, by=host)
+    assert not Action.objects.standing().exists()
+    assert not Reminder.objects.exists()
+    back = Item(section=Section.ACTIONS, words="Ask for both keys")
+    notes.change(note, back, revision=note.revision, by=host)
+    found = Action.objects.standing().get()
+    assert (found, found.due_on, found.words) == (action, day, "Ask for both keys")
+    assert found.owners.willing().get().peer == owner
+    assert Reminder.objects.count() == 2
+
+
+def test_an_item_that_was_moved_is_not_carried_along_again(host):
+    series = SeriesFactory()
+    record = RecordFactory(session=in_series(series, -30), state=RecordState.SHARED)
+    action = ActionFactory(session=record.session, record=record)
+    draft = records.record_of(in_series(series, 7))
+    note = draft.notes.get()
+    moved = Item(section=Section.WORKS, words=note.words)
+    note = notes.change(note, moved, revision=note.revision, by=host)
+    assert agreed.carry_actions(draft) == 0
+    back = Item(section=Section.ACTIONS, words=note.words)
+    assert notes.change(note, back, revision=note.revision, by=host).action == action
+
+
 def test_an_item_that_becomes_a_passage_lets_go_of_what_came_of_it(record, host):
     action = agree(record, by=host, owners=[host])
     doing.finish(action, by=host, result="")
