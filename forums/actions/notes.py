@@ -11,6 +11,7 @@ from types import ModuleType
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forums.actions import agreed, order, register
@@ -40,19 +41,15 @@ class Item:
 
 
 @transaction.atomic
-def write(record: Record, item: Item, *, by, key: UUID, after: Note | None = None) -> Note:
-    """Write an item at the end of its section, or after another of it. `key` comes with the form:
-    sent twice it is written once. Raises `NotInTheRecord`."""
+def write(record: Record, item: Item, *, by, key: UUID) -> Note:
+    """Write an item at the end of its section. `key` comes with the form: sent twice it is written
+    once, and what it said the second time is a change. Raises `NotInTheRecord`."""
     record = order.locked(record)
     if again := _written_before(record, key):
-        return again
+        again.record = record
+        return _write_again(again, item, by=by)
     order.refuse_if_full(record)
-    is_beside = after is not None and after.section == item.section
-    place = (
-        order.place_after(_fresh(after))
-        if after is not None and is_beside
-        else order.next_place(record, item.section)
-    )
+    place = order.next_place(record, item.section)
     note = Note.objects.create(pk=key, place=place, **_row(record, item, by))
     _follow(note, item, by=by)
     return note
@@ -188,7 +185,25 @@ def _row(record: Record, item: Item, by) -> dict:
 
 def _says(note: Note, item: Item) -> bool:
     """Whether an item says that already: a form that was sent twice is no conflict."""
-    return all(getattr(note, name) == getattr(item, name) for name in WRITTEN)
+    is_said = all(getattr(note, name) == getattr(item, name) for name in WRITTEN)
+    return is_said and set(note.causes.all()) == set(item.causes)
+
+
+def _write_again(note: Note, item: Item, *, by) -> Note:
+    """The form of an item that was written already came once more, since its answer got lost: with
+    more words, perhaps. Raises `NotInTheRecord` where others went on with it meanwhile."""
+    said = {name: getattr(item, name) for name in WRITTEN}
+    if note.versions.filter(revision=1, **said).exists():
+        return note
+    if note.is_removed or note.revision > 1:
+        if _says(note, item):
+            return note
+        raise NotInTheRecord(
+            _("This was written down already, and has been changed since. Please change it there.")
+        )
+    _put(note, item, by=by)
+    _follow(note, item, by=by)
+    return note
 
 
 def _put(note: Note, item: Item, *, by) -> None:
@@ -202,7 +217,17 @@ def _put(note: Note, item: Item, *, by) -> None:
     for name in WRITTEN:
         setattr(note, name, getattr(item, name))
     note.changed_by = by
-    _save(note, *WRITTEN, "place", "question", "action")
+    _save(note, *WRITTEN, "place", "question", "action", *_counted_for_causes(note, item))
+
+
+def _counted_for_causes(note: Note, item: Item) -> tuple[str, ...]:
+    """The database counts a revision where the words, or what stands in the same row, are others.
+    Causes stand beside: where they change, the revision is another one as well, so that nobody
+    writes over them unread. Gives what to save."""
+    if set(note.causes.all()) == set(item.causes):
+        return ()
+    note.revision, note.changed_at = note.revision + 1, timezone.now()
+    return "revision", "changed_at"
 
 
 def _save(note: Note, *names: str) -> None:

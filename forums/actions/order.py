@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from forums.errors import NotInTheRecord
-from forums.models import Note, Record
+from forums.models import Record
 
 MOST_NOTES = 400  # of one record, removed ones among them
 
@@ -24,18 +24,6 @@ def next_place(record: Record, section: str) -> int:
     record."""
     last = record.notes.filter(section=section).aggregate(last=Max("place"))["last"]
     return 1 if last is None else last + 1
-
-
-def place_after(note: Note) -> int:
-    """The place right after an item, with all later ones of its section moved on by one; for
-    whoever holds the record."""
-    later = Note.objects.filter(
-        record=note.record_id, section=note.section, place__gt=note.place
-    ).order_by("-place")
-    for each in later:
-        each.place += 1
-    Note.objects.bulk_update(later, ["place"])
-    return note.place + 1
 
 
 def refuse_if_full(record: Record, more: int = 1) -> None:

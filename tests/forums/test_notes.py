@@ -10,6 +10,8 @@ from forums.actions.record import record_of
 from forums.choices import Section
 from forums.errors import NotInTheRecord, OutOfDate, WrittenMeanwhile
 from forums.models import Note, Record
+from forums.pages.notes import history_of
+from leeds_leaders.language.models import Cause
 from tests.conftest import in_threads
 from tests.factories import PeerFactory, RecordFactory, SessionFactory
 
@@ -37,11 +39,10 @@ def words_of(record, section=Section.CONTEXT) -> list[str]:
 
 
 def test_items_stand_in_the_order_in_which_they_were_written(record, wanda):
-    first = say(record, "One.", wanda)
-    say(record, "Two.", wanda)
+    say(record, "One.", wanda)
     say(record, "Other.", wanda, section=Section.WORKS)
-    notes.write(record, Item(words="Between."), by=wanda, key=uuid4(), after=first)
-    assert words_of(record) == ["One.", "Between.", "Two."]
+    say(record, "Two.", wanda)
+    assert words_of(record) == ["One.", "Two."]
     assert words_of(record, Section.WORKS) == ["Other."]
 
 
@@ -55,6 +56,34 @@ def test_what_is_sent_twice_is_written_once(record, wanda):
     for _time in range(2):
         assert len(notes.write_all(record, many, by=wanda, key=key)) == 3
     assert words_of(record) == ["Once.", "A.", "C."]
+
+
+def test_what_was_added_before_the_same_form_is_sent_again_is_not_lost(record, wanda):
+    key = uuid4()
+    note = notes.write(record, Item(words="Rents."), by=wanda, key=key)
+    again = notes.write(record, Item(words="Rents rose."), by=wanda, key=key)
+    assert (again.pk, again.words, again.revision) == (note.pk, "Rents rose.", 2)
+    for words in ("Rents.", "Rents rose."):  # late answers of either click
+        assert notes.write(record, Item(words=words), by=wanda, key=key).words == "Rents rose."
+    with pytest.raises(NotInTheRecord, match="changed since"):
+        notes.write(record, Item(words="Rents fell."), by=wanda, key=key)
+    assert words_of(record) == ["Rents rose."]
+
+
+def test_causes_are_not_overwritten_unread(record, wanda):
+    note = say(record, "Rents rose.", wanda)
+    housing, work = Cause.objects.all()[:2]
+    olaf = PeerFactory(name="Olaf")
+    tagged = notes.change(note, Item(words="Rents rose.", causes=(housing,)), revision=1, by=olaf)
+    assert (tagged.revision, tagged.changed_by) == (2, olaf)
+    with pytest.raises(WrittenMeanwhile):
+        notes.change(note, Item(words="Rents fell.", causes=(work,)), revision=1, by=wanda)
+    assert list(tagged.causes.all()) == [housing]
+    both = Item(words="Rents fell.", causes=(housing, work))
+    assert notes.change(note, both, revision=2, by=wanda).revision == 3
+    assert notes.change(note, both, revision=2, by=wanda).revision == 3  # a double click
+    history = history_of(list(note.versions.all()), wanda)
+    assert [version.is_about_others for version in history] == [False, True, False]
 
 
 def test_a_change_says_which_revision_it_began_from(record, wanda):
