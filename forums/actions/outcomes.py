@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from forums import emails, rules
 from forums.choices import Verdict
-from forums.errors import NotAnOutcome
+from forums.errors import NotAnOutcome, OutOfDate
 from forums.models import Action, Outcome
 from leeds_leaders.notices import actions as notices
 from peers.actions.first_day import check_first_day
@@ -64,15 +64,19 @@ def change_outcome(outcome: Outcome, told: Told, *, by) -> Outcome:
         setattr(outcome, name, value)
     if outcome.told == was:
         return outcome
+    outcome.is_reworded = outcome.said_by_id != by.pk
     _put_before_project(outcome, by)
     return outcome
 
 
 @transaction.atomic
-def confirm_outcome(outcome: Outcome, *, by) -> Outcome:
-    """It is so: from now on everybody may read it. Said again it changes nothing."""
+def confirm_outcome(outcome: Outcome, *, by, was: str | None = None) -> Outcome:
+    """It is so: from now on everybody may read it. Said again it changes nothing. `was` is the mark
+    of what the page showed: nobody confirms what they have not read. Raises `OutOfDate`."""
     outcome = _locked(outcome)
     if outcome.state != Verdict.CONFIRMED:
+        if was is not None and was != outcome.mark:
+            raise OutOfDate(_("It was put in other words meanwhile. Is it so, as it stands now?"))
         _decide(outcome, Verdict.CONFIRMED, by=by)
     return outcome
 

@@ -6,17 +6,18 @@ from django.utils.translation import gettext as _
 
 from forums.actions import in_hand
 from forums.emails import agreed as letters
-from forums.errors import NotAgreed
+from forums.errors import NotAgreed, OutOfDate
 from forums.models import Action, Record
 from leeds_leaders.notices import actions as notices
 from projects.models import Project
 
 
 @transaction.atomic
-def confirm_service(action: Action, *, by) -> Action:
+def confirm_service(action: Action, *, by, was: str | None = None) -> Action:
     """The project says that it is served: from now on everybody may read so. A repeat changes
-    nothing. Raises `NotAgreed` where it serves another project meanwhile."""
-    action = _locked_for_lead(action, by)
+    nothing. `was` is the mark of what the page showed. Raises `NotAgreed` where it serves another
+    project meanwhile, and `OutOfDate` where it says something else."""
+    action = _locked_for_lead(action, was)
     if action.project_confirmed_at is None:
         action.project_confirmed_at = timezone.now()
         action.save(update_fields=["project_confirmed_at"])
@@ -25,9 +26,10 @@ def confirm_service(action: Action, *, by) -> Action:
 
 
 @transaction.atomic
-def refuse_service(action: Action, *, by) -> Action:
-    """The project says that it is not served: nothing leads from one to the other any more."""
-    action = _locked_for_lead(action, by)
+def refuse_service(action: Action, *, by, was: str | None = None) -> Action:
+    """The project says that it is not served: nothing leads from one to the other any more. Raises
+    as `confirm_service` does."""
+    action = _locked_for_lead(action, was)
     notices.tell_many(letters.tellings_of_service(action, by=by, is_served=False))
     action.project, action.project_confirmed_at = None, None
     action.save(update_fields=["project", "project_confirmed_at"])
@@ -63,8 +65,10 @@ def _ask_lead(action: Action) -> None:
         notices.tell_many([letters.telling_of_asking(action)])
 
 
-def _locked_for_lead(action: Action, by) -> Action:
+def _locked_for_lead(action: Action, was: str | None) -> Action:
     found = in_hand.locked(action)
     if found.project is None or found.project_id != action.project_id:
         raise NotAgreed(_("This is not linked to your project any more."))
+    if was is not None and was != found.mark:
+        raise OutOfDate(_("It was changed meanwhile. Does it serve you, as it stands now?"))
     return found

@@ -144,4 +144,5 @@ def _serve(request, key, verb, done):
     found = _action(request, key)
     if not rules.can_say_what_serves(request.user, found):
         raise PermissionDenied
+    verb = partial(verb, was=request.POST.get("was", ""))
     return change(request, verb, found, done, to=found)

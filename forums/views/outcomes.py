@@ -1,5 +1,6 @@
 """What came of it: somebody says so, the project confirms it."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -97,8 +98,9 @@ def outcome_edit(request, key):
 def outcome_confirm(request, key):
     """It is so."""
     outcome = _decided(request, key)
+    verb = partial(verbs.confirm_outcome, was=request.POST.get("was", ""))
     done = _("Confirmed. Everybody can read it now.")
-    return change(request, verbs.confirm_outcome, outcome, done, to=outcome)
+    return change(request, verb, outcome, done, to=outcome)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

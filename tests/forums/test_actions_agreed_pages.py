@@ -151,9 +151,17 @@ def test_whoever_leads_the_project_says_whether_it_is_served(client, owner, acti
     assert "Does it serve “Community kitchen”?" in text_of(lead, action.get_absolute_url())
     assert "Does it serve my project?" in text_of(lead, "/me/actions/")
     assert post(signed_in(owner).client, action, "serves").status_code == 403
-    assert post(lead, action, "serves").status_code == 302
+    read = action.mark
+    assert text_of(lead, action.get_absolute_url()).count(read) == 2
+    Action.objects.filter(pk=action.pk).update(words="Bring a band")
+    for stale in ({"was": read}, {}):
+        answer = lead.post(f"{action.get_absolute_url()}serves/", stale, follow=True)
+        assert "changed meanwhile" in answer.content.decode()
+    assert "Community kitchen" not in text_of(client, action.get_absolute_url())
+    action.refresh_from_db()
+    assert post(lead, action, "serves", was=action.mark).status_code == 302
     assert "Community kitchen" in text_of(client, action.get_absolute_url())
-    assert post(lead, action, "serves-not").status_code == 302
+    assert post(lead, action, "serves-not", was=action.mark).status_code == 302
     assert "Community kitchen" not in text_of(client, action.get_absolute_url())
 
 

@@ -1,5 +1,6 @@
 """Outcomes: somebody says what came of a project, the project says whether it is so."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -184,10 +185,41 @@ def test_the_lead_confirms_and_whoever_said_so_is_told_once(project, lead, sayer
     client, page = signed_in(lead).client, outcome.get_absolute_url()
     assert "It is so" in client.get(page).content.decode()
     for _click in range(2):
-        assert client.post(f"{page}confirm/").headers["Location"] == page
+        confirmed = client.post(f"{page}confirm/", {"was": outcome.mark})
+        assert confirmed.headers["Location"] == page
     letter = Letter.objects.get(recipient=sayer)
     assert letter.subject == "“One kitchen” confirms what you said"
     assert TOLD.words in letter.text
+
+
+def test_the_lead_confirms_no_words_that_they_have_not_read(project, lead, sayer):
+    outcome = say(project, sayer)
+    client, page = signed_in(lead).client, outcome.get_absolute_url()
+    read = outcome.mark
+    assert read in client.get(page).content.decode()
+    verbs.change_outcome(outcome, replace(TOLD, words="A thousand families."), by=sayer)
+    for was in ({"was": read}, {}):
+        answer = client.post(f"{page}confirm/", was, follow=True).content.decode()
+        assert "put in other words meanwhile" in answer
+        assert "A thousand families." in answer
+    outcome.refresh_from_db()
+    assert outcome.state == "said"
+    client.post(f"{page}confirm/", {"was": outcome.mark})
+    outcome.refresh_from_db()
+    assert outcome.state == "confirmed"
+
+
+def test_words_of_the_project_are_not_put_into_the_mouth_of_whoever_said_so(project, lead, sayer):
+    outcome = say(project, sayer)
+    page = outcome.get_absolute_url()
+    ours = "in the words of the project"
+    assert ours not in signed_in(lead).client.get(page).content.decode()
+    outcome = verbs.change_outcome(outcome, replace(TOLD, words="We did it."), by=lead)
+    for reader in (lead, sayer):
+        assert ours in signed_in(reader).client.get(page).content.decode()
+    verbs.decline_outcome(outcome, by=lead, reason="No.")
+    verbs.change_outcome(outcome, TOLD, by=sayer)
+    assert ours not in signed_in(sayer).client.get(page).content.decode()
 
 
 def test_the_lead_sees_it_differently_and_whoever_said_so_reads_why(project, lead, sayer):
