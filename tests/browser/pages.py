@@ -214,7 +214,7 @@ PAGE_TYPES = [
     PageType("afterwards", "/forums/over/", as_lead=True),
     PageType("afterwards, a visitor", "/forums/over/"),
     PageType("the pulse by link", PULSE_LINK),
-    PageType("a lesson, errors", "/forums/over/lesson/", True, 422, "send_empty"),
+    PageType("a lesson", "/forums/over/lesson/", as_lead=True),
     PageType("perspectives", "/perspectives/"),
     PageType("perspective with its thread", "/perspectives/heard-long/"),
     PageType("perspective of mine", "/perspectives/heard-long/", as_lead=True, begin="unfold"),
