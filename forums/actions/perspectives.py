@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 
 from forums.actions import register
 from forums.actions.gleaning import sources_in
+from forums.actions.questions import take_answer_back
 from forums.actions.record import record_of
 from forums.actions.standing import decide, first_standing
 from forums.choices import PerspectiveKind, ReadBy, State
 from forums.errors import NotSaid, WrittenMeanwhile
-from forums.models import Citation, Perspective, Record, Session
+from forums.models import Answer, Citation, Perspective, Record, Session
 from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.text import slug_for
 from peers.actions.first_day import check_first_day
@@ -107,7 +108,8 @@ def publish(perspective: Perspective, *, by) -> Perspective:
 @transaction.atomic
 def withdraw(perspective: Perspective, *, by) -> Perspective:
     """Make a draft of it again, which nobody else reads, with the responses to it; a repeat does
-    nothing. What a moderator decided stays decided."""
+    nothing. It answers no question any more. What a moderator decided stays decided."""
+    _answer_nothing(perspective, by=by)
     perspective = _locked(perspective)
     perspective.published_at = None
     perspective.save(update_fields=["published_at"])
@@ -118,6 +120,7 @@ def withdraw(perspective: Perspective, *, by) -> Perspective:
 def discard(perspective: Perspective, *, by) -> None:
     """Throw a draft away, and what was answered while it was public; a repeat does nothing. Raises
     `NotSaid` where it is published."""
+    _answer_nothing(perspective, by=by)
     found = Perspective.objects.select_for_update().filter(pk=perspective.pk).first()
     if found is None:
         return
@@ -170,6 +173,13 @@ def _published(perspective: Perspective) -> Perspective:
     if not perspective.is_published:
         raise NotSaid(_("This is a draft, and its author's alone."))
     return perspective
+
+
+def _answer_nothing(perspective: Perspective, *, by) -> None:
+    """The questions that it answered are open again, where nothing else answers them. A question is
+    locked before a perspective, as where it is answered."""
+    for given in Answer.objects.filter(perspective=perspective).order_by("question"):
+        take_answer_back(given, by=by)
 
 
 def _waits(perspective: Perspective) -> bool:

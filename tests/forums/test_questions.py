@@ -8,13 +8,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils import timezone
 
-from forums.actions import notes, questions, register
+from forums.actions import notes, perspectives, questions, register
 from forums.actions.notes import Item
 from forums.actions.questions import Given
 from forums.actions.record import set_closed
 from forums.choices import Asked, ReadBy, RecordState, Section
 from forums.errors import NotARegisteredQuestion
-from forums.models import Answer, Note, Question, Record
+from forums.models import Answer, Note, Perspective, Question, Record
 from forums.pages.family import Family
 from leeds_leaders.language.models import Cause
 from tests.conftest import in_threads
@@ -330,6 +330,30 @@ def test_a_question_out_of_a_perspective_is_read_by_those_who_read_the_perspecti
 
 
 # Answered, parked, opened again -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("goes", ["taken back", "erased", "project"])
+def test_a_question_whose_last_answer_goes_is_open_again(held, host, goes):
+    first, second = ask(held(2), "Who has a key?", host), held(1)
+    carry(second)
+    question = first.question
+    answering = ProjectFactory() if goes == "project" else PerspectiveFactory(author=host)
+    given = {"project" if goes == "project" else "perspective": answering}
+    other = questions.answer(question, Given(words="Ada has."), by=host)
+    questions.answer(question, Given(**given), by=host)
+    questions.take_answer_back(other, by=host)
+    if goes == "taken back":
+        perspectives.withdraw(answering, by=host)
+        question.refresh_from_db()
+        assert question.state == Asked.CARRIED
+        perspectives.publish(answering, by=host)
+        questions.answer(question, Given(**given), by=host)
+        Perspective.objects.update(published_at=None)
+        perspectives.discard(answering, by=host)
+    else:
+        answering.delete()
+    question.refresh_from_db()
+    assert (question.state, question.answers.exists()) == (Asked.CARRIED, False)
 
 
 def test_an_item_a_perspective_a_project_and_words_answer_it_each_once(held, host):
