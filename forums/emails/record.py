@@ -17,6 +17,12 @@ from leeds_leaders.notices.sources import peers_seen, reached_by
 from peers.models import Peer
 
 RECORD = "forums.record"  # what a letter keeps of the notes that it tells of
+PURPOSE = Purpose.PLACE
+
+
+def key_of(record: Record) -> str:
+    """What the letters about one record are told apart by: each recipient gets one."""
+    return f"record:{record.pk}"
 
 
 def tellings_of_record(record: Record) -> list[Telling]:
@@ -103,8 +109,8 @@ def _telling(record: Record, booking: Booking, agreed, counts, owners: _Owners) 
     return Telling(
         recipient=booking.peer,
         stranger=None if booking.peer else stranger_of(booking),
-        purpose=Purpose.PLACE,
-        key=f"record:{record.pk}",
+        purpose=PURPOSE,
+        key=key_of(record),
         template="forums/email/record",
         context={"session": record.session, "record": record, "lines": lines, "counts": counts},
         url=page,

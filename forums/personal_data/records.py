@@ -6,7 +6,7 @@ in without having written it they take along no more than they may read.
 
 from collections.abc import Iterator
 
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from forums.models import (
@@ -42,9 +42,12 @@ def _notes(rows: QuerySet, peer) -> Iterator[Told]:
 
 
 def _versions(rows: QuerySet, peer) -> Iterator[Told]:
-    """Each as they left it. What they took out was perhaps never theirs."""
+    """Each as they left it, where they wrote its words. What they only moved, tagged or took out
+    was perhaps never theirs."""
     kept = ("section", "words", "pace", "sector", "revision", "at")
-    rows = rows.filter(is_removed=False).order_by("at", "pk")
+    before = NoteVersion.objects.filter(note=OuterRef("note"), revision=OuterRef("revision") - 1)
+    unchanged = before.filter(words=OuterRef("words"))
+    rows = rows.filter(~Exists(unchanged), is_removed=False).order_by("at", "pk")
     for row in rows.select_related("note__record__session", "sector"):
         yield when(row.note.record.session) | some(row, *kept)
 

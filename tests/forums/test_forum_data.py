@@ -125,6 +125,8 @@ def test_somebody_takes_along_what_they_wrote_of_sessions(full, fola):
     record.note_takers.add(fola)
     note = NoteFactory(record=record, words="First words.", written_by=fola)
     Note.objects.filter(pk=note.pk).update(words="xq-theirs", changed_by=other)
+    tagged = NoteFactory(record=record, words="xq-tagged", written_by=other)
+    Note.objects.filter(pk=tagged.pk).update(pace="now", changed_by=fola)
     gone = NoteFactory(record=record, words="xq-removed", written_by=other)
     Note.objects.filter(pk=gone.pk).update(is_removed=True, changed_by=fola)
     question = QuestionFactory(session=full, record=record, asked_by=fola, words="Who asks?")

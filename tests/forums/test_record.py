@@ -1,6 +1,8 @@
 """The record of a session: who writes it, who reads it, and whom each step tells."""
 
+import threading
 from datetime import timedelta
+from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
@@ -26,6 +28,7 @@ from tests.factories import (
     PerspectiveFactory,
     QuestionFactory,
     RecordFactory,
+    SeriesFactory,
     SessionFactory,
 )
 
@@ -146,6 +149,32 @@ def test_two_who_begin_at_once_begin_one_record():
 # Sharing, publishing, taking back ---------------------------------------------------------------
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_is_published_as_the_next_notes_begin_is_carried_into_them():
+    series, by = SeriesFactory(), PeerFactory()
+    held, coming = (
+        SessionFactory(series=series, series_day=starts_at.date(), starts_at=starts_at)
+        for starts_at in (timezone.now() + timedelta(days=days) for days in (-7, 7))
+    )
+    record = verbs.record_of(held)
+    agree(record, by)
+    carry, has_looked, may_go = verbs._carry_into, threading.Event(), threading.Event()
+
+    def slowly(record):
+        carry(record)
+        has_looked.set()
+        may_go.wait(timeout=1)
+
+    def open_up():
+        has_looked.wait(timeout=10)
+        verbs.publish(record, by=by)
+        may_go.set()
+
+    with patch.object(verbs, "_carry_into", slowly):
+        in_threads(lambda: verbs.record_of(coming), open_up)
+    assert list(coming.record.notes.values_list("action__session", flat=True)) == [held.pk]
+
+
 def test_nobody_reads_before_something_is_written_and_somebody_does_something(record, holly):
     with pytest.raises(NotInTheRecord, match="Nothing is written"):
         verbs.share(record, by=holly.peer)
@@ -245,6 +274,33 @@ def test_what_is_taken_back_before_the_letter_leaves_is_not_told(session, record
     session.bookings.update(state=Seat.GOING)
     verbs.take_back(record, by=holly.peer, was=RecordState.PUBLIC)
     assert sources.recheck(letters) == ([], letters)
+
+
+def test_those_whom_no_letter_reached_before_it_was_taken_back_are_told_and_others_not_again(
+    session, record, holly, gina
+):
+    agree(record, holly.peer)
+    for name in ("waits", "withheld"):
+        BookingFactory(session=session, peer=PeerFactory(email=f"{name}@example.org"))
+    verbs.publish(record, by=holly.peer)
+    letters = Letter.objects.filter(key=f"record:{record.pk}")
+    letters.filter(address="gina@example.org").update(state="sent", sent_at=timezone.now())
+    letters.filter(address="withheld@example.org").update(state="withheld", text="")
+    known = {letter.address: letter.pk for letter in letters}
+    verbs.take_back(record, by=holly.peer, was=RecordState.PUBLIC)
+    Note.objects.filter(record=record).update(words="Put right.")
+    Action.objects.update(words="Put right.")
+    verbs.publish(record, by=holly.peer)
+    now = {letter.address: letter for letter in letters.all()}
+    assert set(now) == set(known)
+    assert now["gina@example.org"].pk == known["gina@example.org"]
+    for address in ("waits@example.org", "withheld@example.org"):
+        assert (now[address].state, now[address].pk != known[address]) == ("queued", True)
+        assert "Put right." in now[address].text
+    letters.update(state="sent", sent_at=timezone.now())
+    verbs.take_back(record, by=holly.peer, was=RecordState.PUBLIC)
+    verbs.publish(record, by=holly.peer)
+    assert set(letters.values_list("state", flat=True)) == {"sent"}
 
 
 # Closed sessions --------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ from leeds_leaders.notices.models import Address, Letter, Notice, Preference
 from leeds_leaders.notices.tasks import EMPTIED
 
 CHUNK = 500
+UNSENT = frozenset({State.QUEUED, State.WITHHELD})
 
 
 def tell(recipient, purpose: str, key: str, template: str, context: dict, **more) -> bool:
@@ -117,6 +118,17 @@ def _by_hand(letter: Letter, states: frozenset[State], by, words: str):
         raise NotInThisState(gettext("This is not possible for “%(letter)s”.") % {"letter": letter})
     LogEntry.objects.log_actions(by.pk, [letter], CHANGE, words, single_object=True)
     return ours
+
+
+def has_unsent(purpose: Purpose, key: str) -> bool:
+    """Whether a letter about something still waits, or was withheld just before it would leave."""
+    return Letter.objects.filter(purpose=purpose, key=key, state__in=UNSENT).exists()
+
+
+def forget_unsent(purpose: Purpose, key: str) -> None:
+    """Forget the letters about something that nobody got, so that they are written anew. Those that
+    left stay, and with them that nobody gets one twice."""
+    Letter.objects.filter(purpose=purpose, key=key, state__in=UNSENT).delete()
 
 
 @transaction.atomic
