@@ -146,6 +146,11 @@ def test_a_session_is_new_once_it_is_announced(client, cast):
         ("/what-works/", ["what-works"]),
         ("/questions/", ["questions"]),
         ("/said-and-done/", ["actions"]),
+        ("/", FEEDS),
+        ("/forums/series/", ["sessions"]),
+        ("/reading-list/", ["perspectives"]),
+        ("/about/", []),
+        ("/accounts/login/", []),
     ],
 )
 def test_each_page_says_where_its_feeds_are(client, address, names):
@@ -153,6 +158,23 @@ def test_each_page_says_where_its_feeds_are(client, address, names):
     assert [re.search('href="(.*?)"', link)[1] for link in links] == [
         f"/feeds/{name}.atom" for name in names
     ]
+
+
+def test_each_thing_of_a_record_says_where_its_feeds_are(record, client):
+    note = NoteFactory(record=record, section=Section.WORKS)
+    question = QuestionFactory(session=record.session, record=record)
+    action = ActionFactory(session=record.session, record=record)
+    perspective = PerspectiveFactory(session=record.session)
+    of_notes = ["sessions", "what-works", "questions", "actions"]
+    for thing, names in (
+        (record.session, of_notes),
+        (note, of_notes),
+        (question, ["questions"]),
+        (action, ["actions"]),
+        (perspective, ["perspectives"]),
+    ):
+        page = client.get(thing.get_absolute_url()).content.decode()
+        assert re.findall(r'<link rel="alternate"[^>]*feeds/([\w-]+).atom"', page) == names, thing
 
 
 def test_few_queries_however_much_there_is(record, client, django_assert_num_queries):

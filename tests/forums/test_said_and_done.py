@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -132,6 +133,11 @@ def test_finished_across_sectors_says_what_it_means_and_counts_that():
     said(record, Doing.DONE, owner=one, project=served, project_confirmed_at=NOW)
     said(record, Doing.DONE, owner=one, project=served)
     assert SaidAndDone({}).whole.across == 3
+    assert "Done across sectors: 3." in Client().get("/").content.decode()
+    profile = Profile.objects.get(peer=other)
+    profile.audiences |= {"sector": "hidden"}
+    profile.save()
+    assert "Done across sectors: 1." in Client().get("/").content.decode()
     page = signed_in(PeerFactory()).client.get("/said-and-done/").content.decode()
     assert "are of two sectors at least" in page
 
