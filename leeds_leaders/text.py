@@ -7,6 +7,7 @@ from html import unescape
 import nh3
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +40,8 @@ _LINE_ENDS = dict.fromkeys(map(ord, "\x0b\x0c\x85\u2028\u2029"), "\n")
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2007\u2009\u202f"), " ")
 _NOTHING = dict.fromkeys(map(ord, "\u00ad\u200b\u2060"))
 _FROM_ELSEWHERE = {**_LINE_ENDS, **_SPACES, **_NOTHING}
+
+_FEW_SIGNS = 200  # of Markdown, in a text of any length
 
 # Signs of Markdown that only stand in the way where a text is read in one line.
 _SIGNS = re.compile(r"\]\([^)\s\]]*+\)|[*_`~\[\]]+|^ *(?:#{1,6}|>|[-+]) +", re.MULTILINE)
@@ -127,7 +130,8 @@ def slug_for(text: str, fallback: str) -> str:
 
 def render_markdown(text: str) -> SafeString:
     """Markdown as safe HTML: no raw HTML, no images, links marked as not ours to vouch for."""
-    html = _markdown.render(_without_surrogates(text[:LONG_TEXT_LIMIT]))
+    text = _without_surrogates(text[:LONG_TEXT_LIMIT])
+    html = linebreaks(text, autoescape=True) if _is_noise(text) else _markdown.render(text)
     html = html.replace("<h1>", "<h2>").replace("</h1>", "</h2>")
     cleaned = nh3.clean(
         html,
@@ -137,6 +141,12 @@ def render_markdown(text: str) -> SafeString:
         link_rel="nofollow ugc noopener",
     )
     return mark_safe(cleaned)  # noqa: S308  (nh3 has just cleaned it)
+
+
+def _is_noise(text: str) -> bool:
+    """Whether a text is more signs of Markdown than words: each takes as long to read as a whole
+    sentence does, and they mean nothing together. Such a text is shown as it was typed."""
+    return sum(map(text.count, "[*_`~<\\")) > _FEW_SIGNS + len(text) // 4
 
 
 class LineField(forms.CharField):

@@ -3,6 +3,7 @@
 import re
 import time
 import unicodedata
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -289,3 +290,19 @@ def test_no_text_of_fifty_thousand_characters_holds_anybody_up(hostile):
 
 def test_links_are_read_in_one_line_without_their_addresses():
     assert one_line("See [the plan](https://a.b/c) and [that](/d)") == "See the plan and that"
+
+
+@pytest.mark.parametrize("sign", ["[*", "*[", "[", "*a_", "`a", "[]("])
+def test_fifty_answers_of_nothing_but_signs_are_shown_as_they_were_typed(sign):
+    text = sign * (5000 // len(sign))
+    begun = time.process_time()
+
+    for number in range(50):
+        shown = unescape(render_markdown(f"{text} {number}"))
+
+    assert shown == f"<p>{text} 49</p>"
+    assert time.process_time() - begun < 0.5
+
+
+def test_words_with_many_signs_among_them_are_still_markdown():
+    assert render_markdown("**a** [b](/c) `d` " * 60).count("<strong>a</strong>") == 60
