@@ -3,6 +3,7 @@
 from uuid import UUID, uuid4
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from forums.actions.notes import Item
@@ -63,15 +64,18 @@ class NoteForm(forms.Form):
         session: Session,
         section: str,
         note: Note | None = None,
+        agreed: QueryDict | None = None,
         **kwargs,
     ):
+        """`agreed` is what somebody said of who does it before: in a form that begins anew."""
         super().__init__(data, auto_id=f"{note.pk if note else section}-%s", **kwargs)
         self.fields["words"].label = WORDS[Section(section)]
         self.agreed = None
         # Whoever sends words alone has agreed on nothing yet.
         if section == Section.ACTIONS and (data is None or "agreed-scope" in data):
             action = note.action if note else None
-            self.agreed = ActionFields(data, viewer=viewer, session=session, action=action)
+            said = agreed if data is None else data
+            self.agreed = ActionFields(said, viewer=viewer, session=session, action=action)
 
     def is_valid(self) -> bool:
         """Both parts, so that each says what it will not have."""

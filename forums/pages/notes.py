@@ -17,6 +17,9 @@ from forums.models import Action, Note, NoteVersion, Record
 from leeds_leaders.language.models import Sector
 from peers.models import Peer
 
+# What the line of an action tells beside its words.
+AGREED = ("state", "due_on", "doers", "somebody_does", "by_organisation", "serves")
+
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 _SENTENCES = re.compile(r"[^.!?\n]+[.!?\s]*|[.!?\s]+")
 
@@ -28,6 +31,14 @@ class Numbered:
     def __init__(self, note: Note, number: int | None, action: Action | None, responses: int):
         self.note, self.number, self.responses = note, number, responses
         self.agreed = action
+
+    @property
+    def seen(self) -> str:
+        """How it stands on the page where it is written: its revision first, then all that may be
+        another without one. Once this is another the page draws it anew."""
+        note, action = self.note, self.agreed
+        beside = note.about, action and [getattr(action, name) for name in AGREED]
+        return f"{note.revision}.{note.place}.{self.number}.{seal_of([beside]):x}"
 
     def __getattr__(self, name: str):
         return getattr(self.note, name)
@@ -89,8 +100,10 @@ class NotesPage:
     @property
     def seal(self) -> int:
         """A number that is another one once anything on the page has been written, moved or taken
-        out."""
-        return seal_of((note.pk, note.revision, note.section, note.place) for note in self.notes)
+        out, or somebody else does it, by another day."""
+        return seal_of(
+            (item.pk, item.section, item.seen) for part in self.parts for item in part.items
+        )
 
     @property
     def _holds_actions(self) -> bool:

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from forums import rules
 from forums.actions import notes as verbs
+from forums.actions.agreed import mark_of
 from forums.choices import Section
-from forums.errors import WrittenMeanwhile
+from forums.errors import OutOfDate, WrittenMeanwhile
 from forums.forms.notes import (
     ChangedNoteForm,
     MovedForm,
@@ -22,6 +23,7 @@ from forums.forms.notes import (
     initial_of,
 )
 from forums.models import Note, Record, Session
+from forums.pages.differences import differences
 from forums.pages.notes import NotePage, NotesPage, history_of, merged
 from leeds_leaders.doors import members_post
 from leeds_leaders.errors import Refused
@@ -132,8 +134,8 @@ def note_edit(request, slug, pk):
     if form.is_bound and form.is_valid():
         revision = form.cleaned_data["revision"]
         try:
-            verbs.change(note, form.item(), revision=revision, by=request.user)
-        except WrittenMeanwhile as refusal:
+            note = verbs.change(note, form.item(), revision=revision, by=request.user)
+        except (OutOfDate, WrittenMeanwhile) as refusal:
             return _conflict(request, note, form, refusal)
         except Refused as refusal:
             form.add_error(None, str(refusal))
@@ -224,20 +226,32 @@ def _changed_form(request, note: Note, data=None, **kwargs) -> ChangedNoteForm:
 
 
 def _conflict(request, note: Note, form: ChangedNoteForm, refusal):
-    """Both texts, side by side, and a form that begins with both and saves over neither."""
-    mine = form.cleaned_data["words"]
+    """Both texts, side by side, with what else differs, and a form that begins with both texts and
+    with what its writer said beside them, and saves over neither."""
+    item = form.item()
     now = _written_note(request, note.record.session.slug, note.pk)
     said = {name: form.data.getlist(name) for name in ("causes",)} | {
         name: form.data.get(name, "") for name in ("section", "pace", "sector", "is_prose")
     }
-    again = said | {"words": merged(mine, now.words), "revision": now.revision}
+    again = said | {"words": merged(item.words, now.words), "revision": now.revision}
     context = {
         "record": note.record,
         "note": now,
-        "mine": mine,
+        "mine": item.words,
         "conflict": refusal,
+        "differences": differences(item, now, request.user),
     }
-    return _form(request, _changed_form(request, now, initial=again), context, status=409)
+    new = _changed_form(request, now, initial=again, agreed=_agreed_anew(form, now))
+    return _form(request, new, context, status=409)
+
+
+def _agreed_anew(form: ChangedNoteForm, now: Note) -> QueryDict | None:
+    """What somebody said of who does it and by when, as said after what stands there now."""
+    if form.agreed is None:
+        return None
+    said = form.data.copy()
+    said["agreed-was"] = mark_of(now.action) if now.action else ""
+    return said
 
 
 def _form(request, form, context: dict, *, status: int | None = None):
@@ -251,10 +265,18 @@ def _form(request, form, context: dict, *, status: int | None = None):
 def _done(request, note: Note, words: str = ""):
     """Back to where it stands; the page on which it stands fetches it by itself."""
     if wants_part(request):
-        return HttpResponse(status=204)
+        return HttpResponse(status=204, headers=_saved_as(note))
     if words:
         messages.success(request, words)
     return redirect(f"{reverse(NOTES, args=[note.record.session.slug])}#{note.anchor}")
+
+
+def _saved_as(note: Note) -> dict[str, str]:
+    """What a form needs in which somebody went on writing while it was sent: from where it goes
+    on."""
+    note.refresh_from_db(fields=["action"])
+    agreed = {"Note-Agreed": mark_of(note.action)} if note.action else {}
+    return {"Note-Revision": str(note.revision)} | agreed
 
 
 def _refused(request, note: Note, refusal):

@@ -16,10 +16,23 @@ function newKey() {
 }
 
 const SENT = "notes:sent"; // the form that was just sent as a page
+const KEPT = "notes:";
 
-/** Words that are not saved yet, by the address of their form, and the section of a new item. */
+/** Forget what others left on this device: what is said in a closed session is for nobody else. */
+function forgetOthers(peer) {
+  try {
+    const names = Object.keys(localStorage).filter((name) => name.startsWith(KEPT));
+    for (const name of names) if (!name.startsWith(`${KEPT}${peer}:`)) localStorage.removeItem(name);
+  } catch { /* nothing is kept */ }
+}
+
+/** Words that are not saved yet, by their writer, the address of their form, and the section of a
+    new item. `sent` is what was on its way when they were typed. */
 const unsaved = {
-  name: (form) => `notes:${form.getAttribute("action")}:${form.elements.key ? form.elements.section.value : ""}`,
+  name(form) {
+    const { peer } = document.querySelector("note-pad, note-words").dataset;
+    return `${KEPT}${peer}:${form.getAttribute("action")}:${form.elements.key ? form.elements.section.value : ""}`;
+  },
   read(form) {
     try { return JSON.parse(localStorage.getItem(this.name(form)) ?? "null"); } catch { return null; }
   },
@@ -28,7 +41,7 @@ const unsaved = {
     const { key, revision } = form.elements;
     if (!words.trim()) return this.drop(form);
     try {
-      localStorage.setItem(this.name(form), JSON.stringify({ words, key: key?.value, revision: revision?.value }));
+      localStorage.setItem(this.name(form), JSON.stringify({ words, key: key?.value, revision: revision?.value, sent: form.sent }));
     } catch { /* it stays on the page */ }
   },
   drop(form) {
@@ -36,25 +49,57 @@ const unsaved = {
   },
 };
 
+/** What was typed beyond what was sent: the lines that follow it, or all if it was changed. */
+function beyond(words, sent) {
+  return sent && words.startsWith(sent) ? words.slice(sent.length).trimStart() : words;
+}
+
+/** How the fields of a form stand. */
+const standOf = (field) => `${field.checked ?? ""} ${field.value}`;
+
+/** The fields of a form that are another since, by `stood`: what was typed while it was sent. */
+function changedSince(form, stood) {
+  return [...form.elements].filter((field) => field.name && stood.has(field) && stood.get(field) !== standOf(field));
+}
+
+/** Put what was typed meanwhile into the form that came as an answer. Where its words are those of
+    two, what was sent stands among them. */
+function carryOver(fields, into, sent) {
+  for (const field of fields) {
+    const ofThatName = [...into.elements].filter(({ name }) => name === field.name);
+    const isTick = ["checkbox", "radio"].includes(field.type);
+    const same = isTick ? ofThatName.find(({ value }) => value === field.value) : ofThatName[0];
+    if (!same || (!isTick && same.value === field.value)) continue;
+    if (isTick) same.checked = field.checked;
+    else if (field.name !== "words" || same.value === sent) same.value = field.value;
+    else if (same.value.includes(sent)) same.value = same.value.replace(sent, () => field.value);
+    else same.value = `${same.value}\n\n${field.value}`;
+  }
+  if (fields.length) unsaved.keep(into);
+}
+
 /** What somebody typed here before, into a form that came anew. An item that changed since keeps the
     revision that the words began from, so that both texts are shown on saving. */
 function recall(form) {
   const kept = unsaved.read(form);
   const { words, key, revision } = form.elements;
   if (!kept || form.querySelector("[role=alert]")) return;
-  if (kept.words === words.value || (key && document.getElementById(`note-${kept.key}`))) {
+  const isWritten = key && document.getElementById(`note-${kept.key}`);
+  const rest = isWritten ? beyond(kept.words, kept.sent ?? kept.words) : kept.words;
+  if (rest === words.value || !rest) {
     unsaved.drop(form); // it was saved, only the answer got lost
     return;
   }
-  if (key && kept.key) key.value = kept.key;
+  if (key && kept.key && !isWritten) key.value = kept.key;
   if (revision && kept.revision) revision.value = kept.revision;
-  words.value = kept.words;
+  words.value = rest;
   const folded = form.closest("details");
   if (folded) folded.open = true;
 }
 
 class NoteWords extends HTMLElement {
   connectedCallback() {
+    forgetOthers(this.dataset.peer);
     sessionStorage.removeItem(SENT); // this form again: it was not saved
     for (const form of this.querySelectorAll(".note-form")) recall(form);
     this.addEventListener("input", ({ target }) => target.form?.matches(".note-form") && unsaved.keep(target.form));
@@ -70,6 +115,7 @@ class NotePad extends HTMLElement {
   connectedCallback() {
     this.seal = 0;
     this.state = this.querySelector("[data-state]");
+    forgetOthers(this.dataset.peer);
     localStorage.removeItem(sessionStorage.getItem(SENT) ?? SENT); // saved: it led here
     sessionStorage.removeItem(SENT);
     for (const form of this.querySelectorAll(".note-form")) recall(form);
@@ -161,6 +207,7 @@ class NotePad extends HTMLElement {
   /** Somebody else changed what is being changed here. Another number or place is no matter. */
   warn(row, fresh) {
     const before = row.dataset.seen.split(".")[0];
+    if (row.querySelector(".note-form").sending) return; // perhaps it is one's own
     if (before === fresh.dataset.seen.split(".")[0] || row.querySelector(".pad-newer")) return;
     const words = document.createElement("p");
     words.className = "message warning pad-newer";
@@ -198,6 +245,7 @@ class NotePad extends HTMLElement {
     const form = row.querySelector(".note-form");
     recall(form);
     (row.querySelector("[role=alert], .errors-summary") ?? form.elements.words).focus();
+    return form;
   }
 
   close(row) {
@@ -219,35 +267,70 @@ class NotePad extends HTMLElement {
     if (form.sending) return; // a double click sends once
     form.sending = true;
     const row = form.closest("[data-seen]");
+    const stood = new Map([...form.elements].map((field) => [field, standOf(field)]));
+    const isNote = form.matches(".note-form");
+    if (isNote) form.sent = form.elements.words.value;
     const answer = await this.ask(form.getAttribute("action"), { method: "POST", body: new FormData(form) });
     form.sending = false;
     if (!answer) return;
-    if (answer.status === 204) await this.saved(form, row);
-    else if (!form.matches(".note-form")) this.say(await answer.text());
-    else if (row) this.open(row, await answer.text());
-    else this.replace(form, await answer.text());
+    const typed = form.isConnected ? changedSince(form, stood) : []; // else it was left meanwhile
+    if (answer.status === 204) this.saved(form, row, answer, typed);
+    else if (!isNote) this.say(await answer.text());
+    else this.again(form, row, await answer.text(), stood);
     await this.look();
   }
 
-  async saved(form, row) {
-    this.say(this.dataset.saved);
-    if (form.matches(".note-form")) unsaved.drop(form);
+  /** It is saved. What was typed since stays in the form and is not: of a new item it is the next
+      one, of a change it goes on from what was just saved. */
+  saved(form, row, answer, typed) {
+    this.say(typed.length ? this.dataset.savedInPart : this.dataset.saved);
     if (!form.matches(".note-form")) return;
-    if (row) {
-      row.querySelector(".note-form").remove(); // so that the next look draws it anew
-      row.dataset.seen = "";
-      this.seal = 0;
-    } else {
-      form.reset();
-      form.elements.key.value = newKey();
-      form.elements.words.focus();
+    if (row) this.savedChange(form, row, answer, typed);
+    else this.savedItem(form, typed);
+  }
+
+  savedChange(form, row, answer, typed) {
+    if (typed.length) {
+      const revision = answer.headers.get("Note-Revision");
+      form.elements.revision.value = revision;
+      if (form.elements["agreed-was"]) form.elements["agreed-was"].value = answer.headers.get("Note-Agreed") ?? "";
+      row.dataset.seen = `${revision}..`;
+      unsaved.keep(form);
+      return;
     }
+    unsaved.drop(form);
+    form.remove(); // so that the next look draws it anew
+    row.dataset.seen = "";
+    this.seal = 0;
+  }
+
+  savedItem(form, typed) {
+    const { words, key } = form.elements;
+    const rest = typed.includes(words) ? beyond(words.value, form.sent) : "";
+    const mayMove = form.contains(document.activeElement) || document.activeElement === document.body;
+    if (rest !== words.value) {
+      if (typed.length === 0) form.reset();
+      words.value = rest;
+    }
+    form.sent = undefined;
+    key.value = newKey();
+    unsaved.keep(form); // nothing, if nothing is left
+    if (mayMove && document.activeElement !== words) words.focus();
+  }
+
+  /** The form as it came back, refused or with what another wrote, and what was typed meanwhile. */
+  again(form, row, html, stood) {
+    const typed = changedSince(form, stood);
+    const came = row ? this.open(row, html) : this.replace(form, html);
+    if (came) carryOver(typed, came, form.sent);
   }
 
   replace(form, html) {
     const came = new DOMParser().parseFromString(html, "text/html").querySelector(".note-form");
+    if (!came) return null;
     form.replaceWith(document.adoptNode(came));
     came.elements.words.focus();
+    return came;
   }
 }
 

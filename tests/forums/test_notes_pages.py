@@ -16,9 +16,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forums.actions import notes
+from forums.actions.agreed import Agreed
 from forums.actions.notes import Item
 from forums.choices import RecordState, Section, State
-from forums.models import Note, Response
+from forums.models import Action, ActionOwner, Note, Response
 from forums.pages.notes import NotesPage, Patience, changed_words, merged
 from leeds_leaders.language.models import Cause, Sector
 from tests.conftest import signed_in
@@ -203,6 +204,32 @@ def test_two_who_change_the_same_item_see_both_texts_and_lose_neither(record, ho
     assert (note.words, note.revision) == ("Both.", 3)
 
 
+def test_whoever_meets_a_conflict_keeps_what_they_said_of_who_does_it_and_by_when(record, holly):
+    action = ActionFactory(session=record.session, record=record, due_on=None)
+    note, day = action.notes.get(), timezone.localdate() + timedelta(days=5)
+    cause = Cause.objects.first()
+    page = holly.client.get(address(note, "edit/"))
+    was = page.context["form"].agreed["was"].value()
+    theirs = Item(Section.ACTIONS, "Theirs.", causes=(cause,), agreed=Agreed(cost="low", was=was))
+    notes.change(note, theirs, revision=1, by=PeerFactory())
+    said = {
+        "section": "actions", "revision": 1, "words": "Mine.", "agreed-mine": "on",
+        "agreed-due_on": day.isoformat(), "agreed-scope": "shared", "agreed-was": was,
+    }  # fmt: skip
+    answer = holly.client.post(address(note, "edit/"), said)
+    assert answer.status_code == 409
+    told = {name: (mine, now) for name, mine, now in answer.context["differences"]}
+    assert told["What is it about?"] == ("nothing", cause.name)
+    assert told["What does it cost?"] == ("nothing", "costs little")
+    assert told["Who does it?"] == ("Holly Host", "nothing")
+    form = answer.context["form"]
+    assert (form.agreed["due_on"].value(), form.agreed["mine"].value()) == (day.isoformat(), True)
+    again = said | {"revision": form["revision"].value(), "agreed-was": form.agreed["was"].value()}
+    assert holly.client.post(address(note, "edit/"), again).status_code == 302
+    action.refresh_from_db()
+    assert (action.due_on, action.owners.get().peer) == (day, holly.peer)
+
+
 def test_what_somebody_else_takes_out_meanwhile_is_not_written_over(record, holly):
     note = NoteFactory(record=record)
     for _time in range(2):
@@ -267,7 +294,21 @@ def test_whoever_looks_again_is_sent_only_what_is_new(record, holly):
         seen = look(seals[-1])
         assert seen.status_code == 200
         seals.append(seen.context["page"].seal)
-    assert len(set(seals)) == 5
+    action = ActionFactory(session=record.session, record=record)
+    seals.append(look(0).context["page"].seal)
+    for change in (
+        lambda: action.notes.get().causes.add(Cause.objects.first()),
+        lambda: ActionOwner.objects.create(action=action, peer=holly.peer),
+        lambda: Action.objects.update(due_on=timezone.localdate()),
+    ):
+        before = re.findall(r'data-seen="([^"]+)', look(0).content.decode())
+        change()
+        again = look(seals[-1])
+        assert again.status_code == 200
+        now = re.findall(r'data-seen="([^"]+)', again.content.decode())
+        assert len(set(now) - set(before)) == 1  # the page draws this one anew
+        seals.append(again.context["page"].seal)
+    assert len(set(seals)) == 9
     assert "Third." in seen.content.decode()
     assert 'data-seal="' in seen.content.decode()
 
