@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from forums.actions import links, needs, places
 from forums.choices import Seat
 from forums.forms.places import AnswerForm, HandOverForm, initial_of
-from forums.models import Booking, Session
+from forums.models import Booking, Record, Session
 from leeds_leaders.doors import for_holders_of_a_link, members_post
 from leeds_leaders.errors import Refused
 
@@ -149,7 +149,9 @@ def _mine_or_404(request, session: Session) -> Booking:
 
 
 def _page(request, session, booking, form, *, status: int = 200, **more):
-    context = {"session": session, "booking": booking, "form": form, **more}
+    records = Record.objects.visible_to(request.user).select_related("session")
+    record = records.filter(pk=session.pk, notes__is_removed=False).first() if booking else None
+    context = {"session": session, "booking": booking, "form": form, "record": record, **more}
     return render(request, "forums/place.html", context, status=status)
 
 

@@ -326,6 +326,27 @@ def test_of_a_closed_session_nobody_learns_who_said_or_wrote_what(session, recor
     assert sources.recheck([letter]) == ([], [])
 
 
+def test_a_guest_of_a_closed_session_is_promised_no_notes_that_their_link_does_not_show(
+    session, record, holly
+):
+    BookingFactory(session=session, peer=None, name="Kim", email="kim@example.org")
+    verbs.arrange(record, Writing(is_closed=True), by=holly.peer)
+    agree(record, holly.peer, "Speak to the board.")
+    verbs.share(record, by=holly.peer)
+    letters = {letter.address: letter.text for letter in Letter.objects.all()}
+    assert "can be read now" in letters["gina@example.org"]
+    assert "can be read now" not in letters["kim@example.org"]
+    assert "Speak to the board." in letters["kim@example.org"]
+
+
+def test_a_place_leads_to_the_notes_as_far_as_they_may_be_read(session, record, gina, holly):
+    agree(record, holly.peer)
+    leads = 'href="/forums/talk/#notes"'
+    assert leads not in gina.client.get("/forums/talk/my-place/").content.decode()
+    verbs.share(record, by=holly.peer)
+    assert leads in gina.client.get("/forums/talk/my-place/").content.decode()
+
+
 def test_what_was_said_in_confidence_stays_so(record, holly):
     verbs.arrange(record, Writing(is_closed=True), by=holly.peer)
     verbs.arrange(record, Writing(is_closed=False), by=holly.peer)  # nothing was written
