@@ -263,6 +263,7 @@ STILL_TO_TELL = {
     "forums.place": "forums.emails.places_still_told",
     "forums.record": "forums.emails.records_still_told",
     "forums.named": "forums.emails.agreed.still_named",
+    "forums.agreed": "forums.emails.agreed.still_agreed",
     "forums.outcome": "forums.emails.outcomes_still_told",
     "forums.response": "forums.emails.responses_still_told",
 }

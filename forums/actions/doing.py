@@ -10,14 +10,13 @@ from forums.actions.agreed import name_owners
 from forums.actions.in_hand import is_closed_session, keep_timetable, locked
 from forums.choices import Doing
 from forums.emails import agreed as letters
-from forums.emails.agreed import OVERDUE_AFTER
+from forums.emails.agreed import OVERDUE_AFTER, OVERDUE_UNTIL
 from forums.errors import NotAgreed
 from forums.models import Action, ActionOwner
 from forums.querysets.action import HANDED_ON
 from leeds_leaders.notices import actions as notices
 from peers.models import Peer
 
-MISSED_NIGHTS = timedelta(days=2)  # on which nothing was asked, because nothing ran
 # What goes on with whoever it is handed over to.
 WHAT_GOES_ON = (
     "session", "words", "due_on", "cost", "scope", "organisation", "project",
@@ -98,9 +97,9 @@ def _become(action: Action, state: Doing, *, by) -> None:
 
 @transaction.atomic
 def ask_overdue(today: date) -> int:
-    """Ask those who said that they do something, once, a week after its day. Returns how many
-    letters were written."""
-    days = today - OVERDUE_AFTER - MISSED_NIGHTS, today - OVERDUE_AFTER
+    """Ask those who said that they do something, once, a week after its day; later, where nothing
+    ran that night or they said so only then. Returns how many letters were written."""
+    days = today - OVERDUE_UNTIL + timedelta(days=1), today - OVERDUE_AFTER
     actions = Action.objects.standing().filter(state=Doing.OPEN, due_on__range=days)
     owners = ActionOwner.objects.willing().filter(action__in=actions, peer__is_active=True)
     return notices.tell_many(

@@ -17,9 +17,10 @@ from peers.models import Peer
 
 ACTION = "forums.action"  # the kind of what people are reminded of
 NAMED = "forums.named"  # what a letter keeps of somebody who was named for an action
+AGREED = "forums.agreed"  # what a letter keeps of the action whose words are in it
 # A name that slipped in while notes are being taken is put right within minutes.
 SECOND_THOUGHTS = timedelta(minutes=10)
-OVERDUE_AFTER, OVERDUE_UNTIL = timedelta(days=7), timedelta(days=21)  # asked once in between
+OVERDUE_AFTER, OVERDUE_UNTIL = timedelta(days=7), timedelta(days=60)  # asked once in between
 
 
 def noon_of(day: date) -> datetime:
@@ -70,7 +71,7 @@ def telling_of_no(owner: ActionOwner) -> Telling | None:
         template="forums/email/action_declined",
         context=_about(owner.action) | {"by": by},
         url=owner.action.get_absolute_url(),
-        items=_naming(by),
+        items=_naming(by) | _items(owner.action),
     )
 
 
@@ -93,21 +94,23 @@ def telling_of_asking(action: Action) -> Telling:
         template="forums/email/action_serves",
         context=_about(action) | {"project": project},
         url=action.get_absolute_url(),
+        items=_items(action, asks=project.pk),
     )
 
 
 def tellings_of_service(action: Action, *, by: Peer, is_served: bool) -> list[Telling]:
-    """Tell those who do it what the project said."""
-    now = timezone.now()
+    """Tell those who do it what the project said; once a day, however often it says so."""
+    said, today = "served" if is_served else "serves-not", timezone.localdate()
     owners = action.owners.willing().select_related("peer").exclude(peer=by)
     return [
         Telling(
             recipient=owner.peer,
             purpose=Purpose.PEOPLE,
-            key=f"action-{'served' if is_served else 'serves-not'}:{owner.pk}:{now:%Y%m%d%H%M%S%f}",
+            key=f"action-{said}:{owner.pk}:{action.project_id}:{today}",
             template="forums/email/action_served",
             context=_about(action) | {"project": action.project, "is_served": is_served},
             url=action.get_absolute_url(),
+            items=_items(action),
         )
         for owner in owners
     ]
@@ -140,16 +143,57 @@ def still_named(letters: Sequence[Letter]) -> set[int]:
     return {pk for pk, owner in told.items() if owner in asked}
 
 
+def still_agreed(letters: Sequence[Letter]) -> set[int]:
+    """Of letters in which words of actions stand those (by key) whose reader may read them still;
+    that tell of what is done, and that ask whoever leads the project that it is to serve. A query
+    for each reader, and two."""
+    told = {letter.pk: letter.items[AGREED] for letter in letters}
+    now = Action.objects.select_related("project").in_bulk(
+        {each["action"] for each in told.values()}
+    )
+    readers = Peer.objects.in_bulk({letter.recipient_id for letter in letters})
+    seen = {
+        (pk, action)
+        for pk, reader in readers.items()
+        for action in Action.objects.visible_to(reader)
+        .filter(pk__in=now)
+        .values_list("pk", flat=True)
+    }
+    return {
+        letter.pk
+        for letter in letters
+        if (letter.recipient_id, told[letter.pk]["action"]) in seen
+        and _is_so(now[told[letter.pk]["action"]], told[letter.pk], letter.recipient_id)
+    }
+
+
+def _is_so(action: Action, told: dict[str, Any], reader: int | None) -> bool:
+    if told.get("is_done"):
+        return action.state == Doing.DONE
+    if "asks" not in told:
+        return True
+    project = action.project
+    if project is None or action.project_confirmed_at is not None:
+        return False
+    return (project.pk, project.lead_id) == (told["asks"], reader)
+
+
+def _items(action: Action, **more) -> dict[str, Any]:
+    """What a letter keeps, to be looked at again before it leaves."""
+    return {AGREED: {"action": action.pk} | more}
+
+
 def _telling_of_done(action: Action, recipient: Peer, by: Peer) -> Telling:
+    """Done, opened again and done once more on one day is told once."""
     named = _named_to(recipient, by, action)
     return Telling(
         recipient=recipient,
         purpose=Purpose.PEOPLE,
-        key=f"action-done:{action.pk}:{action.closed_at:%Y%m%d%H%M%S%f}",
+        key=f"action-done:{action.pk}:{timezone.localdate(action.closed_at)}",
         template="forums/email/action_done",
         context=_about(action) | {"by": named},
         url=action.get_absolute_url(),
-        items=_naming(named),
+        items=_naming(named) | _items(action, is_done=True),
     )
 
 

@@ -67,6 +67,12 @@ def test_whoever_said_yes_is_reminded_the_day_before_that_morning_and_a_week_aft
     assert action.get_absolute_url() in eve.text
 
 
+def test_after_many_missed_nights_they_are_asked_all_the_same_and_once(action, owner):
+    (late,) = reminded(28, 9)
+    assert (late.recipient, late.subject) == (owner, "What became of it? “Bring soup”")
+    assert reminded(29, 9) == []
+
+
 @pytest.mark.parametrize("way", ["done", "moved", "out of the notes", "no longer theirs"])
 def test_a_letter_that_is_not_so_any_more_does_not_leave(action, owner, way):
     letters = [*reminded(9, 13), *reminded(17, 9)]

@@ -336,6 +336,49 @@ def test_done_with_what_came_of_it_and_those_concerned_are_told_once(record, hos
     assert "What came of it: Forty bowls." in letter
 
 
+def test_done_opened_again_and_done_on_one_day_is_told_once(record, host):
+    one, other = PeerFactory(), PeerFactory()
+    action = agree(record, "Bring soup", by=host, owners=[one, other])
+    for owner in (one, other):
+        agreed.say_yes(action, by=owner)
+    for _ in range(3):
+        doing.finish(action, by=one, result="")
+        doing.reopen(action, by=one)
+    assert told(other)[1:] == told(host) == ["Done: “Bring soup”"]
+    letter = Letter.objects.get(recipient=host)
+    assert recheck([letter]) == ([], [letter])
+    doing.finish(action, by=one, result="")
+    assert recheck([letter]) == ([], [])
+
+
+def test_words_of_an_action_do_not_leave_once_its_reader_may_not_read_them(record, host):
+    lead, goer = PeerFactory(), BookingFactory(session=record.session).peer
+    owner = PeerFactory()
+    project = ProjectFactory(lead=lead)
+    action = agree(record, by=host, owners=[owner, host], project=project, due_on=DAY)
+    agreed.say_yes(action, by=owner)
+    action.owners.filter(peer=owner).update(named_by=goer)
+    records.publish(record, by=host)
+    doing.finish(action, by=owner, result="")
+    asks = Letter.objects.get(recipient=lead)
+    done = Letter.objects.get(recipient=goer, subject__startswith="Done")
+    assert recheck([asks, done]) == ([], [])
+    type(record).objects.update(state=RecordState.DRAFT, published_at=None)
+    assert recheck([asks, done]) == ([], [asks, done])
+    assert Action.objects.filter(pk=action.pk).exists()
+
+
+def test_whoever_leads_the_project_no_more_is_not_asked_what_it_serves(record, host):
+    project = ProjectFactory()
+    action = agree(record, by=host, owners=[host], project=project, due_on=DAY)
+    records.publish(record, by=host)
+    letter = Letter.objects.get(recipient=project.lead)
+    type(project).objects.filter(pk=project.pk).update(lead=PeerFactory())
+    assert recheck([letter]) == ([], [letter])
+    action.refresh_from_db()
+    assert action.project == project
+
+
 def test_dropped_with_a_reason_and_taken_up_again(record, host):
     action = agree(record, by=host, owners=[host], due_on=timezone.localdate() + SOON)
     doing.drop(action, by=host, reason="Not needed any more")
