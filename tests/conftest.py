@@ -12,6 +12,9 @@ from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 
+from forums.documents import headings
+from forums.pages import threads
+from forums.templatetags import feed_tags
 from leeds_leaders import days
 from leeds_leaders.celery import app as celery_app
 from leeds_leaders.finding import vocabulary
@@ -84,7 +87,10 @@ def house(settings, tmp_path, monkeypatch) -> None:
     caches["pages"].clear()
     monkeypatch.setattr(wards, "_prepared", None)
     monkeypatch.setattr(vocabulary, "_kept", vocabulary.Vocabulary())
-    for words in (cards._who, cards._how_far, cards._until, vocabulary.choices_of, days._span):
+    for words in (
+        *(cards._who, cards._how_far, cards._until, vocabulary.choices_of, days._span),
+        *(threads._day, headings._sections_by_name, feed_tags._links),
+    ):
         words.cache_clear()
 
 
