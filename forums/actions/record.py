@@ -166,7 +166,7 @@ def _refuse_to_turn(record: Record) -> None:
     stays so. Raises `NotInTheRecord`."""
     if record.state != RecordState.DRAFT:
         raise NotInTheRecord(_("Take the notes back first: others read them already."))
-    if record.is_closed and record.notes.exists():
+    if record.is_closed and _has_words(record):
         raise NotInTheRecord(
             _("What was written of a closed session was said in confidence. It stays closed.")
         )
@@ -176,6 +176,12 @@ def _refuse_to_turn(record: Record) -> None:
         raise NotInTheRecord(
             _("Something of it was carried along to another session, so it cannot be closed.")
         )
+
+
+def _has_words(record: Record) -> bool:
+    """Whether anything was written of a session: notes, perspectives, or what is said between."""
+    said = (record.notes, record.session.perspectives, record.session.responses)
+    return any(words.exists() for words in said)
 
 
 def _carry_into(record: Record) -> None:

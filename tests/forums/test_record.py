@@ -28,6 +28,7 @@ from tests.factories import (
     PerspectiveFactory,
     QuestionFactory,
     RecordFactory,
+    ResponseFactory,
     SeriesFactory,
     SessionFactory,
 )
@@ -356,6 +357,13 @@ def test_what_was_said_in_confidence_stays_so(record, holly):
         verbs.arrange(record, Writing(is_closed=False), by=holly.peer)
     verbs.share(record, by=holly.peer)
     assert verbs.arrange(record, Writing(is_closed=True), by=holly.peer).is_closed
+
+
+def test_what_is_said_between_closed_sessions_stays_so(record, holly):
+    verbs.set_closed(record.session, True, by=holly.peer)
+    ResponseFactory(perspective=None, session=record.session)
+    with pytest.raises(NotInTheRecord, match="stays closed"):
+        verbs.set_closed(record.session, False, by=holly.peer)
 
 
 def test_once_it_is_closed_it_is_kept_nowhere_who_answered_named_or_closed(session, record):
