@@ -76,6 +76,7 @@ class PageType:
         if page.locator("project-map, place-picker").count():
             expect(page.locator(".leaflet-container")).to_be_visible()
             page.wait_for_load_state("networkidle")
+            page.wait_for_load_state()  # what it led to has its styles
 
 
 def open_popup(page: Page) -> None:
