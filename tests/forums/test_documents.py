@@ -308,7 +308,7 @@ def test_a_list_counts_on_from_the_earliest_mark_outside_brackets():
     )
 
     assert inner is not None
-    assert inner.items == ["to meet 1) again", "to eat (see 3) or no)", "to go"]
+    assert inner.items == ["to meet 1) again", "to eat (see 3) or not)", "to go"]
 
 
 def test_a_long_reflection_comes_from_any_program_with_nothing_lost():
