@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from leeds_leaders.admin_site import ReadOnlyAdmin
 from projects import actions
-from projects.forms import DeclineForm
+from projects.forms.deciding import DeclineForm
 from projects.models import Project
 
 

@@ -11,7 +11,7 @@ from leeds_leaders.notices import actions
 from leeds_leaders.notices.choices import Rhythm, Weekday
 from leeds_leaders.notices.models import Notice, Preference
 from peers.models import Peer
-from projects.emails import tell_lead_of_decision
+from projects.emails.projects import tell_lead_of_decision
 from projects.models import Project
 
 READERS = {"peer@example.org": Rhythm.WEEKLY, "organiser@example.org": Rhythm.MONTHLY}

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from peers.pages.in_common import in_words
 from projects.models import Listing, Project
-from projects.pages import Results
+from projects.pages.results import Results
 from projects.querysets import Search
 
 register = template.Library()

@@ -10,9 +10,9 @@ from leeds_leaders.finding.forms import first_error
 from leeds_leaders.htmx import render_page
 from leeds_leaders.stamps import kept_for_visitors
 from projects import rules
-from projects.forms import SearchForm, ViewForm
+from projects.forms.searching import SearchForm, ViewForm
 from projects.models import Listing, Project
-from projects.pages import Results
+from projects.pages.results import Results
 from projects.querysets.mapping import View
 
 PHOTO_SECONDS = 600  # a photo that is taken away is gone from others' screens after that

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from leeds_leaders.errors import Refused
 from leeds_leaders.text import odd_characters
 from projects import actions, rules
-from projects.forms import AlikeForm, ProjectForm, initial_of
+from projects.forms.editing import ProjectForm, initial_of
+from projects.forms.searching import AlikeForm
 from projects.models import Draft, Project
 
 ALIKE_METRES = 300

@@ -320,7 +320,7 @@ def test_two_first_gifts_at_once_are_greeted_once(transactional_db):
 
 
 def test_a_greeting_is_taken_back_with_what_it_was_for(newcomer, monkeypatch):
-    monkeypatch.setattr("projects.actions.greet_first", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr("projects.actions.editing.greet_first", lambda *args, **kwargs: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         projects.add(projects.Details(title="Beans", summary="And bread."), by=newcomer.peer)
     assert not Project.objects.exists()

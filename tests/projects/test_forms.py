@@ -9,7 +9,9 @@ from django.http import QueryDict
 from PIL import Image
 
 from projects.choices import STAGE_MOVES, Precision, Stage
-from projects.forms import DeclineForm, ProjectForm, SearchForm, ViewForm, initial_of
+from projects.forms.deciding import DeclineForm
+from projects.forms.editing import ProjectForm, initial_of
+from projects.forms.searching import SearchForm, ViewForm
 from projects.models import Draft, Project
 from projects.querysets.search import Search
 from tests.factories import ProjectFactory

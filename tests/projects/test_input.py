@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.test import Client
 
-from projects.forms import ProjectForm
+from projects.forms.editing import ProjectForm
 from projects.models import Draft, Project
 from tests.factories import ProjectFactory
 

@@ -1,4 +1,4 @@
-"""What the projects app writes to people."""
+"""What people are told of their projects."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What the site holds of somebody who leads projects (leeds_leaders/personal_data.py)."""
+"""Projects that somebody leads, and what they did to others."""
 
 from collections.abc import Iterator
 

@@ -1,11 +1,10 @@
-"""The verbs of projects: the only code that writes them."""
+"""The verbs that put a project on the map and change what it says."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
@@ -16,7 +15,6 @@ from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.text import slug_for
 from peers.actions import greet_first
 from peers.models import Peer
-from projects import emails
 from projects.choices import STAGE_MOVES, Precision, Stage
 from projects.errors import IllegalMove, StaleEdit
 from projects.models import Draft, PrivatePlace, Project, StageMove
@@ -24,7 +22,6 @@ from projects.models import Draft, PrivatePlace, Project, StageMove
 STREET_DECIMALS = 3  # of a degree: at most some 65 metres off in this part of the world
 DOUBLE_CLICK = timedelta(minutes=2)
 SLUG_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-MOVED = ("standing", "live_since")
 RESERVED_SLUGS = frozenset({"new", "draft"})  # addresses that are no project's
 
 
@@ -185,105 +182,3 @@ def _write(project: Project, details: Details) -> None:
         )
     else:
         PrivatePlace.objects.filter(project=project).delete()
-
-
-def _moved(project: Project, standing: str) -> Project:
-    project = (
-        Project.objects.select_for_update(of=("self",)).select_related("lead").get(pk=project.pk)
-    )
-    if not project.can_become(standing):
-        raise IllegalMove(
-            _("“%(project)s” is %(standing)s; this cannot be done to it now.")
-            % {"project": project, "standing": project.get_standing_display()}
-        )
-    project.standing = standing
-    if standing == Standing.LIVE:
-        project.live_since = timezone.now()
-    return project
-
-
-def _decide(project: Project, standing: str, *, by, reason: str) -> Project:
-    project = _moved(project, standing)
-    project.decided_by, project.decided_at, project.decision_reason = by, timezone.now(), reason
-    project.save(update_fields=[*MOVED, "decided_by", "decided_at", "decision_reason"])
-    return project
-
-
-def _refuse_own(project: Project, *, by) -> None:
-    if project.lead_id is not None and project.lead_id == by.pk:
-        raise IllegalMove(_("Nobody decides on a project of their own."))
-
-
-@transaction.atomic
-def approve(project: Project, *, by) -> Project:
-    """Make a held or declined project live and tell its lead once the change is safe."""
-    _refuse_own(project, by=by)
-    project = _decide(project, Standing.LIVE, by=by, reason="")
-    emails.tell_lead_of_decision(project)
-    return project
-
-
-@transaction.atomic
-def decline(project: Project, *, by, reason: str) -> Project:
-    """Take a project off the map, or keep it off, with a reason that its lead is told."""
-    _refuse_own(project, by=by)
-    if not reason.strip():
-        raise IllegalMove(_("Say why, in words that its lead can use."))
-    project = _decide(project, Standing.DECLINED, by=by, reason=reason)
-    emails.tell_lead_of_decision(project)
-    return project
-
-
-@transaction.atomic
-def withdraw(project: Project, *, by) -> Project:
-    """Take one's own project off the map; it can be restored. What was decided stays on record."""
-    project = _moved(project, Standing.WITHDRAWN)
-    project.save(update_fields=MOVED)
-    return project
-
-
-@transaction.atomic
-def restore(project: Project, *, by) -> Project:
-    """Bring a withdrawn project back: live if its lead has a live one already, else held.
-
-    One that was last declined is held in any case, until a moderator has looked at it again.
-    """
-    known = Project.objects.filter(lead=project.lead, standing=Standing.LIVE).exists()
-    was_declined = Project.objects.filter(pk=project.pk).exclude(decision_reason="").exists()
-    project = _moved(project, Standing.LIVE if known and not was_declined else Standing.HELD)
-    project.save(update_fields=MOVED)
-    return project
-
-
-def keep_draft(fields: dict[str, list[str]], *, by, project: Project | None) -> Draft:
-    """Keep an unsent form for its writer; a later one replaces it."""
-    draft, _created = Draft.objects.update_or_create(
-        peer=by, project=project, defaults={"fields": fields, "saved_at": timezone.now()}
-    )
-    return draft
-
-
-def drop_draft(*, by, project: Project | None) -> None:
-    """Start afresh."""
-    Draft.objects.filter(peer=by, project=project).delete()
-
-
-@transaction.atomic
-def let_go_of_projects(lead: Peer) -> None:
-    """Part projects from a lead who is being erased.
-
-    Those on the map become listings that nobody has claimed, without contact and exact place, and
-    moderators are told; the others go, with their photos.
-    """
-    projects = Project.objects.select_for_update().filter(lead=lead).order_by("pk")
-    live = [project for project in projects if project.is_live]
-    gone = [project for project in projects if not project.is_live]
-    for photo in (project.photo for project in gone if project.photo):
-        transaction.on_commit(partial(photo.storage.delete, str(photo)), robust=True)
-    Project.objects.filter(pk__in=[project.pk for project in gone]).delete()
-    PrivatePlace.objects.filter(project__in=live).delete()
-    Project.objects.filter(pk__in=[project.pk for project in live]).update(
-        lead=None, contact="", revision=F("revision") + 1
-    )
-    if live:
-        emails.tell_moderators_of_parting(live)

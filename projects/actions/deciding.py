@@ -1,0 +1,80 @@
+"""The verbs that decide whether others see a project."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from leeds_leaders.moderation.choices import Standing
+from projects.emails import projects as emails
+from projects.errors import IllegalMove
+from projects.models import Project
+
+MOVED = ("standing", "live_since")
+
+
+def _moved(project: Project, standing: str) -> Project:
+    project = (
+        Project.objects.select_for_update(of=("self",)).select_related("lead").get(pk=project.pk)
+    )
+    if not project.can_become(standing):
+        raise IllegalMove(
+            _("“%(project)s” is %(standing)s; this cannot be done to it now.")
+            % {"project": project, "standing": project.get_standing_display()}
+        )
+    project.standing = standing
+    if standing == Standing.LIVE:
+        project.live_since = timezone.now()
+    return project
+
+
+def _decide(project: Project, standing: str, *, by, reason: str) -> Project:
+    project = _moved(project, standing)
+    project.decided_by, project.decided_at, project.decision_reason = by, timezone.now(), reason
+    project.save(update_fields=[*MOVED, "decided_by", "decided_at", "decision_reason"])
+    return project
+
+
+def _refuse_own(project: Project, *, by) -> None:
+    if project.lead_id is not None and project.lead_id == by.pk:
+        raise IllegalMove(_("Nobody decides on a project of their own."))
+
+
+@transaction.atomic
+def approve(project: Project, *, by) -> Project:
+    """Make a held or declined project live and tell its lead once the change is safe."""
+    _refuse_own(project, by=by)
+    project = _decide(project, Standing.LIVE, by=by, reason="")
+    emails.tell_lead_of_decision(project)
+    return project
+
+
+@transaction.atomic
+def decline(project: Project, *, by, reason: str) -> Project:
+    """Take a project off the map, or keep it off, with a reason that its lead is told."""
+    _refuse_own(project, by=by)
+    if not reason.strip():
+        raise IllegalMove(_("Say why, in words that its lead can use."))
+    project = _decide(project, Standing.DECLINED, by=by, reason=reason)
+    emails.tell_lead_of_decision(project)
+    return project
+
+
+@transaction.atomic
+def withdraw(project: Project, *, by) -> Project:
+    """Take one's own project off the map; it can be restored. What was decided stays on record."""
+    project = _moved(project, Standing.WITHDRAWN)
+    project.save(update_fields=MOVED)
+    return project
+
+
+@transaction.atomic
+def restore(project: Project, *, by) -> Project:
+    """Bring a withdrawn project back: live if its lead has a live one already, else held.
+
+    One that was last declined is held in any case, until a moderator has looked at it again.
+    """
+    known = Project.objects.filter(lead=project.lead, standing=Standing.LIVE).exists()
+    was_declined = Project.objects.filter(pk=project.pk).exclude(decision_reason="").exists()
+    project = _moved(project, Standing.LIVE if known and not was_declined else Standing.HELD)
+    project.save(update_fields=MOVED)
+    return project

@@ -1,0 +1,1 @@
+"""What the projects app writes to people."""

@@ -1,0 +1,1 @@
+"""What pages of projects say, ready for their templates."""
