@@ -11,3 +11,27 @@ class StaleEdit(Refused):
 
 class UnusableImport(Refused):
     """A file cannot be imported; the message says what is wrong and where."""
+
+
+class NotALine(Refused):
+    """What was said of a project, or to it, cannot stand as it is."""
+
+
+class WrittenMeanwhile(Refused):
+    """Somebody else changed it since it was opened."""
+
+
+class AlreadyLed(Refused):
+    """The project has a lead already."""
+
+
+class LastLead(Refused):
+    """A project is never left without anybody who answers for it, unawares."""
+
+
+class Circular(Refused):
+    """An association cannot belong to itself, by however many steps."""
+
+
+class TooMany(Refused):
+    """That is more than one person, or one project, may have."""

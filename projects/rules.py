@@ -14,10 +14,18 @@ def can_add(peer) -> bool:
 
 
 def can_edit(peer, project) -> bool:
-    """The lead, and moderators. A declined project is mended by its lead and held again."""
-    if not (peer.is_authenticated and peer.is_active):
+    """Who answers for it, and moderators. What was declined is mended by its leads and held again.
+
+    What became part of another project stays as it was.
+    """
+    if not (peer.is_authenticated and peer.is_active) or project.merged_into_id:
         return False
-    return project.lead_id == peer.pk or is_moderator(peer)
+    return project.is_led_by(peer) or is_moderator(peer)
+
+
+def can_speak_for(peer, project) -> bool:
+    """Those who answer for a project speak for it: they confirm, accept, thank and tell."""
+    return bool(peer.is_authenticated and peer.is_active and project.is_led_by(peer))
 
 
 def can_withdraw(peer, project) -> bool:
@@ -32,7 +40,7 @@ def can_restore(peer, project) -> bool:
 
 def can_decide(peer, project) -> bool:
     """A moderator decides, but never on a project of their own."""
-    return is_moderator(peer) and project.lead_id != peer.pk
+    return is_moderator(peer) and not project.is_led_by(peer)
 
 
 def can_see_contact(peer, project) -> bool:
@@ -41,5 +49,5 @@ def can_see_contact(peer, project) -> bool:
 
 
 def can_see_private_place(peer, project) -> bool:
-    """The exact place is for the lead alone; moderators need it no more than visitors."""
-    return peer.is_authenticated and project.lead_id == peer.pk
+    """The exact place is for the leads alone; moderators need it no more than visitors."""
+    return peer.is_authenticated and project.is_led_by(peer)

@@ -39,8 +39,23 @@ from peers.models import (
     ProfileCause,
     Role,
 )
-from projects.choices import Stage
-from projects.models import Project, ProjectCause, ProjectNeed
+from projects.choices import Gathering, Rung, Scope, Seek, Stage
+from projects.models import (
+    Association,
+    Cohort,
+    Hub,
+    Interest,
+    Membership,
+    News,
+    Project,
+    ProjectCause,
+    ProjectNeed,
+    Reply,
+    SavedSearch,
+    Support,
+    SupportHelp,
+    TeamMember,
+)
 
 
 class PeerFactory(DjangoModelFactory):
@@ -418,3 +433,132 @@ class OutcomeFactory(DjangoModelFactory):
 
     class Meta:
         model = Outcome
+
+
+class InterestFactory(DjangoModelFactory):
+    """Somebody who wants to know more, and may be named."""
+
+    project = factory.SubFactory(ProjectFactory)
+    peer = factory.SubFactory(PeerFactory)
+    said = Rung.WANTS
+    is_named = True
+
+    class Meta:
+        model = Interest
+
+
+class SupportFactory(DjangoModelFactory):
+    """An open ask of a live project. `tags` are slugs of kinds of help."""
+
+    project = factory.SubFactory(ProjectFactory)
+    kind = Seek.ASK
+    title = factory.Sequence(lambda n: f"Somebody with a drill, number {n}")
+    words = "For *one* morning."
+    amount = "Half a day"
+
+    class Meta:
+        model = Support
+        skip_postgeneration_save = True
+
+    @factory.post_generation
+    def tags(self, create, slugs, **kwargs):
+        if create:
+            tags = Help.objects.filter(slug__in=slugs or ["transport"])
+            SupportHelp.objects.bulk_create(
+                SupportHelp(content_object=self, tag=tag) for tag in tags
+            )
+
+
+class ReplyFactory(DjangoModelFactory):
+    """Somebody's answer to an ask that waits for the project."""
+
+    support = factory.SubFactory(SupportFactory)
+    peer = factory.SubFactory(PeerFactory)
+    words = "I have one, and a free Saturday."
+
+    class Meta:
+        model = Reply
+
+
+class TeamMemberFactory(DjangoModelFactory):
+    """Somebody in a project's team who said yes."""
+
+    project = factory.SubFactory(ProjectFactory)
+    peer = factory.SubFactory(PeerFactory)
+    role = "Treasurer"
+    said_yes_at = factory.LazyFunction(timezone.now)
+
+    class Meta:
+        model = TeamMember
+
+
+class NewsFactory(DjangoModelFactory):
+    """A dated post of a project."""
+
+    project = factory.SubFactory(ProjectFactory)
+    title = factory.Sequence(lambda n: f"The shed has a roof, number {n}")
+    words = "Eleven people came."
+    happened_on = factory.LazyFunction(timezone.localdate)
+
+    class Meta:
+        model = News
+
+
+class AssociationFactory(DjangoModelFactory):
+    """A live association that anybody may join."""
+
+    name = factory.Sequence(lambda n: f"Gardens together number {n}")
+    slug = factory.Sequence(lambda n: f"gardens-together-number-{n}")
+    purpose = "So that no garden is left to one person."
+    keeper = factory.SubFactory(PeerFactory)
+    standing = Standing.LIVE
+
+    class Meta:
+        model = Association
+
+
+class MembershipFactory(DjangoModelFactory):
+    """A membership that both sides agreed to; say whose: `peer`, `organisation`, `project` or
+    `part`."""
+
+    association = factory.SubFactory(AssociationFactory)
+    member_said_yes_at = factory.LazyFunction(timezone.now)
+    association_said_yes_at = factory.LazyFunction(timezone.now)
+
+    class Meta:
+        model = Membership
+
+
+class CohortFactory(DjangoModelFactory):
+    """A cohort of a neighbourhood with a live project."""
+
+    name = factory.Sequence(lambda n: f"Street stewards number {n}")
+    slug = factory.Sequence(lambda n: f"street-stewards-number-{n}")
+    scope = Scope.NEIGHBOURHOOD
+    project = factory.SubFactory(ProjectFactory)
+    keeper = factory.SubFactory(PeerFactory)
+
+    class Meta:
+        model = Cohort
+
+
+class SavedSearchFactory(DjangoModelFactory):
+    """A search that somebody keeps, told with the digest."""
+
+    peer = factory.SubFactory(PeerFactory)
+    name = factory.Sequence(lambda n: f"What is new, number {n}")
+    query = factory.Sequence(lambda n: f"q=garden{n}")
+
+    class Meta:
+        model = SavedSearch
+
+
+class HubFactory(DjangoModelFactory):
+    """A community hub that everybody finds. Give it a `ward`."""
+
+    name = factory.Sequence(lambda n: f"The Old Fire Station number {n}")
+    kind = Gathering.HUB
+    standing = Standing.LIVE
+
+    class Meta:
+        model = Hub

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import JSONObject
 
-from forums.querysets.kin import kin
+from leeds_leaders.kin import kin
 
 HANDED_ON = 3  # times at most: so many steps lead back to what stands in the notes
 _BEFORE = ["__".join(["handed_from"] * steps) for steps in range(1, HANDED_ON + 1)]

@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q
 
 from forums.choices import RecordState, Verdict
-from forums.querysets.kin import kin
 from forums.querysets.record import CAME
+from leeds_leaders.kin import kin
 from leeds_leaders.statements import prepared_cursor
 
 # Django takes longer to write this than PostgreSQL to answer it, and every page of a session asks.

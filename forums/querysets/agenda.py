@@ -5,7 +5,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce, JSONObject
 
 from forums.choices import AgendaState, Seat, ShownTo
-from forums.querysets.kin import kin
+from leeds_leaders.kin import kin
 
 
 class AgendaItemQuerySet(models.QuerySet):

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from forums.choices import OfRecord, Section
 from forums.querysets import search as sessions
-from forums.querysets.kin import kin
 from forums.querysets.texts import has_words
 from leeds_leaders.finding import search
+from leeds_leaders.kin import kin
 from leeds_leaders.moderation.choices import Standing
 
 # The columns that are searched, as the indexes `…_by_words` have them.

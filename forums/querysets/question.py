@@ -8,9 +8,9 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
 from forums.choices import UNANSWERED, RecordState
-from forums.querysets.kin import kin
 from forums.querysets.texts import has_words
 from leeds_leaders.finding import search
+from leeds_leaders.kin import kin
 
 EVERY = "every"
 MOST_OF_A_FAMILY = 200

@@ -7,7 +7,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONObject
 
 from forums.choices import RecordState, Seat, Section, State
-from forums.querysets.kin import kin
+from leeds_leaders.kin import kin
 from leeds_leaders.stamps import SUM
 
 CAME = frozenset({Seat.GOING, Seat.WALKED_IN})

@@ -6,7 +6,7 @@ from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Subquery,
 from django.db.models.functions import Coalesce, JSONObject, NullIf
 
 from forums.choices import Heard, PerspectiveKind, ReadBy
-from forums.querysets.kin import kin
+from leeds_leaders.kin import kin
 from leeds_leaders.moderation.choices import Standing
 
 

@@ -20,7 +20,8 @@ from leeds_leaders.geography.models import Ward
 from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.moderation.models import Moderated
 from leeds_leaders.text import LINE_PATTERN, TEXT_PATTERN
-from projects.choices import Audience, LedBy, Precision, Stage
+from peers.models import Organisation
+from projects.choices import Audience, LedBy, Precision, Stage, SystemRole
 from projects.models.tags import ProjectCause, ProjectNeed, ProjectOffer
 from projects.querysets import ProjectQuerySet
 
@@ -34,7 +35,11 @@ class Project(Moderated):
     wants it; an exact place that stays private is a `PrivatePlace`. A project without a lead is
     a listing that nobody has claimed yet. `cause_ids`, `need_ids`, `offer_ids`, `search` and
     `likeness` repeat what the tags and texts say, so that one table answers a list; database
-    triggers write them (migration `0002_keep_counts`), and a live project's `Listing`.
+    triggers write them (migration `0002_keep_counts`), and a live project's `Listing`. `lead_ids`
+    are all who answer for it, the lead among them (migration `0015_keep_the_strength`).
+
+    An archived project is off all lists, and its page can still be read. One that turned out to be
+    the same as another is `merged_into` that, and its address leads there.
     """
 
     title = models.CharField(_("title"), max_length=120)
@@ -50,6 +55,15 @@ class Project(Moderated):
         blank=True,
         on_delete=models.PROTECT,
         related_name="led_projects",
+    )
+    lead_ids = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
+    organisation = models.ForeignKey(
+        Organisation,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="projects",
+        verbose_name=_("the organisation it belongs to"),
     )
     ward = models.ForeignKey(
         Ward, null=True, blank=True, on_delete=models.PROTECT, related_name="projects"
@@ -69,6 +83,15 @@ class Project(Moderated):
     end_point = models.CharField(_("done when"), max_length=200, blank=True)
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
     money_holder = models.CharField(_("who holds the money"), max_length=120, blank=True)
+    system_role = models.CharField(
+        _("what it does among others"),
+        max_length=9,
+        choices=SystemRole,
+        blank=True,
+        db_default="",
+    )
+    is_pilot = models.BooleanField(_("it is a pilot"), default=False, db_default=False)
+    lessons = models.TextField(_("what others can learn from it"), blank=True, db_default="")
 
     source = models.CharField(max_length=120, blank=True)
     source_licence = models.CharField(max_length=120, blank=True)
@@ -85,6 +108,17 @@ class Project(Moderated):
     )
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
     revision = models.PositiveIntegerField(default=1, editable=False)
+    checked_at = models.DateTimeField(
+        default=timezone.now,
+        db_default=Now(),
+        editable=False,
+        help_text="When its people last said how it goes.",
+    )
+    faded_at = models.DateTimeField(null=True, editable=False)
+    archived_at = models.DateTimeField(null=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self", null=True, editable=False, on_delete=models.PROTECT, related_name="merged"
+    )
 
     cause_ids = ArrayField(models.BigIntegerField(), default=list, editable=False)
     need_ids = ArrayField(models.BigIntegerField(), default=list, editable=False)
@@ -115,7 +149,13 @@ class Project(Moderated):
             ),
             models.CheckConstraint(
                 name="project_texts_can_be_shown",
-                condition=Q(summary__regex=LINE_PATTERN) & Q(story__regex=TEXT_PATTERN),
+                condition=Q(summary__regex=LINE_PATTERN)
+                & Q(story__regex=TEXT_PATTERN)
+                & Q(lessons__regex=TEXT_PATTERN),
+            ),
+            models.CheckConstraint(
+                name="project_off_the_lists_is_withdrawn",
+                condition=Q(standing=Standing.WITHDRAWN) | Q(archived_at=None, merged_into=None),
             ),
             models.CheckConstraint(
                 name="project_place_is_whole_and_on_earth",
@@ -153,6 +193,12 @@ class Project(Moderated):
                 condition=Q(standing=Standing.HELD),
                 name="project_held_oldest",
             ),
+            models.Index(
+                fields=["checked_at"],
+                condition=Q(standing=Standing.LIVE),
+                name="project_checked_longest_ago",
+            ),
+            GinIndex(fields=["lead_ids"], name="project_by_leads"),
             GinIndex(fields=["search"], name="project_by_words"),
             GinIndex(fields=["cause_ids"], name="project_by_cause"),
             GinIndex(OpClass("likeness", "gin_trgm_ops"), name="project_by_likeness"),
@@ -169,6 +215,15 @@ class Project(Moderated):
     def is_unclaimed(self) -> bool:
         """A listing that came from a file and that nobody has taken on yet."""
         return self.lead_id is None
+
+    @property
+    def is_archived(self) -> bool:
+        """Off the lists, and still to be read."""
+        return self.archived_at is not None
+
+    def is_led_by(self, peer) -> bool:
+        """Whether somebody answers for it."""
+        return peer.pk is not None and (peer.pk == self.lead_id or peer.pk in self.lead_ids)
 
     @property
     def photo_url(self) -> str:

@@ -16,6 +16,7 @@ from leeds_leaders.moderation.choices import Standing
 from projects.querysets.cards import Card
 
 METRES_PER_DEGREE = 111_195
+OPEN = Q(standing=Standing.LIVE) | Q(archived_at__isnull=False)
 
 
 class ProjectQuerySet(models.QuerySet):
@@ -24,13 +25,18 @@ class ProjectQuerySet(models.QuerySet):
     def visible_to(self, viewer):
         """The only door to a project.
 
-        Everybody sees live ones, a lead also their own, moderators all.
+        Everybody sees live and archived ones, those who answer for a project also that one,
+        moderators all.
         """
         if not viewer.is_authenticated:
-            return self.filter(standing=Standing.LIVE)
+            return self.filter(OPEN)
         if viewer.is_staff and viewer.has_perm("projects.change_project"):
             return self
-        return self.filter(Q(standing=Standing.LIVE) | Q(lead=viewer))
+        return self.filter(OPEN | Q(lead_ids__contains=[viewer.pk]))
+
+    def answered_for_by(self, peer):
+        """Those that somebody leads, first or beside others."""
+        return self.filter(lead_ids__contains=[peer.pk]) if peer.is_authenticated else self.none()
 
     def for_page(self, viewer):
         """What a project's own page needs, tags and stage moves included. One query.

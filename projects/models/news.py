@@ -1,0 +1,230 @@
+"""What a project tells as it goes: news, milestones, photos, and each version of itself."""
+
+from pathlib import PurePath
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from leeds_leaders.text import LINE_PATTERN, TEXT_PATTERN
+from projects.choices import StillGoing
+from projects.models.project import EARLIEST, LATEST, Project
+from projects.querysets.news import (
+    MilestoneQuerySet,
+    NewsQuerySet,
+    PhotoQuerySet,
+    StillGoingQuerySet,
+    VersionQuerySet,
+)
+
+
+class News(models.Model):
+    """A dated post of a project. `told_at` is when those who want its news were told, at once or
+    with others of the same hour; taken away it stays for its people, who may bring it back."""
+
+    key = models.UUIDField(unique=True, default=uuid4, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="news")
+    title = models.CharField(_("in a few words"), max_length=120)
+    words = models.TextField(_("what happened"), max_length=10_000, blank=True)
+    happened_on = models.DateField(_("when"))
+    is_removed = models.BooleanField(default=False, editable=False)
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="project_news",
+    )
+    written_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+    told_at = models.DateTimeField(null=True, editable=False)
+
+    objects = NewsQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("news of a project")
+        verbose_name_plural = _("news of projects")
+        ordering = ["-happened_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="news_can_be_shown",
+                condition=Q(title__regex=LINE_PATTERN)
+                & ~Q(title="")
+                & Q(words__regex=TEXT_PATTERN),
+            ),
+            models.CheckConstraint(
+                name="news_is_of_this_century",
+                condition=Q(happened_on__range=(EARLIEST, LATEST)),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["project", "-happened_on", "-id"], name="news_by_project"),
+            models.Index(
+                fields=["written_at"],
+                condition=Q(told_at=None, is_removed=False),
+                name="news_still_to_tell",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("projects:news", args=[self.key])
+
+
+class Milestone(models.Model):
+    """Something on the way from inception to completion: hoped for by `due_on`, there since
+    `reached_on`."""
+
+    key = models.UUIDField(unique=True, default=uuid4, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="milestones")
+    title = models.CharField(_("what"), max_length=120)
+    due_on = models.DateField(_("hoped for by"), null=True, blank=True)
+    reached_on = models.DateField(_("reached on"), null=True, blank=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    made_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+
+    objects = MilestoneQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        ordering = ["reached_on", "due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="milestone_can_be_shown",
+                condition=Q(title__regex=LINE_PATTERN) & ~Q(title=""),
+            ),
+            models.CheckConstraint(
+                name="milestone_is_of_this_century",
+                condition=(Q(due_on=None) | Q(due_on__range=(EARLIEST, LATEST)))
+                & (Q(reached_on=None) | Q(reached_on__range=(EARLIEST, LATEST))),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class Photo(models.Model):
+    """A photo of a project beside its first one, or of one of its news. `width` and `height` are
+    those of the largest size, in pixels; smaller ones are named after it."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="photos")
+    news = models.ForeignKey(
+        News, null=True, blank=True, on_delete=models.CASCADE, related_name="photos"
+    )
+    file = models.ImageField(upload_to="projects/", width_field="width", height_field="height")
+    width = models.PositiveIntegerField(editable=False)
+    height = models.PositiveIntegerField(editable=False)
+    alt = models.CharField(_("what the photo shows"), max_length=200)
+    caption = models.CharField(_("caption"), max_length=200, blank=True)
+    place = models.PositiveIntegerField(editable=False)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    added_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+
+    objects = PhotoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("photo of a project")
+        verbose_name_plural = _("photos of projects")
+        ordering = ["place", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="photo_is_described",
+                condition=Q(alt__regex=LINE_PATTERN) & ~Q(alt="") & Q(caption__regex=LINE_PATTERN),
+            ),
+            models.UniqueConstraint(
+                fields=["project", "news", "place"],
+                nulls_distinct=False,
+                deferrable=models.Deferrable.DEFERRED,
+                name="photo_has_a_place_of_its_own",
+            ),
+        ]
+
+    def __str__(self):
+        return self.alt
+
+    @property
+    def url(self) -> str:
+        """The address of its largest size; its random name is the file's."""
+        return reverse("projects:photo", args=[PurePath(str(self.file)).stem])
+
+
+class Version(models.Model):
+    """What a project said after one change: `content` maps names of its form's fields to values.
+
+    It never holds where exactly the project is, nor how to reach it, so that what was made coarser
+    or taken out stays so. Read by those who answer for the project, and by moderators.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="versions")
+    revision = models.PositiveIntegerField()
+    content = models.JSONField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="project_versions",
+    )
+    at = models.DateTimeField(default=timezone.now, db_default=Now())
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-revision"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "revision"], name="project_version_is_kept_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.project_id}, version {self.revision}"
+
+
+class YearlyAsk(models.Model):
+    """Once a year the people of a project are asked whether it is still going. What they answer is
+    kept; silence first fades the project (`faded_at`), then archives it (`archived_at`)."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="yearly_asks")
+    asked_at = models.DateTimeField()
+    answer = models.CharField(max_length=7, choices=StillGoing, blank=True, db_default="")
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    faded_at = models.DateTimeField(null=True)
+    archived_at = models.DateTimeField(null=True)
+
+    objects = StillGoingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project"], condition=Q(answered_at=None), name="yearly_ask_waits_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.project_id}, asked {self.asked_at:%d %B %Y}"

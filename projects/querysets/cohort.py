@@ -1,0 +1,54 @@
+"""Who may see a cohort, its people, and what it offers."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from leeds_leaders.kin import kin
+
+
+class CohortQuerySet(models.QuerySet):
+    """Cohorts and their common projects."""
+
+    def visible_to(self, viewer):
+        """The only door to a cohort: it is seen with its project."""
+        projects = kin(self.model, "project").objects
+        return self.filter(project__in=projects.visible_to(viewer).values("pk"))
+
+
+class CohortMemberQuerySet(models.QuerySet):
+    """People in cohorts."""
+
+    def visible_to(self, viewer):
+        """The only door: who said yes, where one may see the cohort and them; one's own place; all,
+        for whoever keeps the cohort."""
+        cohorts, peers = kin(self.model, "cohort").objects, kin(self.model, "peer").objects
+        named = Q(
+            said_yes_at__isnull=False,
+            peer__is_active=True,
+            peer__in=peers.visible_to(viewer),
+            cohort__in=cohorts.visible_to(viewer).values("pk"),
+        )
+        if not viewer.is_authenticated:
+            return self.filter(named)
+        return self.filter(named | Q(peer=viewer) | Q(cohort__keeper=viewer))
+
+
+class DevelopmentOfferQuerySet(models.QuerySet):
+    """Offers to learn and grow."""
+
+    def visible_to(self, viewer):
+        """The only door to an offer: published with a project that is live; before that, for
+        whoever makes it."""
+        if not viewer.is_authenticated:
+            return self.published()
+        return self.filter(Q(pk__in=self.published().values("pk")) | Q(made_by=viewer))
+
+    def published(self):
+        """Those for everybody."""
+        projects = kin(self.model, "project").objects
+        return self.filter(is_published=True, project__in=projects.listed().values("pk"))
+
+    def open(self):
+        """Those that have not ended."""
+        return self.filter(Q(until=None) | Q(until__gte=timezone.localdate()))
