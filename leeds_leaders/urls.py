@@ -9,7 +9,7 @@ from leeds_leaders import views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("projects/", include("projects.urls")),
+    path("", include("projects.urls")),
     path("", include("forums.urls")),
     path("", include("peers.urls")),
     path("", include("leeds_leaders.notices.urls")),

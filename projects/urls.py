@@ -1,9 +1,9 @@
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from projects import views
 
 app_name = "projects"
-urlpatterns = [
+of_projects = [
     path("", views.project_list, name="list"),
     path("points.json", views.project_points, name="points"),
     re_path(r"^photos/(?P<name>[\w-]+)\.webp$", views.project_photo, name="photo"),
@@ -15,4 +15,7 @@ urlpatterns = [
     path("<slug:slug>/edit/", views.project_edit, name="edit"),
     path("<slug:slug>/withdraw/", views.project_withdraw, name="withdraw"),
     path("<slug:slug>/restore/", views.project_restore, name="restore"),
+]
+urlpatterns = [
+    path("projects/", include(of_projects)),
 ]
