@@ -48,11 +48,11 @@ class NewProjects:
             return _list_url(followed)
 
         chosen = {reader: news.for_reader(reader, self.name) for reader in readers}
-        return _found(chosen, address, _about)
+        return _found(chosen, address, about)
 
     def still(self, told: Mapping[int, Sequence[int]]) -> dict[int, list[Item]]:
         """Those that are live. One query."""
-        return _still(told, _about)
+        return projects_still(told, about)
 
     def headline(self, found: Found) -> str:
         """How many there are."""
@@ -82,7 +82,7 @@ class AsksForMyHelp:
 
     def still(self, told: Mapping[int, Sequence[int]]) -> dict[int, list[Item]]:
         """Those that are live. Two queries."""
-        return _still(told, _asks())
+        return projects_still(told, _asks())
 
     def headline(self, found: Found) -> str:
         """How many there are."""
@@ -155,7 +155,7 @@ def _found(
     line: Callable[[Project], str],
 ) -> dict[int, Found]:
     """What was chosen for each reader, the first few as items. One query."""
-    items = _items((pk for pks in chosen.values() for pk in pks[:MOST]), line)
+    items = project_items((pk for pks in chosen.values() for pk in pks[:MOST]), line)
     return {
         reader.peer_id: Found(
             [items[pk] for pk in pks[:MOST] if pk in items],
@@ -167,14 +167,15 @@ def _found(
     }
 
 
-def _still(
+def projects_still(
     told: Mapping[int, Sequence[int]], line: Callable[[Project], str]
 ) -> dict[int, list[Item]]:
-    items = _items((pk for pks in told.values() for pk in pks), line)
+    """Of the projects told to each reader those that are live, as items. One query."""
+    items = project_items((pk for pks in told.values() for pk in pks), line)
     return {peer_id: [items[pk] for pk in pks if pk in items] for peer_id, pks in told.items()}
 
 
-def _items(pks: Iterable[int], line: Callable[[Project], str]) -> dict[int, Item]:
+def project_items(pks: Iterable[int], line: Callable[[Project], str]) -> dict[int, Item]:
     """Live projects as items of a digest, by key. One query."""
     live = (
         Project.objects.listed()
@@ -188,7 +189,8 @@ def _items(pks: Iterable[int], line: Callable[[Project], str]) -> dict[int, Item
     }
 
 
-def _about(project: Project) -> str:
+def about(project: Project) -> str:
+    """Where a project is and what it is about, in a line."""
     return _facts(project, project.summary)
 
 
