@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.actions.outcomes import Told
 from forums.choices import About, Gain, Helped
-from forums.forms.naming import slug_in
 from forums.models import Lesson
 from forums.models.afterwards import STEPS
 from leeds_leaders.days import EARLIEST, DayField
+from leeds_leaders.naming import slug_in
 from leeds_leaders.text import LineField, LongTextField
 from projects.models import Project
 

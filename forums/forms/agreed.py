@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from forums import rules
 from forums.actions.agreed import Agreed, mark_of
 from forums.choices import Cost, Scope, Seat, ShownTo
-from forums.forms.naming import NamedField, OneNamedField
 from forums.models import Action, ActionOwner, Booking, Session
 from forums.querysets.record import CAME
 from leeds_leaders.days import DayField
+from leeds_leaders.naming import NamedField, OneNamedField
 from leeds_leaders.text import LineField
 from peers.models import Organisation, Peer
 from projects.models import Project

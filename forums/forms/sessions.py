@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.actions import Details
 from forums.actions.sessions import details_of
-from forums.forms.naming import NamedField
 from forums.forms.venues import PlaceForm
 from forums.models import Session
 from leeds_leaders.days import DayField, TimeField, on_the_clock
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.forms import TagsField
 from leeds_leaders.language.models import Cause
+from leeds_leaders.naming import NamedField
 from leeds_leaders.text import LineField, LongTextField
 from peers.models import Peer
 from projects.models import Project
