@@ -102,7 +102,11 @@ class Association(Moderated):
 
 class Membership(models.Model):
     """One peer, organisation, project or other association (`part`) belongs to an association, once
-    both sides have said yes."""
+    both sides have said yes.
+
+    Whoever said no can say yes later; the other side does not ask again. A peer who was asked to
+    answer for the association too does so once they accept.
+    """
 
     association = models.ForeignKey(
         Association, on_delete=models.CASCADE, related_name="memberships"
@@ -134,6 +138,8 @@ class Membership(models.Model):
     asked_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
     member_said_yes_at = models.DateTimeField(null=True, editable=False)
     association_said_yes_at = models.DateTimeField(null=True, editable=False)
+    declined_at = models.DateTimeField(null=True, editable=False)
+    keeper_asked_at = models.DateTimeField(null=True, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -160,6 +166,12 @@ class Membership(models.Model):
                 name="peers_alone_answer_for_associations",
                 condition=Q(is_keeper=False) | Q(peer__isnull=False),
             ),
+            models.CheckConstraint(
+                name="membership_declined_is_not_agreed",
+                condition=Q(declined_at=None)
+                | Q(member_said_yes_at=None)
+                | Q(association_said_yes_at=None),
+            ),
             *(
                 models.UniqueConstraint(
                     fields=["association", kind],
@@ -177,3 +189,13 @@ class Membership(models.Model):
     def is_agreed(self) -> bool:
         """Whether both sides have said yes."""
         return bool(self.member_said_yes_at and self.association_said_yes_at)
+
+    @property
+    def kind(self) -> str:
+        """Which of `KINDS` belongs."""
+        return next(kind for kind in KINDS if getattr(self, f"{kind}_id") is not None)
+
+    @property
+    def member(self):
+        """Who belongs: a peer, an organisation, a project or an association."""
+        return getattr(self, self.kind)

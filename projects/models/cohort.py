@@ -118,6 +118,10 @@ class DevelopmentOffer(models.Model):
         verbose_name=_("the project it is practised on"),
     )
     is_published = models.BooleanField(default=False, editable=False)
+    taken_back_at = models.DateTimeField(
+        null=True, editable=False, help_text="When the database took it back with its project."
+    )
+    is_maker_told = models.BooleanField(default=True, db_default=True, editable=False)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

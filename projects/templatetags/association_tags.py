@@ -1,0 +1,33 @@
+"""Panels of associations and cohorts for the pages of projects, organisations and peers."""
+
+from django import template
+
+from projects.models import Association, Cohort, DevelopmentOffer, Membership
+
+register = template.Library()
+
+MOST = 20
+
+
+@register.inclusion_tag("projects/associations_of.html", takes_context=True)
+def associations_of(context, project=None, organisation=None, peer=None) -> dict:
+    """What a project, an organisation or a peer belongs to, by name. One query."""
+    viewer = context["request"].user
+    member = {"project": project, "organisation": organisation, "peer": peer}
+    whose = {kind: row for kind, row in member.items() if row is not None}
+    agreed = Membership.objects.visible_to(viewer).agreed().filter(**whose)
+    shown = Association.objects.visible_to(viewer).listed()
+    found = shown.filter(pk__in=agreed.values("association")).order_by("likeness", "pk")
+    return {"associations": found.only("name", "slug", "purpose")[:MOST]}
+
+
+@register.inclusion_tag("projects/cohort_of.html", takes_context=True)
+def cohort_of(context, project) -> dict:
+    """The cohort whose common work a project is, and what can be learned by it. Two queries."""
+    viewer = context["request"].user
+    cohorts = Cohort.objects.visible_to(viewer).filter(project=project)
+    offers = DevelopmentOffer.objects.published().open().filter(project=project)
+    return {
+        "cohort": cohorts.only("name", "slug", "scope").first(),
+        "offers": offers.only("key", "title")[:MOST],
+    }
