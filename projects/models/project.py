@@ -114,6 +114,9 @@ class Project(Moderated):
         editable=False,
         help_text="When its people last said how it goes.",
     )
+    featured_at = models.DateTimeField(
+        null=True, editable=False, help_text="When organisers put it on the first page."
+    )
     faded_at = models.DateTimeField(null=True, editable=False)
     archived_at = models.DateTimeField(null=True, editable=False)
     merged_into = models.ForeignKey(

@@ -192,8 +192,9 @@ class Reply(models.Model):
 
 
 class NotThis(models.Model):
-    """Somebody would rather not see a match again: an ask or offer of a project, and an item of a
-    peer that would fit it. `by` is the peer or one of the project's people."""
+    """Somebody is done with a match: an ask or offer of a project, and an item of a peer that would
+    fit it. `by` is the peer or one of the project's people. They would rather not see it again, or
+    have `asked` the peer, which is done once."""
 
     support = models.ForeignKey(Support, on_delete=models.CASCADE, related_name="not_these")
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="not_these")
@@ -201,6 +202,7 @@ class NotThis(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="not_these"
     )
     at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+    asked_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         constraints = [
@@ -213,7 +215,8 @@ class NotThis(models.Model):
 
 class Invitation(models.Model):
     """A citizens' project invites a public body into its agenda and says by when it hopes for an
-    answer. The answer is shown, and after that day its absence is."""
+    answer. The answer is shown, and after that day its absence is. One that reached the project on
+    another way is written down by its people, and is told as that (`was_written_down`)."""
 
     key = models.UUIDField(unique=True, default=uuid4, editable=False)
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="invitations")
@@ -227,6 +230,7 @@ class Invitation(models.Model):
     due_on = models.DateField(_("by when we hope for an answer"))
     state = models.CharField(max_length=9, choices=Invited, default=Invited.WAITING)
     answer = models.TextField(_("the answer"), max_length=2000, blank=True, db_default="")
+    was_written_down = models.BooleanField(default=False, db_default=False, editable=False)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
