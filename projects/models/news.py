@@ -81,7 +81,7 @@ class News(models.Model):
 
 class Milestone(models.Model):
     """Something on the way from inception to completion: hoped for by `due_on`, there since
-    `reached_on`."""
+    `reached_on`. `told_at` is when those who want the project's news were told that it is."""
 
     key = models.UUIDField(unique=True, default=uuid4, editable=False)
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="milestones")
@@ -96,6 +96,7 @@ class Milestone(models.Model):
         related_name="+",
     )
     made_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+    told_at = models.DateTimeField(null=True, editable=False)
 
     objects = MilestoneQuerySet.as_manager()
 
@@ -103,6 +104,13 @@ class Milestone(models.Model):
         verbose_name = _("milestone")
         verbose_name_plural = _("milestones")
         ordering = ["reached_on", "due_on", "pk"]
+        indexes = [
+            models.Index(
+                fields=["project"],
+                condition=Q(told_at=None, reached_on__isnull=False),
+                name="milestone_still_to_tell",
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 name="milestone_can_be_shown",
@@ -203,11 +211,13 @@ class Version(models.Model):
 
 
 class YearlyAsk(models.Model):
-    """Once a year the people of a project are asked whether it is still going. What they answer is
-    kept; silence first fades the project (`faded_at`), then archives it (`archived_at`)."""
+    """Once a year the people of a project are asked whether it is still going, and asked again
+    (`reminded_at`). What they answer is kept; silence first fades the project (`faded_at`), then
+    archives it (`archived_at`)."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="yearly_asks")
     asked_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True)
     answer = models.CharField(max_length=7, choices=StillGoing, blank=True, db_default="")
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(

@@ -275,7 +275,8 @@ class PrivatePlace(models.Model):
 
 
 class StageMove(models.Model):
-    """A step from one stage to the next, and the day it was made."""
+    """A step from one stage to the next, and the day it was made. `told_at` is when those who want
+    the project's news were told."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="stage_moves")
     came_from = models.CharField(max_length=12, choices=Stage, blank=True)
@@ -284,9 +285,17 @@ class StageMove(models.Model):
     moved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    told_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["moved_on", "pk"]
+        indexes = [
+            models.Index(
+                fields=["moved_on"],
+                condition=Q(told_at=None) & ~Q(came_from=""),
+                name="stage_move_still_to_tell",
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 name="stage_move_goes_somewhere", condition=~Q(came_from=models.F("went_to"))

@@ -1,4 +1,4 @@
-"""What a project has told, how far it has come, and whether it still goes on: panels of its page."""
+"""What a project told, how far it has come, whether it still goes on: panels of its page."""
 
 from django import template
 
