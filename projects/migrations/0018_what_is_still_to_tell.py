@@ -3,7 +3,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    """Milestones and steps between stages are told once, as news are; the yearly ask comes again."""
+    """Milestones and steps between stages are told once, as news are; the ask comes again."""
 
     dependencies = [("projects", "0017_asked_and_shown_first")]
     operations = [

@@ -96,6 +96,7 @@ class Milestone(models.Model):
         related_name="+",
     )
     made_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
     told_at = models.DateTimeField(null=True, editable=False)
 
     objects = MilestoneQuerySet.as_manager()

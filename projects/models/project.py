@@ -285,6 +285,7 @@ class StageMove(models.Model):
     moved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    moved_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
     told_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
