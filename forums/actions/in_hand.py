@@ -16,7 +16,7 @@ from leeds_leaders.notices.choices import Step
 def locked(action: Action) -> Action:
     """The action as it is now, and nobody else's until the end of the transaction. Raises
     `NotAgreed` if it is gone."""
-    actions = Action.objects.select_related("session", "project__lead", "organisation")
+    actions = Action.objects.select_related("session", "project", "organisation")
     found = actions.select_for_update(of=("self",), no_key=True).filter(pk=action.pk).first()
     if found is None:
         raise NotAgreed(_("This was taken out of the notes."))

@@ -15,6 +15,7 @@ from forums.models import Action, Outcome
 from leeds_leaders.notices import actions as notices
 from peers.actions.first_day import check_first_day
 from peers.models import Block, Peer
+from projects.emails.leads import leads_of
 from projects.models import Project
 
 MOST_WAITING = 10  # of somebody, for one project
@@ -104,8 +105,8 @@ def _put_before_project(outcome: Outcome, by) -> None:
     outcome.state, outcome.reason = Verdict.SAID, ""
     outcome.decided_at = outcome.decided_by = None
     outcome.save()
-    if _is_told(outcome.project.lead, by):
-        notices.tell_many([emails.telling_of_outcome_said(outcome)])
+    leads = leads_of(outcome.project, by=by)
+    notices.tell_many([emails.telling_of_outcome_said(outcome, lead) for lead in leads])
 
 
 def _decide(outcome: Outcome, state: str, *, by, reason: str = "") -> None:

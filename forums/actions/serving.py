@@ -9,6 +9,7 @@ from forums.emails import agreed as letters
 from forums.errors import NotAgreed, OutOfDate
 from forums.models import Action, Record
 from leeds_leaders.notices import actions as notices
+from projects.emails.leads import leads_of
 from projects.models import Project
 
 
@@ -40,29 +41,32 @@ def refuse_service(action: Action, *, by, was: str | None = None) -> Action:
 def ask_projects(record: Record) -> None:
     """Ask those who lead projects about actions of notes that they may read by now, each once."""
     actions = Action.objects.of_record(record).filter(
-        project__lead__isnull=False, project_confirmed_at=None
+        project__isnull=False, project_confirmed_at=None
     )
-    for action in actions.select_related("project__lead", "session"):
-        _ask_lead(action)
+    for action in actions.select_related("project", "session"):
+        _ask_leads(action, action.project)
 
 
 def serve(action: Action, project: Project | None, *, by) -> None:
-    """Link it to a project, which is asked, unless whoever links it leads that project."""
+    """Link it to a project, which is asked, unless whoever links it answers for that project."""
     if project == action.project:
         return
     action.project, action.project_confirmed_at = project, None
-    if project and project.lead_id == by.pk:
+    if project and project.is_led_by(by):
         action.project_confirmed_at = timezone.now()
     elif project:
-        _ask_lead(action)
+        _ask_leads(action, project)
 
 
-def _ask_lead(action: Action) -> None:
-    """Ask whoever leads the project, as soon as they may read the action."""
-    assert action.project is not None
-    lead = action.project.lead
-    if lead and Action.objects.visible_to(lead).filter(pk=action.pk).exists():
-        notices.tell_many([letters.telling_of_asking(action)])
+def _ask_leads(action: Action, project: Project) -> None:
+    """Ask those who answer for the project, as soon as they may read the action."""
+    notices.tell_many(
+        [
+            letters.telling_of_asking(action, project, lead)
+            for lead in leads_of(project)
+            if Action.objects.visible_to(lead).filter(pk=action.pk).exists()
+        ]
+    )
 
 
 def _locked_for_lead(action: Action, was: str | None) -> Action:

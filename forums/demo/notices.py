@@ -11,7 +11,7 @@ from leeds_leaders.notices import actions
 from leeds_leaders.notices.choices import Rhythm, Weekday
 from leeds_leaders.notices.models import Notice, Preference
 from peers.models import Peer
-from projects.emails.projects import tell_lead_of_decision
+from projects.emails.projects import tell_leads_of_decision
 from projects.models import Project
 
 READERS = {"peer@example.org": Rhythm.WEEKLY, "organiser@example.org": Rhythm.MONTHLY}
@@ -26,7 +26,7 @@ def load_notices() -> None:
     for peer in Peer.objects.filter(email__in=READERS):
         _follow(peer, READERS[peer.email])
         if project := _decided_last(peer):
-            tell_lead_of_decision(project)
+            tell_leads_of_decision(project)
     for notice in Notice.objects.select_related("recipient"):
         actions.mark_read(notice.recipient, notice)
     now = timezone.now()

@@ -10,6 +10,7 @@ from forums.models import Lesson, Outcome
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.emails import Telling
 from leeds_leaders.notices.models import Letter
+from peers.models import Peer
 
 OUTCOME = "forums.outcome"  # what a letter keeps of the outcome that it tells of
 
@@ -26,10 +27,8 @@ def telling_of_lesson(lesson: Lesson) -> Telling:
     )
 
 
-def telling_of_outcome_said(outcome: Outcome) -> Telling:
-    """To the lead of a project: somebody says what came of it. Is it so?"""
-    lead = outcome.project.lead
-    assert lead is not None  # a project that nobody has claimed is told nothing
+def telling_of_outcome_said(outcome: Outcome, lead: Peer) -> Telling:
+    """To somebody who leads a project: somebody says what came of it. Is it so?"""
     sayer = named_to(lead, outcome.said_by)
     return Telling(
         recipient=lead,

@@ -14,6 +14,7 @@ from leeds_leaders.notices.emails import Telling
 from leeds_leaders.notices.models import Letter
 from leeds_leaders.notices.sources import peers_seen
 from peers.models import Peer
+from projects.models import Project
 
 ACTION = "forums.action"  # the kind of what people are reminded of
 NAMED = "forums.named"  # what a letter keeps of somebody who was named for an action
@@ -82,13 +83,10 @@ def tellings_of_done(action: Action, *, by: Peer) -> list[Telling]:
     return [_telling_of_done(action, recipient, by) for recipient in told - {by}]
 
 
-def telling_of_asking(action: Action) -> Telling:
-    """Ask whoever leads a project whether an action serves it."""
-    project = action.project
-    assert project is not None
-    assert project.lead is not None
+def telling_of_asking(action: Action, project: Project, lead: Peer) -> Telling:
+    """Ask somebody who leads a project whether an action serves it."""
     return Telling(
-        recipient=project.lead,
+        recipient=lead,
         purpose=Purpose.PEOPLE,
         key=f"action-serves:{action.pk}:{project.pk}",
         template="forums/email/action_serves",
@@ -175,7 +173,7 @@ def _is_so(action: Action, told: dict[str, Any], reader: int | None) -> bool:
     project = action.project
     if project is None or action.project_confirmed_at is not None:
         return False
-    return (project.pk, project.lead_id) == (told["asks"], reader)
+    return project.pk == told["asks"] and reader in project.lead_ids
 
 
 def _items(action: Action, **more) -> dict[str, Any]:

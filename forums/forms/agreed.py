@@ -125,7 +125,7 @@ class ActionFields(forms.Form):
         self.fields["more_owners"].queryset = others
 
     def _offer_projects(self, session: Session | None) -> None:
-        near = Q(lead=self.viewer) | Q(sessions=session)
+        near = Q(lead_ids__contains=[self.viewer.pk]) | Q(sessions=session)
         if self.action:
             near |= Q(actions=self.action)
         projects = Project.objects.visible_to(self.viewer)

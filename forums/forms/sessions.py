@@ -120,7 +120,7 @@ class HeldForm(AboutForm):
     def __init__(self, *args, viewer, session: Session | None = None, **kwargs):
         super().__init__(*args, **kwargs)
         self.session = session
-        hosts, mine = Q(), Q(lead=viewer)
+        hosts, mine = Q(), Q(lead_ids__contains=[viewer.pk])
         if session:
             hosts |= Q(hosted_sessions=session)
             mine |= Q(sessions=session)

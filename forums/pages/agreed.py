@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from forums import rules
 from forums.choices import Doing
@@ -78,7 +78,8 @@ class MyActions:
         self.open = list(is_open.order_by(F("due_on").asc(nulls_last=True), "pk")[:MOST_OPEN])
         closed = theirs.exclude(state=Doing.OPEN).order_by("-closed_at", "-pk")
         self.page = page_of(asked, closed, size=PAGE)
-        waiting = seen.standing().filter(project__lead=peer, project_confirmed_at=None)
+        mine = Q(project__lead_ids__contains=[peer.pk])
+        waiting = seen.standing().filter(mine, project_confirmed_at=None)
         waiting = waiting.exclude(state=Doing.HANDED_OVER)
         self.for_projects = list(waiting.order_by("-agreed_at", "-pk")[:MOST_OPEN])
 

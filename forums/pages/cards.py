@@ -48,10 +48,15 @@ def cards_of(session: Session, viewer, asked) -> Page:
 
 
 def _with_projects(peers: list[Peer], viewer) -> list[AttendeeCard]:
-    projects = Project.objects.visible_to(viewer).listed().filter(lead__in=peers)
+    projects = (
+        Project.objects.visible_to(viewer)
+        .listed()
+        .filter(lead_ids__overlap=[peer.pk for peer in peers])
+    )
     theirs: dict[int, list[Project]] = {peer.pk: [] for peer in peers}
     for project in projects.order_by("title"):
-        theirs[project.lead_id].append(project)
+        for lead in theirs.keys() & set(project.lead_ids):
+            theirs[lead].append(project)
     portraits = ((peer.pk, Portrait.of(peer, Audience.MEMBERS)) for peer in peers)
     return [AttendeeCard(portrait, theirs[pk]) for pk, portrait in portraits if portrait]
 

@@ -84,7 +84,8 @@ class ActionQuerySet(models.QuerySet):
             return Case(When(is_public, then=told))
         circle = kin(self.model, "session", "record").objects.of_circle(viewer).values("pk")
         owners = kin(self.model, "owners").objects.filter(action=OuterRef("pk"), peer=viewer)
-        known = Q(project__lead=viewer) | Q(session__in=circle) | Q(Exists(owners))
+        leads = Q(project__lead_ids__contains=[viewer.pk])
+        known = leads | Q(session__in=circle) | Q(Exists(owners))
         return Case(When(is_public | known, then=told))
 
 

@@ -161,7 +161,8 @@ class OutcomeQuerySet(models.QuerySet):
             return seen.filter(state=Verdict.CONFIRMED)
         if viewer.is_staff and viewer.has_perm("projects.change_project"):
             return seen
-        return seen.filter(Q(state=Verdict.CONFIRMED) | Q(said_by=viewer) | Q(project__lead=viewer))
+        leads = Q(project__lead_ids__contains=[viewer.pk])
+        return seen.filter(Q(state=Verdict.CONFIRMED) | Q(said_by=viewer) | leads)
 
     def confirmed_first(self):
         """What stands, then what waits, then what the project sees differently; the newest

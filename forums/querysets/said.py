@@ -37,7 +37,7 @@ WITH RECURSIVE said AS (
     UNION ALL
     SELECT said.id, e.sector_id FROM said JOIN projects_project p ON p.id = project_id
         AND project_confirmed_at IS NOT NULL
-    JOIN peers_entry e ON e.peer_id = p.lead_id AND e.audience = 'members'
+    JOIN peers_entry e ON e.peer_id = ANY(p.lead_ids) AND e.audience = 'members'
     WHERE said.state = '{Doing.DONE}'
 ), across AS (
     SELECT id FROM sectors GROUP BY id HAVING min(sector_id) <> max(sector_id)

@@ -29,7 +29,7 @@ def actions_of(context, project) -> dict:
         for action in found.exclude(state=Doing.HANDED_OVER).order_by("-agreed_at", "-pk")[:SHOWN]
         if action.serves
     ]
-    return {"project": project, "actions": actions, "leads": project.lead_id == viewer.pk}
+    return {"project": project, "actions": actions, "leads": project.is_led_by(viewer)}
 
 
 @register.inclusion_tag("forums/said_and_done_lately.html")

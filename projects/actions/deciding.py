@@ -14,7 +14,7 @@ MOVED = ("standing", "live_since")
 
 def _moved(project: Project, standing: str) -> Project:
     project = (
-        Project.objects.select_for_update(of=("self",)).select_related("lead").get(pk=project.pk)
+        Project.objects.select_for_update().get(pk=project.pk)
     )
     if not project.can_become(standing):
         raise IllegalMove(
@@ -35,7 +35,7 @@ def _decide(project: Project, standing: str, *, by, reason: str) -> Project:
 
 
 def _refuse_own(project: Project, *, by) -> None:
-    if project.lead_id is not None and project.lead_id == by.pk:
+    if Project.objects.answered_for_by(by).filter(pk=project.pk).exists():
         raise IllegalMove(_("Nobody decides on a project of their own."))
 
 
@@ -44,7 +44,7 @@ def approve(project: Project, *, by) -> Project:
     """Make a held or declined project live and tell its lead once the change is safe."""
     _refuse_own(project, by=by)
     project = _decide(project, Standing.LIVE, by=by, reason="")
-    emails.tell_lead_of_decision(project)
+    emails.tell_leads_of_decision(project)
     return project
 
 
@@ -55,7 +55,7 @@ def decline(project: Project, *, by, reason: str) -> Project:
     if not reason.strip():
         raise IllegalMove(_("Say why, in words that its lead can use."))
     project = _decide(project, Standing.DECLINED, by=by, reason=reason)
-    emails.tell_lead_of_decision(project)
+    emails.tell_leads_of_decision(project)
     return project
 
 
@@ -73,7 +73,8 @@ def restore(project: Project, *, by) -> Project:
 
     One that was last declined is held in any case, until a moderator has looked at it again.
     """
-    known = Project.objects.filter(lead=project.lead, standing=Standing.LIVE).exists()
+    leads = Project.objects.values_list("lead_ids", flat=True).get(pk=project.pk)
+    known = Project.objects.filter(lead_ids__overlap=leads, standing=Standing.LIVE).exists()
     was_declined = Project.objects.filter(pk=project.pk).exclude(decision_reason="").exists()
     project = _moved(project, Standing.LIVE if known and not was_declined else Standing.HELD)
     project.save(update_fields=MOVED)

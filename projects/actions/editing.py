@@ -132,7 +132,7 @@ def change(project: Project, details: Details, *, by, revision: int) -> Project:
     came_from = project.stage
     if details.stage != came_from:
         _check_stage(project, details.stage)
-    if project.standing == Standing.DECLINED and project.lead_id == by.pk:
+    if project.standing == Standing.DECLINED and project.is_led_by(by):
         project.standing = Standing.HELD
     project.revision += 1
     project.changed_at = timezone.now()

@@ -37,7 +37,7 @@ class NewProjects:
             Project.objects.listed()
             .filter(live_since__gte=since, live_since__lt=until)
             .order_by("-live_since", "-pk")
-            .values_list("pk", "live_since", "lead", "ward", "cause_ids")
+            .values_list("pk", "live_since", "lead_ids", "ward", "cause_ids")
         )
         wards = dict(Ward.objects.values_list("code", "slug"))
         causes = dict(Cause.objects.values_list("pk", "slug"))
@@ -99,10 +99,11 @@ class _News:
         self._moments: list[datetime] = []
         self._own: dict[int, set[int]] = defaultdict(set)
         self._by: dict[object, set[int]] = defaultdict(set)
-        for at, (pk, moment, lead, ward, causes) in enumerate(rows):
+        for at, (pk, moment, leads, ward, causes) in enumerate(rows):
             self._pks.append(pk)
             self._moments.append(moment)
-            self._own[lead].add(at)
+            for lead in leads:
+                self._own[lead].add(at)
             for followed in (ward, *causes):
                 self._by[followed].add(at)
 
@@ -121,8 +122,8 @@ class _News:
         ]
 
 
-def _asking(readers: Sequence[Reader]) -> dict[int, list[tuple[datetime, int, int]]]:
-    """Who asks for each kind of help: since when they are live and asking, project, its lead."""
+def _asking(readers: Sequence[Reader]) -> dict[int, list[tuple[datetime, int, list[int]]]]:
+    """Who asks for each kind of help: since when they are live and asking, project, its leads."""
     since, until = min(r.since for r in readers), max(r.until for r in readers)
     needs = ProjectNeed.objects.filter(
         Q(asked_at__gte=since) | Q(content_object__live_since__gte=since),
@@ -132,10 +133,14 @@ def _asking(readers: Sequence[Reader]) -> dict[int, list[tuple[datetime, int, in
         tag__in=set().union(*(reader.help_ids for reader in readers)),
     )
     asking = defaultdict(list)
-    for tag, asked_at, live_since, pk, lead in needs.values_list(
-        "tag", "asked_at", "content_object__live_since", "content_object", "content_object__lead"
+    for tag, asked_at, live_since, pk, leads in needs.values_list(
+        "tag",
+        "asked_at",
+        "content_object__live_since",
+        "content_object",
+        "content_object__lead_ids",
     ):
-        asking[tag].append((max(asked_at, live_since), pk, lead))
+        asking[tag].append((max(asked_at, live_since), pk, leads))
     return asking
 
 
@@ -143,8 +148,8 @@ def _asked_of(reader: Reader, asking: Mapping[int, list], section: str) -> list[
     told = reader.was_told(section)
     found: dict[int, datetime] = {}
     for tag in reader.help_ids:
-        for moment, pk, lead in asking.get(tag, ()):
-            if reader.is_new(moment) and lead != reader.peer_id and pk not in told:
+        for moment, pk, leads in asking.get(tag, ()):
+            if reader.is_new(moment) and reader.peer_id not in leads and pk not in told:
                 found[pk] = max(moment, found.get(pk, moment))
     return sorted(found, key=lambda pk: (found[pk], pk), reverse=True)
 

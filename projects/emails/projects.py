@@ -8,19 +8,23 @@ from django.utils import timezone
 from leeds_leaders.notices import actions as notices
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.emails import Telling
+from projects.emails.leads import leads_of
 
 
-def tell_lead_of_decision(project) -> None:
-    """Tell the lead what a moderator decided, once per decision."""
-    if project.lead is None:
-        return
-    notices.tell(
-        project.lead,
-        Purpose.DECISION,
-        f"project-{project.pk}-{project.decided_at:%Y%m%d%H%M%S%f}",
-        "projects/email/decision",
-        {"project": project},
-        url=project.get_absolute_url(),
+def tell_leads_of_decision(project) -> None:
+    """Tell those who answer for it what a moderator decided, once per decision."""
+    notices.tell_many(
+        [
+            Telling(
+                lead,
+                Purpose.DECISION,
+                f"project-{project.pk}-{project.decided_at:%Y%m%d%H%M%S%f}",
+                "projects/email/decision",
+                {"project": project},
+                url=project.get_absolute_url(),
+            )
+            for lead in leads_of(project)
+        ]
     )
 
 

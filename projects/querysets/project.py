@@ -38,6 +38,10 @@ class ProjectQuerySet(models.QuerySet):
         """Those that somebody leads, first or beside others."""
         return self.filter(lead_ids__contains=[peer.pk]) if peer.is_authenticated else self.none()
 
+    def not_of(self, peer):
+        """Those that somebody does not lead."""
+        return self.exclude(lead_ids__contains=[peer.pk]) if peer.is_authenticated else self
+
     def for_page(self, viewer):
         """What a project's own page needs, tags and stage moves included. One query.
 

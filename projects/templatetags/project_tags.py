@@ -28,7 +28,7 @@ def own_projects(context) -> dict:
     peer = context["request"].user
     return {
         "projects": Project.objects.visible_to(peer)
-        .filter(lead=peer)
+        .answered_for_by(peer)
         .only("slug", "title", "standing"),
         "drafts": peer.project_drafts.select_related("project").only(
             "saved_at", "project__slug", "project__title"
@@ -43,7 +43,7 @@ def led_by(context, peer) -> dict:
     viewer = context["request"].user
     if not viewer.is_authenticated:
         return {}
-    listed = Project.objects.visible_to(viewer).listed().filter(lead=peer)
+    listed = Project.objects.visible_to(viewer).listed().answered_for_by(peer)
     return {"projects": listed.order_by("-created_at").only("slug", "title", "summary")[:LED]}
 
 
@@ -64,7 +64,7 @@ def projects_like(context, project) -> dict:
 def projects_for(context, facts) -> dict:
     """Live projects that somebody could lend a hand with, and why; never their own. One query."""
     viewer = context["request"].user
-    listed = Project.objects.visible_to(viewer).listed().exclude(lead=viewer)
+    listed = Project.objects.visible_to(viewer).listed().not_of(viewer)
     return {"suggestions": [(card, _why(card, facts)) for card in listed.fitting(facts, SUGGESTED)]}
 
 
