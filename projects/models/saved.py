@@ -15,7 +15,11 @@ from projects.querysets.saved import FindQuerySet, SavedSearchQuerySet
 
 class SavedSearch(models.Model):
     """A search of the list of projects that somebody keeps. `query` is what stands in the address
-    bar, in its one canonical way of writing."""
+    bar, in its one canonical way of writing.
+
+    `stamp` is that of the list when the search was last asked: while the list has the same, there
+    is nothing new to find. What was removed waits a while for whoever thinks better of it.
+    """
 
     MOST = 5  # of one person
 
@@ -27,6 +31,8 @@ class SavedSearch(models.Model):
     pace = models.CharField(_("tell me"), max_length=7, choices=Pace, default=Pace.DIGEST)
     saved_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
     looked_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+    stamp = models.BigIntegerField(default=-1, db_default=-1, editable=False)
+    removed_at = models.DateTimeField(null=True, editable=False)
 
     objects = SavedSearchQuerySet.as_manager()
 
