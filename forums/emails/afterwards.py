@@ -5,11 +5,11 @@ from hashlib import sha256
 
 from django.urls import reverse
 
-from forums.emails.naming import named_to
 from forums.models import Lesson, Outcome
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.emails import Telling
 from leeds_leaders.notices.models import Letter
+from peers.emails.naming import named_to
 from peers.models import Peer
 
 OUTCOME = "forums.outcome"  # what a letter keeps of the outcome that it tells of

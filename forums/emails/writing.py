@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 from forums.choices import Heard
-from forums.emails.naming import named_to
 from forums.models import Perspective, Response
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.emails import Telling
 from leeds_leaders.notices.models import Letter
+from peers.emails.naming import named_to
 from peers.models import Peer
 
 RESPONSE = "forums.response"  # what a letter keeps of the response that it tells of
