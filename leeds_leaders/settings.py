@@ -221,6 +221,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "forums.jobs.ask_about_overdue_actions",
         "schedule": crontab(hour=9, minute=15),
     },
+    "close past asks of projects": {
+        "task": "projects.jobs.close_past_support",
+        "schedule": crontab(hour=0, minute=5),
+    },
     "sweep old drafts": {
         "task": "projects.jobs.sweep_drafts",
         "schedule": crontab(hour=3, minute=10),
@@ -260,6 +264,7 @@ PEERS_SEEN = "peers.emails.ties.seen"
 
 # Whether what a letter keeps in its items is still so when it leaves, by their names.
 STILL_TO_TELL = {
+    "projects.support": "projects.emails.support.still_so",
     "forums.place": "forums.emails.places_still_told",
     "forums.record": "forums.emails.records_still_told",
     "forums.named": "forums.emails.agreed.still_named",

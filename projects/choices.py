@@ -2,6 +2,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from peers.choices import Form
+
 
 class Stage(models.TextChoices):
     """How far a project has come."""
@@ -123,6 +125,10 @@ class Invited(models.TextChoices):
     PARTLY = "partly", _("partly")
     NO = "no", _("no")
     WITHDRAWN = "withdrawn", _("taken back by the project")
+
+
+# Those whom a citizens' project calls in.
+PUBLIC_BODIES = frozenset({Form.COUNCIL, Form.NHS, Form.PUBLIC_BODY, Form.SCHOOL, Form.HOUSING})
 
 
 class Handing(models.TextChoices):

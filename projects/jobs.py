@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from leeds_leaders import stamps
+from projects.actions import support
 from projects.models import Draft
 
 DRAFTS_ARE_KEPT = timedelta(days=60)
@@ -30,3 +31,9 @@ def fold_tallies() -> None:
 def sweep_drafts() -> None:
     """Forget drafts that nobody has touched for 60 days."""
     Draft.objects.filter(saved_at__lt=timezone.now() - DRAFTS_ARE_KEPT).delete()
+
+
+@shared_task
+def close_past_support() -> int:
+    """Close what projects asked for until yesterday, so that no list shows them as needing it."""
+    return support.close_past()

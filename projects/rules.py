@@ -1,6 +1,7 @@
 """Who may do what with a project. Pure: the facts come in, yes or no comes out."""
 
 from leeds_leaders.moderation.choices import Standing
+from projects.choices import Invited, LedBy
 
 
 def is_moderator(peer) -> bool:
@@ -51,3 +52,31 @@ def can_see_contact(peer, project) -> bool:
 def can_see_private_place(peer, project) -> bool:
     """The exact place is for the leads alone; moderators need it no more than visitors."""
     return peer.is_authenticated and project.is_led_by(peer)
+
+
+# Interest and support ------------------------------------------------------------------------
+
+
+def can_stand_behind(peer, project) -> bool:
+    """Every member may say where they stand towards a project on the map that is not theirs."""
+    return bool(
+        peer.is_authenticated and peer.is_active and project.is_live and not project.is_led_by(peer)
+    )
+
+
+def can_call_in(peer, project) -> bool:
+    """A project of citizens, of a group or a charity invites public bodies; those who answer for it
+    do."""
+    is_citizens = project.led_by in (LedBy.CITIZENS, LedBy.GROUP, LedBy.CHARITY)
+    return is_citizens and project.is_live and can_speak_for(peer, project)
+
+
+def can_answer_invitation(peer, invitation) -> bool:
+    """The keeper of the public body answers; the project's people write down an answer that came
+    on another way, unless the body answered itself."""
+    if not (peer.is_authenticated and peer.is_active) or invitation.state == Invited.WITHDRAWN:
+        return False
+    if invitation.organisation.keeper_id == peer.pk:
+        return True
+    answered_itself = invitation.state != Invited.WAITING and not invitation.was_written_down
+    return not answered_itself and invitation.project.is_led_by(peer)

@@ -21,6 +21,10 @@ class SupportQuerySet(models.QuerySet):
         today = timezone.localdate()
         return self.filter(Q(until=None) | Q(until__gte=today), state=SupportState.OPEN)
 
+    def past(self):
+        """Those whose last day is over, though nothing says so yet."""
+        return self.filter(state=SupportState.OPEN, until__lt=timezone.localdate())
+
     def listed(self):
         """Open ones of projects that are on the lists, for whomever."""
         projects = kin(self.model, "project").objects
@@ -36,6 +40,11 @@ class ReplyQuerySet(models.QuerySet):
         if not viewer.is_authenticated:
             return self.none()
         return self.filter(Q(peer=viewer) | Q(support__project__lead_ids__contains=[viewer.pk]))
+
+    def waiting(self):
+        """Those that the project has yet to answer, of what it still asks for."""
+        supports = kin(self.model, "support").objects
+        return self.filter(state=ReplyState.WAITING, support__in=supports.open())
 
     def taken(self):
         """Those that the project has said yes to."""
@@ -62,3 +71,7 @@ class InvitationQuerySet(models.QuerySet):
         if not viewer.is_authenticated:
             return seen.filter(stands)
         return seen.filter(stands | Q(project__lead_ids__contains=[viewer.pk]))
+
+    def waiting(self):
+        """Those that nobody has answered."""
+        return self.filter(state=Invited.WAITING)
