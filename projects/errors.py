@@ -35,3 +35,11 @@ class Circular(Refused):
 
 class TooMany(Refused):
     """That is more than one person, or one project, may have."""
+
+
+class NotTheirs(Refused):
+    """Somebody speaks for whom or what they do not answer for."""
+
+
+class NotAmongThem(Refused):
+    """Somebody is not, or no longer, among those who may do this."""

@@ -80,3 +80,28 @@ def can_answer_invitation(peer, invitation) -> bool:
         return True
     answered_itself = invitation.state != Invited.WAITING and not invitation.was_written_down
     return not answered_itself and invitation.project.is_led_by(peer)
+
+
+# Associations, cohorts, learning ------------------------------------------------------------------
+
+
+def looks_after_learning(peer) -> bool:
+    """Organisers and moderators: staff who see projects."""
+    return bool(peer.is_active and peer.is_staff and peer.has_perm("projects.view_project"))
+
+
+def can_gather_cohort(peer, project) -> bool:
+    """Those who answer for a project make it the common work of a cohort, and organisers."""
+    return can_speak_for(peer, project) or looks_after_learning(peer)
+
+
+def can_keep_cohort(peer, cohort) -> bool:
+    """Whoever made it, those who answer for its project, and organisers."""
+    if not (peer.is_authenticated and peer.is_active):
+        return False
+    return peer.pk == cohort.keeper_id or can_gather_cohort(peer, cohort.project)
+
+
+def can_join(peer, association) -> bool:
+    """Every active member, while everybody may see it."""
+    return bool(peer.is_authenticated and peer.is_active and association.is_live)

@@ -1,10 +1,24 @@
 """Who may see an association, and who is told to belong to it."""
 
+from django.contrib.auth import get_user_model
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import JSONObject, Lower
 
 from leeds_leaders.kin import kin
+from leeds_leaders.language.models import Cause
 from leeds_leaders.moderation.choices import Standing
+from peers.choices import Form
+
+SHORT = 3  # letters; fewer make no trigram
+# What members of each kind are called by, in the order in which they are listed.
+NAMED_BY = {
+    "peer": Lower("peer__name"),
+    "part": F("part__likeness"),
+    "organisation": F("organisation__likeness"),
+    "project": Lower("project__title"),
+}
 
 
 class AssociationQuerySet(models.QuerySet):
@@ -30,6 +44,48 @@ class AssociationQuerySet(models.QuerySet):
         """What lists and counts show, to whomever."""
         return self.filter(standing=Standing.LIVE)
 
+    def by_name(self):
+        """In the order of their names, and in no other: none comes first for being large."""
+        return self.order_by("likeness", "pk")
+
+    def for_cards(self):
+        """With ward and causes, in one query; `cause_list` is a list of mappings."""
+        causes = Cause.objects.filter(association_items__content_object=OuterRef("pk"))
+        tags = causes.order_by("position").values(
+            json=JSONObject(name="name", slug="slug", colour="colour", id="pk")
+        )
+        return (
+            self.select_related("ward")
+            .defer("ward__boundary")
+            .annotate(cause_list=ArraySubquery(tags))
+        )
+
+    def for_page(self, viewer):
+        """The same, with `is_kept`: whether the viewer answers for it. One query."""
+        if not viewer.is_authenticated:
+            return self.for_cards().annotate(is_kept=Value(False))
+        kept = self.kept_by(viewer).filter(pk=OuterRef("pk"))
+        return self.for_cards().annotate(is_kept=Exists(kept))
+
+    def found_by(self, *, q: str = "", cause=None, ward=None):
+        """What is asked for on the list: words of the name, a cause, a ward."""
+        found = self.listed().like(q) if q else self.listed()
+        if cause is not None:
+            found = found.filter(cause_items__tag=cause)
+        return found.filter(ward=ward) if ward is not None else found
+
+    def like(self, words: str):
+        """Those whose name holds the words; if there is none, those that come close in spelling."""
+        words = words.lower()
+        if len(words) < SHORT:
+            return self.filter(likeness__startswith=words)
+        holding = self.filter(likeness__contains=words)
+        if holding.exists():
+            return holding
+        return self.filter(
+            Q(likeness__trigram_word_similar=words) | Q(likeness__trigram_similar=words)
+        )
+
 
 class MembershipQuerySet(models.QuerySet):
     """Who belongs to associations."""
@@ -38,9 +94,24 @@ class MembershipQuerySet(models.QuerySet):
         """Those to which both sides have said yes."""
         return self.filter(member_said_yes_at__isnull=False, association_said_yes_at__isnull=False)
 
+    def waiting(self):
+        """Those to which one side has said yes and the other has not answered."""
+        both = Q(member_said_yes_at__isnull=False, association_said_yes_at__isnull=False)
+        return self.filter(~both, declined_at=None)
+
+    def answered_for_by(self, peer):
+        """Those of somebody, and of whom or what they answer for."""
+        associations = kin(self.model, "association").objects
+        return self.filter(
+            Q(peer=peer)
+            | Q(organisation__keeper=peer)
+            | Q(project__lead_ids__contains=[peer.pk])
+            | Q(part__in=associations.kept_by(peer).values("pk"))
+        )
+
     def visible_to(self, viewer):
-        """The only door to a membership: agreed, where one may see both sides; one's own; all, for
-        those who answer for the association."""
+        """The only door to a membership: agreed, where one may see both sides; one's own, and those
+        of whom one answers for; all, for those who answer for the association."""
         seen = {
             name: kin(self.model, name).objects.visible_to(viewer).values("pk")
             for name in ("association", "peer", "organisation", "project", "part")
@@ -55,4 +126,34 @@ class MembershipQuerySet(models.QuerySet):
         if not viewer.is_authenticated:
             return self.filter(told)
         kept = kin(self.model, "association").objects.kept_by(viewer)
-        return self.filter(told | Q(peer=viewer) | Q(association__in=kept.values("pk")))
+        mine = Q(pk__in=self.model._default_manager.answered_for_by(viewer).values("pk"))
+        return self.filter(told | mine | Q(association__in=kept.values("pk")))
+
+    def of_kind(self, kind: str, viewer):
+        """Members of one kind whom a viewer may see, by name: people, or groups before public
+        bodies before businesses. With them, in one query."""
+        seen = kin(self.model, kind).objects.visible_to(viewer)
+        if kind in {"organisation", "part", "project"}:
+            seen = seen.listed()
+        order = [NAMED_BY[kind], "pk"]
+        if kind == "organisation":
+            order.insert(0, _communities_first())
+        return (
+            self.agreed()
+            .filter(**{f"{kind}__in": seen.values("pk")})
+            .select_related(kind)
+            .order_by(*order)
+        )
+
+
+def _communities_first() -> Case:
+    """Organisations in the order of their forms, which begins with communities."""
+    places = [When(organisation__form=form, then=place) for place, form in enumerate(Form.values)]
+    return Case(*places, default=len(places))
+
+
+def keepers_of(association):
+    """Everybody who answers for an association and still has an account."""
+    peers = get_user_model().objects.filter(is_active=True)
+    beside = association.memberships.agreed().filter(is_keeper=True).values("peer")
+    return peers.filter(Q(pk=association.keeper_id) | Q(pk__in=beside))

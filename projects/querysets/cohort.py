@@ -15,13 +15,18 @@ class CohortQuerySet(models.QuerySet):
         projects = kin(self.model, "project").objects
         return self.filter(project__in=projects.visible_to(viewer).values("pk"))
 
+    def listed(self):
+        """Those whose project is on lists."""
+        projects = kin(self.model, "project").objects
+        return self.filter(project__in=projects.listed().values("pk"))
+
 
 class CohortMemberQuerySet(models.QuerySet):
     """People in cohorts."""
 
     def visible_to(self, viewer):
         """The only door: who said yes, where one may see the cohort and them; one's own place; all,
-        for whoever keeps the cohort."""
+        for whoever keeps the cohort or answers for its project."""
         cohorts, peers = kin(self.model, "cohort").objects, kin(self.model, "peer").objects
         named = Q(
             said_yes_at__isnull=False,
@@ -31,7 +36,12 @@ class CohortMemberQuerySet(models.QuerySet):
         )
         if not viewer.is_authenticated:
             return self.filter(named)
-        return self.filter(named | Q(peer=viewer) | Q(cohort__keeper=viewer))
+        leads = Q(cohort__project__lead_ids__contains=[viewer.pk])
+        return self.filter(named | Q(peer=viewer) | Q(cohort__keeper=viewer) | leads)
+
+    def in_it(self):
+        """Those who said yes."""
+        return self.filter(said_yes_at__isnull=False)
 
 
 class DevelopmentOfferQuerySet(models.QuerySet):

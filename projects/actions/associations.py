@@ -1,0 +1,252 @@
+"""The verbs of associations: making one, changing it, who answers for it, and what moderators say.
+
+Who belongs to one is said in `memberships`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import transaction
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+
+from leeds_leaders.geography.models import Ward
+from leeds_leaders.language.models import Cause
+from leeds_leaders.moderation.choices import Standing
+from leeds_leaders.text import slug_for
+from peers.actions.first_day import FIRST_DAY, check_first_day
+from peers.actions.people import lock
+from projects.actions.editing import SLUG_LETTERS
+from projects.emails import associations as letters
+from projects.errors import IllegalMove, LastLead, NotTheirs, TooMany
+from projects.models import Association, Membership
+
+MOST_KEPT = 20
+RESERVED_SLUGS = frozenset({"new"})  # addresses that are no association's
+
+
+@dataclass(frozen=True)
+class AssociationDetails:
+    """What somebody says of an association, checked for shape by the form."""
+
+    name: str
+    purpose: str
+    about: str = ""
+    link: str = ""
+    ward: Ward | None = None
+    is_open: bool = True
+    causes: Sequence[Cause] = ()
+
+    PLAIN = ("name", "purpose", "about", "link", "ward", "is_open")
+
+
+@transaction.atomic
+def add(details: AssociationDetails, *, by) -> Association:
+    """Make an association, kept by `by`, who belongs to it; that of somebody who joined less than a
+    day ago waits for a moderator. The same name twice is one association. Raises `TooMany`."""
+    lock(by)
+    mine = Association.objects.filter(keeper=by).exclude(standing=Standing.WITHDRAWN)
+    if known := mine.filter(likeness=Lower(details.name)).first():
+        return known
+    if mine.count() >= MOST_KEPT:
+        raise TooMany(_("One person keeps %d associations at most.") % MOST_KEPT)
+    now = timezone.now()
+    is_new_here = now - by.joined_at < FIRST_DAY
+    association = Association(
+        slug=_new_slug(details.name),
+        keeper=by,
+        standing=Standing.HELD if is_new_here else Standing.LIVE,
+    )
+    _write(association, details, by=by)
+    Membership.objects.create(
+        association=association,
+        peer=by,
+        asked_by=by,
+        member_said_yes_at=now,
+        association_said_yes_at=now,
+    )
+    return association
+
+
+@transaction.atomic
+def change(association: Association, details: AssociationDetails, *, by) -> Association:
+    """Write what a keeper changed; a declined one that was mended waits for a moderator again."""
+    association = _locked(association)
+    check_keeps(association, by)
+    if association.standing == Standing.DECLINED:
+        association.standing = Standing.HELD
+    return _write(association, details, by=by)
+
+
+def _write(association: Association, details: AssociationDetails, *, by) -> Association:
+    check_first_day(by, details.purpose, details.about)
+    for name in AssociationDetails.PLAIN:
+        setattr(association, name, getattr(details, name))
+    association.changed_at = timezone.now()
+    association.save()
+    association.causes.set(details.causes)
+    return association
+
+
+def _new_slug(name: str) -> str:
+    """The plain slug where nobody has it, else with a short end."""
+    slug = slug_for(name, "association")
+    if slug not in RESERVED_SLUGS and not Association.objects.filter(slug=slug).exists():
+        return slug
+    return f"{slug}-{get_random_string(5, SLUG_LETTERS)}"
+
+
+def _locked(association: Association) -> Association:
+    rows = Association.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("keeper").get(pk=association.pk)
+
+
+def check_keeps(association: Association, peer) -> None:
+    """Raises `NotTheirs` for whoever does not answer for an association."""
+    if not Association.objects.kept_by(peer).filter(pk=association.pk).exists():
+        raise NotTheirs(_("Only those who keep “%(name)s” do that.") % {"name": association})
+
+
+# Who keeps it ------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def ask_to_keep(membership: Membership, *, by) -> Membership:
+    """Ask a peer who belongs to an association to answer for it too. A repeat is harmless."""
+    membership = _member_locked(membership)
+    check_keeps(membership.association, by)
+    if membership.peer is None or not membership.is_agreed:
+        raise IllegalMove(_("Only people who belong to it can answer for it."))
+    is_asked = membership.keeper_asked_at is not None
+    if not (membership.is_keeper or is_asked or membership.peer == membership.association.keeper):
+        membership.keeper_asked_at = timezone.now()
+        membership.save(update_fields=["keeper_asked_at"])
+        letters.ask_to_keep(membership, by=by)
+    return membership
+
+
+@transaction.atomic
+def agree_to_keep(membership: Membership, *, by) -> Membership:
+    """I answer for it too. A repeat is harmless; raises `IllegalMove` for whoever was not asked."""
+    membership = _own_locked(membership, by)
+    if not membership.is_keeper:
+        if membership.keeper_asked_at is None:
+            raise IllegalMove(_("You are not asked to answer for it any more."))
+        membership.is_keeper, membership.keeper_asked_at = True, None
+        membership.save(update_fields=["is_keeper", "keeper_asked_at"])
+        _log(membership.association, by, _("Began to answer for it."))
+    return membership
+
+
+@transaction.atomic
+def refuse_to_keep(membership: Membership, *, by) -> Membership:
+    """I would rather not answer for it; I belong to it all the same."""
+    membership = _own_locked(membership, by)
+    membership.keeper_asked_at = None
+    membership.save(update_fields=["keeper_asked_at"])
+    return membership
+
+
+@transaction.atomic
+def stop_keeping(association: Association, *, by) -> Association:
+    """Answer for an association no longer. Whoever does so beside them, longest first, takes over
+    and is told; it is never left without anybody. Raises `LastLead`."""
+    association = _locked(association)
+    check_keeps(association, by)
+    others = association.memberships.agreed().filter(is_keeper=True).exclude(peer=by)
+    successor = others.filter(peer__is_active=True).select_related("peer").first()
+    if association.keeper in (by, None):
+        if successor is None:
+            raise LastLead(
+                _("Nobody else answers for it. Ask somebody who belongs to it first.")
+            )  # fmt: skip
+        association.keeper = successor.peer
+        association.save(update_fields=["keeper"])
+        letters.tell_of_keeping(association, successor.peer, by=by)
+    association.memberships.filter(peer=by).update(is_keeper=False)
+    _log(association, by, _("Stopped answering for it."))
+    return association
+
+
+def _member_locked(membership: Membership) -> Membership:
+    _locked(membership.association)
+    rows = Membership.objects.select_related("peer", "association__keeper")
+    found = rows.filter(pk=membership.pk).first()
+    if found is None:
+        raise IllegalMove(_("They do not belong to it any more."))
+    return found
+
+
+def _own_locked(membership: Membership, by) -> Membership:
+    membership = _member_locked(membership)
+    if membership.peer != by:
+        raise NotTheirs(_("Only whoever is asked can answer."))
+    return membership
+
+
+def _log(association: Association, by, words: str) -> None:
+    """Who answered for it when; moderators read it beside the association."""
+    LogEntry.objects.log_actions(by.pk, [association], CHANGE, words, single_object=True)
+
+
+# Whether others see it ---------------------------------------------------------------------------
+
+
+@transaction.atomic
+def withdraw(association: Association, *, by) -> Association:
+    """Take an association off the lists; its keepers' own verb, who can bring it back."""
+    association = _locked(association)
+    check_keeps(association, by)
+    return _move(association, Standing.WITHDRAWN)
+
+
+@transaction.atomic
+def restore(association: Association, *, by) -> Association:
+    """Bring back what was withdrawn. What no moderator has said yes to is looked at first, where
+    one has said no to it."""
+    association = _locked(association)
+    check_keeps(association, by)
+    if association.standing != Standing.WITHDRAWN:
+        raise IllegalMove(_("It is not withdrawn."))
+    is_new_here = timezone.now() - by.joined_at < FIRST_DAY
+    waits = bool(association.decision_reason) or (is_new_here and association.decided_at is None)
+    return _move(association, Standing.HELD if waits else Standing.LIVE)
+
+
+@transaction.atomic
+def approve(association: Association, *, by) -> Association:
+    """Show an association to everybody, and tell whoever keeps it."""
+    return _decide(association, Standing.LIVE, by=by, reason="")
+
+
+@transaction.atomic
+def decline(association: Association, *, by, reason: str) -> Association:
+    """Take an association off the site, with a reason for whoever keeps it."""
+    if not reason.strip():
+        raise IllegalMove(_("Say why, in words that whoever keeps it can use."))
+    return _decide(association, Standing.DECLINED, by=by, reason=reason)
+
+
+def _decide(association: Association, standing: str, *, by, reason: str) -> Association:
+    association = _locked(association)
+    if Association.objects.kept_by(by).filter(pk=association.pk).exists():
+        raise IllegalMove(_("Nobody decides on an association of their own."))
+    association.decided_by, association.decided_at = by, timezone.now()
+    association.decision_reason = reason
+    association = _move(association, standing, "decided_by", "decided_at", "decision_reason")
+    letters.tell_of_decision(association)
+    return association
+
+
+def _move(association: Association, standing: str, *fields: str) -> Association:
+    if not association.can_become(standing):
+        raise IllegalMove(
+            _("“%(name)s” is %(standing)s; this cannot be done to it now.")
+            % {"name": association, "standing": association.get_standing_display()}
+        )
+    association.standing = standing
+    association.save(update_fields=["standing", *fields])
+    return association
