@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists
+
 from leeds_leaders.personal_data import Fate, Holding, holdings
+from peers.models import Peer
 
 
 @dataclass(frozen=True)
 class Held:
     """What the site holds of somebody: what they take along, what is left out and why, and what
-    erasing does to it. Kinds of which they have nothing are not named; one query for each.
+    erasing does to it. Kinds of which they have nothing are not named. One query for all.
     """
 
     told: list[Holding]
@@ -16,10 +19,12 @@ class Held:
 
     @classmethod
     def of(cls, peer) -> "Held":
-        everything = holdings()
+        told = [one for one in holdings() if one.tell is not None]
+        there = {f"has_{one.name}": Exists(one.rows(peer)) for one in told}
+        has = Peer.objects.filter(pk=peer.pk).values(**there).get()
         return cls(
-            told=[one for one in everything if one.tell is not None and one.rows(peer).exists()],
-            untold=[one for one in everything if one.tell is None],
+            told=[one for one in told if has[f"has_{one.name}"]],
+            untold=[one for one in holdings() if one.tell is None],
         )
 
     @property
