@@ -105,3 +105,27 @@ def can_keep_cohort(peer, cohort) -> bool:
 def can_join(peer, association) -> bool:
     """Every active member, while everybody may see it."""
     return bool(peer.is_authenticated and peer.is_active and association.is_live)
+
+
+# The team ----------------------------------------------------------------------------------------
+
+
+def can_claim(peer, project) -> bool:
+    """Any member, where nobody leads it and it can be read."""
+    is_there = project.is_live or project.is_archived
+    return bool(peer.is_authenticated and peer.is_active and project.is_unclaimed and is_there)
+
+
+def can_write_bids(peer, project, *, is_in_team: bool) -> bool:
+    """Those who answer for a project and the others of its team; who brings a part reads it."""
+    return can_speak_for(peer, project) or bool(peer.is_active and is_in_team)
+
+
+def can_look_after_part(peer, part, *, writes: bool) -> bool:
+    """Whoever writes the bid, and whoever the part is for."""
+    return writes or part.peer_id == peer.pk
+
+
+def can_release_from(peer, organisation) -> bool:
+    """An organisation's keeper says which projects are not its own."""
+    return bool(peer.is_authenticated and organisation and organisation.keeper_id == peer.pk)

@@ -7,6 +7,7 @@ from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from leeds_leaders.kin import kin
 from leeds_leaders.moderation.choices import Standing
 from peers.choices import SEEN_BY, Audience, Verdict
 
@@ -41,6 +42,12 @@ class OrganisationQuerySet(models.QuerySet):
     def listed(self):
         """Without those that a moderator has declined: they are on no list, for nobody."""
         return self.filter(LISTED)
+
+    def of(self, peer):
+        """The listed ones in whose name somebody may speak: where they have a role today, and what
+        they look after."""
+        roles = kin(self.model, "roles").objects.now().filter(peer=peer)
+        return self.listed().filter(Q(pk__in=roles.values("organisation")) | Q(keeper=peer))
 
     def for_page(self):
         """With sector and ward, in one query."""

@@ -1,0 +1,101 @@
+"""The verbs of claims: somebody says that a listing which nobody has claimed is theirs."""
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from leeds_leaders.notices import actions as notices
+from peers.actions.first_day import check_first_day
+from peers.choices import Verdict
+from peers.models import Organisation
+from projects.actions.in_hand import locked
+from projects.emails import team as letters
+from projects.errors import AlreadyLed, IllegalMove, NotAmongThem
+from projects.models import Project, ProjectClaim
+
+
+@transaction.atomic
+def claim(
+    project: Project, words: str, *, by, organisation: Organisation | None = None
+) -> ProjectClaim:
+    """Ask to lead a listing; a moderator decides. Asked again, the latest words count.
+
+    Raises `AlreadyLed`, `IllegalMove` off the map, and `NotAmongThem` for an organisation where one
+    does nothing.
+    """
+    project = locked(project)
+    _check_free(project)
+    if organisation and not Organisation.objects.filter(pk=organisation.pk).of(by).exists():
+        raise NotAmongThem(_("You have no role at “%(name)s”.") % {"name": organisation})
+    check_first_day(by, words)
+    claim, _is_new = ProjectClaim.objects.waiting().update_or_create(
+        project=project, peer=by, defaults={"words": words, "organisation": organisation}
+    )
+    return claim
+
+
+def withdraw_claim(project: Project, *, by) -> None:
+    """Take back what no moderator has decided on; a repeat is harmless."""
+    ProjectClaim.objects.waiting().filter(project=project, peer=by).delete()
+
+
+@transaction.atomic
+def approve_claim(claim: ProjectClaim, *, by) -> ProjectClaim:
+    """Make somebody the lead of a listing, of today; others who wait for it are told no.
+
+    Raises `AlreadyLed` and `IllegalMove`.
+    """
+    project, claim = _both_locked(claim, by)
+    _check_free(project)
+    if not claim.peer.is_active:
+        raise IllegalMove(_("%(name)s's account is closed.") % {"name": claim.peer})
+    Project.objects.filter(pk=project.pk).update(
+        lead=claim.peer,
+        organisation=claim.organisation or project.organisation,
+        checked_at=timezone.now(),
+        faded_at=None,
+        revision=F("revision") + 1,
+    )
+    _decide(claim, Verdict.APPROVED, by=by, reason="")
+    others = ProjectClaim.objects.waiting().filter(project=project)
+    for other in others.select_related("peer", "project"):
+        reason = _("A moderator has said yes to somebody else.")
+        _decide(other, Verdict.DECLINED, by=by, reason=reason)
+    return claim
+
+
+@transaction.atomic
+def decline_claim(claim: ProjectClaim, *, by, reason: str) -> ProjectClaim:
+    """Say no to a claim, with a reason that its maker is told. Raises `IllegalMove`."""
+    if not reason.strip():
+        raise IllegalMove(_("Say why, in words that whoever asked can use."))
+    _project, claim = _both_locked(claim, by)
+    return _decide(claim, Verdict.DECLINED, by=by, reason=reason)
+
+
+def _both_locked(claim: ProjectClaim, by) -> tuple[Project, ProjectClaim]:
+    """The project and a claim that waits for it, which is not `by`'s own nor a rival of it."""
+    project = locked(claim.project)
+    rows = ProjectClaim.objects.select_related("peer", "project", "organisation")
+    claim = rows.get(pk=claim.pk)
+    if claim.verdict != Verdict.WAITING:
+        raise IllegalMove(_("This claim has been decided on already."))
+    if ProjectClaim.objects.waiting().filter(project=project, peer=by).exists():
+        raise IllegalMove(_("Nobody decides on a claim of their own, nor on a rival of it."))
+    return project, claim
+
+
+def _check_free(project: Project) -> None:
+    if not project.is_unclaimed:
+        raise AlreadyLed(_("“%(project)s” is led by somebody already.") % {"project": project})
+    if not (project.is_live or project.is_archived):
+        raise IllegalMove(_("“%(project)s” is not on the map.") % {"project": project})
+
+
+def _decide(claim: ProjectClaim, verdict: str, *, by, reason: str) -> ProjectClaim:
+    claim.verdict, claim.reason = verdict, reason
+    claim.decided_by, claim.decided_at = by, timezone.now()
+    claim.save(update_fields=["verdict", "reason", "decided_by", "decided_at"])
+    notices.tell_many([letters.telling_of_claim(claim)])
+    return claim
