@@ -33,7 +33,7 @@ MODERATOR_MAY = (
     "view_project", "change_project", "view_peer", "change_peer", "view_letter",
     "view_organisation", "change_organisation", "view_claim", "change_claim", "view_item",
     "view_profile", "view_role", "view_perspective", "change_perspective", "view_response",
-    "change_response",
+    "change_response", "view_projectclaim", "change_projectclaim",
 )  # fmt: skip
 ORGANISER_MAY = (
     "view_session", "change_session", "view_series", "change_series", "view_venue", "change_venue",

@@ -22,7 +22,8 @@ GROUPS = {
     "Moderators": [
         "projects.view_project", "projects.change_project", "peers.view_peer",
         "peers.change_peer", "peers.view_organisation", "peers.change_organisation",
-        "peers.view_claim", "peers.change_claim", "notices.view_letter",
+        "peers.view_claim", "peers.change_claim", "projects.view_projectclaim",
+        "projects.change_projectclaim", "notices.view_letter",
         "forums.view_perspective", "forums.change_perspective", "forums.view_response",
         "forums.change_response",
     ],

@@ -1,5 +1,6 @@
 """What moderators see and decide of projects."""
 
+from projects.admin.claims import ProjectClaimAdmin
 from projects.admin.projects import ProjectAdmin
 
-__all__ = ["ProjectAdmin"]
+__all__ = ["ProjectAdmin", "ProjectClaimAdmin"]

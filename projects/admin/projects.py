@@ -7,8 +7,28 @@ from django.utils.translation import ngettext
 
 from leeds_leaders.admin_site import ReadOnlyAdmin
 from projects import actions
+from projects.actions import parting
 from projects.forms.deciding import DeclineForm
 from projects.models import Project
+
+
+class LedFilter(admin.SimpleListFilter):
+    """Whether anybody is there who answers for it."""
+
+    title = _("who answers for it")
+    parameter_name = "led"
+
+    def lookups(self, request, model_admin):
+        return [("nobody", _("nobody has claimed it")), ("away", _("no active lead"))]
+
+    def queryset(self, request, queryset):
+        match self.value():
+            case "nobody":
+                return queryset.filter(lead=None)
+            case "away":
+                return queryset.without_active_lead()
+            case _:
+                return queryset
 
 
 @admin.register(Project)
@@ -16,12 +36,12 @@ class ProjectAdmin(ReadOnlyAdmin):
     """Held projects first in line. Texts are read here and changed on the site."""
 
     list_display = ["title", "lead", "led_by", "ward", "standing", "created_at", "source"]
-    list_filter = ["standing", "stage", "led_by", "ward"]
+    list_filter = ["standing", LedFilter, "stage", "led_by", "ward"]
     search_fields = ["title", "summary", "slug", "lead__name"]
     date_hierarchy = "created_at"
     list_select_related = ["lead", "ward"]
     show_facets = admin.ShowFacets.ALLOW
-    actions = ["approve_selected", "decline_selected"]
+    actions = ["approve_selected", "decline_selected", "release_selected"]
     readonly_fields = [
         "title", "standing", "decision_reason", "decided_by", "decided_at", "lead", "led_by",
         "run_by", "summary", "story", "stage", "ward", "place", "precision", "links", "contact",
@@ -70,6 +90,13 @@ class ProjectAdmin(ReadOnlyAdmin):
             _("Decline with a reason"),
             _("These will be taken off the map, and their leads get this reason by mail:"),
         )
+
+    @admin.action(
+        description=_("Pass on what a suspended lead leaves behind"), permissions=["change"]
+    )
+    def release_selected(self, request, queryset):
+        """To whoever has answered for it longest beside them; else others may claim it."""
+        self.each(request, queryset, parting.release)
 
     def said(self, count):
         return ngettext("%d project decided.", "%d projects decided.", count) % count

@@ -11,6 +11,7 @@ from django.db.models import Exists, F, FloatField, Func, OuterRef, Q, Value
 from django.db.models.functions import JSONObject
 
 from leeds_leaders.geography.fields import Mercator
+from leeds_leaders.kin import kin
 from leeds_leaders.language.models import Cause, Help
 from leeds_leaders.moderation.choices import Standing
 from projects.querysets.cards import Card
@@ -37,6 +38,12 @@ class ProjectQuerySet(models.QuerySet):
     def answered_for_by(self, peer):
         """Those that somebody leads, first or beside others."""
         return self.filter(lead_ids__contains=[peer.pk]) if peer.is_authenticated else self.none()
+
+    def without_active_lead(self):
+        """Those whose leads are all suspended: somebody has to see to them."""
+        team = kin(self.model, "team").objects.in_it()
+        others = team.filter(project=OuterRef("pk"), is_lead=True, peer__is_active=True)
+        return self.filter(~Q(Exists(others)), lead__is_active=False)
 
     def not_of(self, peer):
         """Those that somebody does not lead."""
