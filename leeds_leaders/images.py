@@ -4,12 +4,15 @@ import secrets
 import struct
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.images import get_image_dimensions
+from django.core.files.storage import Storage
 from django.utils.translation import gettext_lazy as _
 
 from leeds_leaders.photo_decoding import LONGEST_SIDE, MOST_PIXELS, SECONDS, TOO_LARGE
@@ -17,10 +20,12 @@ from leeds_leaders.photo_decoding import LONGEST_SIDE, MOST_PIXELS, SECONDS, TOO
 MOST_BYTES = 10 * 1024 * 1024
 DECODER = Path(__file__).with_name("photo_decoding.py")
 SIDES = (384, 192, 96)  # pixels of a square photo: on a page, and in lists for two kinds of screens
+WIDTHS = (800, 400)  # pixels of the smaller sizes of a whole photo
 
 __all__ = [
-    "LONGEST_SIDE", "MOST_BYTES", "MOST_PIXELS", "SIDES", "PhotoField", "PhotoInput",
-    "SquarePhotoField", "clean_photo", "clean_square_photo", "name_of_size",
+    "LONGEST_SIDE", "MOST_BYTES", "MOST_PIXELS", "SIDES", "WIDTHS", "PhotoField", "PhotoInput",
+    "SizedPhoto", "SizedPhotoField", "SquarePhotoField", "clean_photo", "clean_sized_photo",
+    "clean_square_photo", "keep_files", "name_of_size", "names_of_sizes", "remove_files",
 ]  # fmt: skip
 
 
@@ -32,6 +37,49 @@ def clean_photo(file) -> ContentFile:
     """
     (picture,) = _made_anew(file, "whole")
     return ContentFile(picture, name=f"{secrets.token_urlsafe(12)}.webp")
+
+
+class SizedPhoto(ContentFile):
+    """A photo as it is kept, `width` and `height` in pixels, and its `smaller` sizes."""
+
+    def __init__(self, pictures: list[bytes], name: str):
+        super().__init__(pictures[0], name=name)
+        self.width, self.height = get_image_dimensions(ContentFile(pictures[0]))
+        self.smaller = [ContentFile(picture) for picture in pictures[1:]]
+
+    def files(self, name: str) -> dict[str, ContentFile]:
+        """Its files by the names that they have where the largest is called `name`."""
+        return dict(zip(names_of_sizes(name), [self, *self.smaller], strict=True))
+
+
+def clean_sized_photo(file) -> SizedPhoto:
+    """A photo made anew like `clean_photo`'s, and again no wider than each of `WIDTHS`."""
+    pictures = _made_anew(file, "whole", *map(str, WIDTHS))
+    return SizedPhoto(pictures, f"{secrets.token_hex(12)}.webp")
+
+
+def names_of_sizes(name: str) -> list[str]:
+    """Under which names a photo of several sizes is kept, the largest first."""
+    return [name, *(name_of_size(name, width) for width in WIDTHS)]
+
+
+@contextmanager
+def keep_files(storage: Storage, files: Mapping[str, ContentFile]) -> Iterator[None]:
+    """Keep files under their names; they go again if what needs them fails."""
+    kept: list[str] = []
+    try:
+        for name, file in files.items():
+            kept.append(storage.save(name, file))
+        yield
+    except BaseException:
+        remove_files(storage, kept)
+        raise
+
+
+def remove_files(storage: Storage, names: Iterable[str]) -> None:
+    """Remove files, those that are there."""
+    for name in names:
+        storage.delete(name)
 
 
 def clean_square_photo(file) -> list[ContentFile]:
@@ -98,6 +146,12 @@ class PhotoField(forms.FileField):
     def clean(self, data, initial=None):
         file = super().clean(data, initial)
         return self.made_by(file) if data and file is data else file
+
+
+class SizedPhotoField(PhotoField):
+    """A photo that is shown in several sizes; what comes out is `clean_sized_photo`'s."""
+
+    made_by = staticmethod(clean_sized_photo)
 
 
 class SquarePhotoField(PhotoField):

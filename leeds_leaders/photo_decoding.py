@@ -1,10 +1,10 @@
 """Makes a stranger's photo anew, in a process of its own with little memory and little time.
 
-Run as a script: a photo on standard input, and as arguments `whole`, or `square` with the sides
-wanted in pixels, the largest first. On standard output come the WebP pictures, each after its
-length as four bytes. It knows nothing of the site, so that nothing of the site is near when a
-decoder is led astray. Exit codes: 0 done, `TOO_LARGE`, anything else means that it is no photo we
-can read.
+Run as a script: a photo on standard input, and as arguments `whole` with the widths wanted
+beside it, or `square` with the sides wanted, in pixels, the largest first. On standard output come
+the WebP pictures, each after its length as four bytes. It knows nothing of the site, so that
+nothing of the site is near when a decoder is led astray. Exit codes: 0 done, `TOO_LARGE`, anything
+else means that it is no photo we can read.
 """
 
 import io
@@ -28,9 +28,14 @@ def limit_self(*, memory: int = MEMORY, seconds: int = SECONDS) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
 
 
-def whole(photo: bytes) -> list[bytes]:
-    """The picture, at most 1,600 pixels a side."""
-    return [webp(read(photo, LONGEST_SIDE))]
+def whole(photo: bytes, widths: list[int]) -> list[bytes]:
+    """The picture, at most 1,600 pixels a side, and again no wider than each of these widths."""
+    picture = read(photo, LONGEST_SIDE)
+    made = [webp(picture)]
+    for width in widths:
+        picture.thumbnail((width, picture.height))  # each from the larger one before it
+        made.append(webp(picture))
+    return made
 
 
 def squares(photo: bytes, sides: list[int]) -> list[bytes]:
@@ -68,10 +73,11 @@ def webp(image: Image.Image) -> bytes:
 
 if __name__ == "__main__":
     limit_self()
-    shape, *sides = sys.argv[1:]
+    shape, *lengths = sys.argv[1:]
+    pixels = list(map(int, lengths))
     photo = sys.stdin.buffer.read()
     try:
-        pictures = squares(photo, list(map(int, sides))) if shape == "square" else whole(photo)
+        pictures = squares(photo, pixels) if shape == "square" else whole(photo, pixels)
     except Image.DecompressionBombError:
         sys.exit(TOO_LARGE)
     for picture in pictures:

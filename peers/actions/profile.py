@@ -5,13 +5,12 @@ from contextlib import contextmanager
 from functools import partial
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import Storage
 from django.db import transaction
 from django.db.models.fields.files import ImageFieldFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from leeds_leaders.images import SIDES, name_of_size
+from leeds_leaders.images import SIDES, keep_files, name_of_size, remove_files
 from peers.actions.people import lock
 from peers.errors import PhotoNotKept
 from peers.models import Peer, Profile
@@ -54,25 +53,17 @@ def _put_in_place(photo: ImageFieldFile, sizes: Sequence[ContentFile]) -> Iterat
 
     The files before go once the change is safe; the new ones go again if it fails.
     """
-    storage, before, kept = photo.storage, photo.name, []
+    storage, before = photo.storage, photo.name
     name = photo.field.generate_filename(photo.instance, str(sizes[0].name)) if sizes else ""
+    names = [name_of_size(name, side) for side in SIDES] if name else []
     try:
-        for side, picture in zip(SIDES, sizes, strict=False):
-            kept.append(storage.save(name_of_size(name, side), picture))
-        yield name
-    except Exception as fault:
-        _remove(storage, kept)
-        if isinstance(fault, OSError):
-            raise PhotoNotKept(
-                _("There is no room for the photo just now. Everything stays as it was; please "
-                  "try again later.")
-            ) from None  # fmt: skip
-        raise
+        with keep_files(storage, dict(zip(names, sizes, strict=True))):
+            yield name
+    except OSError:
+        raise PhotoNotKept(
+            _("There is no room for the photo just now. Everything stays as it was; please "
+              "try again later.")
+        ) from None  # fmt: skip
     if before:
         sizes_before = [name_of_size(before, side) for side in SIDES]
-        transaction.on_commit(partial(_remove, storage, sizes_before))
-
-
-def _remove(storage: Storage, names: list[str]) -> None:
-    for name in names:
-        storage.delete(name)
+        transaction.on_commit(partial(remove_files, storage, sizes_before))

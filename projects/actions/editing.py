@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -10,11 +9,14 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from leeds_leaders.geography.models import Ward
+from leeds_leaders.images import SizedPhoto
 from leeds_leaders.language.models import Cause, Help
 from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.text import slug_for
 from peers.actions import greet_first
 from peers.models import Peer
+from projects.actions.history import note_version
+from projects.actions.photos import put_cover
 from projects.choices import STAGE_MOVES, Precision, Stage
 from projects.errors import IllegalMove, StaleEdit
 from projects.models import Draft, PrivatePlace, Project, StageMove
@@ -52,7 +54,7 @@ class Details:
     end_point: str = ""
     ends_on: date | None = None
     money_holder: str = ""
-    photo: object | None = None
+    photo: SizedPhoto | bool | None = None
     photo_alt: str = ""
 
     PLAIN = (
@@ -112,6 +114,7 @@ def _add(details: Details, *, by) -> Project:
     StageMove.objects.create(
         project=project, went_to=project.stage, moved_on=timezone.localdate(), moved_by=by
     )
+    note_version(project, by=by)
     Draft.objects.filter(peer=by, project=None).delete()
     greet_first(by, "project", project.title, url=project.get_absolute_url())
     return project
@@ -129,6 +132,7 @@ def change(project: Project, details: Details, *, by, revision: int) -> Project:
             _("Somebody else saved this project while you were writing. Your text is kept below; "
               "compare it with the project's page and save again.")
         )  # fmt: skip
+    note_version(project, by=None)  # what came from a file, or was written before versions were
     came_from = project.stage
     if details.stage != came_from:
         _check_stage(project, details.stage)
@@ -145,6 +149,7 @@ def change(project: Project, details: Details, *, by, revision: int) -> Project:
             moved_on=timezone.localdate(),
             moved_by=by,
         )
+    note_version(project, by=by)
     Draft.objects.filter(peer=by, project=project).delete()
     return project
 
@@ -162,9 +167,7 @@ def _write(project: Project, details: Details) -> None:
         setattr(project, name, getattr(details, name))
     project.stage = details.stage
     if details.photo is not None:
-        if project.photo:
-            transaction.on_commit(partial(project.photo.storage.delete, str(project.photo)))
-        project.photo = details.photo or ""
+        put_cover(project, details.photo)
     # Who does not see the private place sends the public one back: then it has not been moved.
     is_unmoved = details.point == (project.latitude, project.longitude)
     place = public_point(details.point, details.precision, details.ward)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leeds_leaders.days import DayField
 from leeds_leaders.geography.models import Ward
-from leeds_leaders.images import PhotoField
+from leeds_leaders.images import SizedPhotoField
 from leeds_leaders.language.forms import TagsField
 from leeds_leaders.language.models import Cause, Help
 from leeds_leaders.text import LineField, LongTextField
@@ -115,7 +115,7 @@ class ProjectForm(forms.Form):
         label=_("Who may see that?"), choices=Audience, initial=Audience.MEMBERS
     )
     links = LinksField(label=_("Links, one a line"), required=False, most=5)
-    photo = PhotoField(label=_("A photo"), required=False)
+    photo = SizedPhotoField(label=_("A photo"), required=False)
     photo_alt = LineField(
         label=_("What does the photo show?"),
         max_length=200,

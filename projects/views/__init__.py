@@ -3,7 +3,6 @@
 from projects.views.browsing import (
     project_detail,
     project_list,
-    project_photo,
     project_points,
 )
 from projects.views.writing import (
@@ -24,7 +23,6 @@ __all__ = [
     "project_detail",
     "project_edit",
     "project_list",
-    "project_photo",
     "project_points",
     "project_restore",
     "project_withdraw",

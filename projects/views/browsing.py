@@ -1,8 +1,8 @@
 """Finding projects and reading about them."""
 
 from django.conf import settings
-from django.http import FileResponse, Http404, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,16 +15,16 @@ from projects.models import Listing, Project
 from projects.pages.results import Results
 from projects.querysets.mapping import View
 
-PHOTO_SECONDS = 600  # a photo that is taken away is gone from others' screens after that
-
 
 @require_safe
 @kept_for_visitors("projects", "words", "ground")
 def project_list(request):
-    """List and map side by side; the address bar is the state."""
+    """List and map side by side; the address bar is the state, in one way of writing."""
     search = SearchForm.search_of(request.GET)
+    if any(len(request.GET.getlist(facet)) > 1 for facet in search.chosen):
+        return redirect(f"{request.path}?{search.query_string(page=search.page)}")
     found = Listing.objects.visible_to(request.user).find(search)
-    if not all(found.knows(facet, getattr(search, facet)) for facet in search.chosen):
+    if not found.knows_all:
         raise Http404(_("There is nothing of that name to filter by."))
     results = Results(found)
     if search.page > results.pages:
@@ -62,16 +62,3 @@ def project_detail(request, slug):
         "can_see_contact": rules.can_see_contact(request.user, project),
     }
     return render(request, "projects/detail.html", context)
-
-
-@require_safe
-def project_photo(request, name):
-    """A photo, by the same door as its project."""
-    projects = Project.objects.visible_to(request.user).only("photo")
-    project = get_object_or_404(projects, photo=f"projects/{name}.webp")
-    try:
-        response = FileResponse(project.photo.open("rb"), content_type="image/webp")
-    except FileNotFoundError:
-        raise Http404 from None
-    response.headers["Cache-Control"] = f"private, max-age={PHOTO_SECONDS}"
-    return response
