@@ -84,6 +84,14 @@ class Found:
         return any(option.value == value for option in self.options_of(facet))
 
     @property
+    def knows_all(self) -> bool:
+        """Whether there is everything that the search filters by."""
+        search = self.search
+        return all(
+            self.knows(facet, each) for facet in search.chosen for each in search.choices(facet)
+        )
+
+    @property
     def hexes(self) -> list[WardCount]:
         """The counts per ward for the hexagon city."""
         return [
@@ -136,10 +144,10 @@ class Results:
         """The choices in force as (facet, label, query without it), to take away one by one."""
         chosen = []
         for facet in self.search.chosen:
-            value = getattr(self.search, facet)
-            options = self.found.options_of(facet)
-            label = next(option.label for option in options if option.value == value)
-            chosen.append((facet, label, self.search.query_string(**{facet: ""})))
+            labels = {option.value: option.label for option in self.found.options_of(facet)}
+            for value in self.search.choices(facet):
+                rest = self.search.query_string(**{facet: self.search.without(facet, value)})
+                chosen.append((facet, labels[value], rest))
         return chosen
 
     @property

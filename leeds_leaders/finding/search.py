@@ -10,9 +10,10 @@ from leeds_leaders.finding.words import Sql, Words
 
 @dataclass(frozen=True)
 class Search:
-    """One look at a list: words, one choice for each facet, an order, a page.
+    """One look at a list: words, a choice for each facet, an order, a page.
 
-    A list names its `FACETS` and has a field for each.
+    A list names its `FACETS` and has a field for each. Where a facet takes several choices, any of
+    which will do, its field holds them joined by commas.
     """
 
     FACETS: ClassVar[tuple[str, ...]] = ()
@@ -30,6 +31,15 @@ class Search:
         """The facets with a choice."""
         return [facet for facet in self.FACETS if getattr(self, facet)]
 
+    def choices(self, facet: str) -> list[str]:
+        """What is chosen of a facet, one by one."""
+        chosen = getattr(self, facet)
+        return chosen.split(",") if chosen else []
+
+    def without(self, facet: str, choice: str) -> str:
+        """What is chosen of a facet, but for one choice."""
+        return ",".join(each for each in self.choices(facet) if each != choice)
+
     @property
     def is_bare(self) -> bool:
         """Whether everything that is listed matches."""
@@ -45,11 +55,18 @@ class Search:
             "sort": search.sort,
             "page": search.page if search.page > 1 else "",
         }
-        return urlencode({name: value for name, value in values.items() if value})
+        return urlencode({name: value for name, value in values.items() if value}, safe=",")
 
     def further(self) -> dict[str, str]:
         """What else stands in the address bar of this list."""
         return {}
+
+
+def all_of(conditions: Iterable[Sql]) -> Sql:
+    """The condition of rows that fit all of these: at least one."""
+    conditions = list(conditions)
+    values = [value for condition in conditions for value in condition.values]
+    return Sql(" AND ".join(condition.text for condition in conditions), tuple(values))
 
 
 def all_but_one(conditions: Iterable[Sql]) -> Sql:
@@ -58,9 +75,6 @@ def all_but_one(conditions: Iterable[Sql]) -> Sql:
     conditions = list(conditions)
     if len(conditions) == 1:
         return conditions[0]
-    texts, values = [], []
-    for left_out in range(len(conditions)):
-        others = conditions[:left_out] + conditions[left_out + 1 :]
-        texts.append(" AND ".join(condition.text for condition in others))
-        values += [value for condition in others for value in condition.values]
-    return Sql(f"({' OR '.join(texts)})", tuple(values))
+    others = [all_of(conditions[:at] + conditions[at + 1 :]) for at in range(len(conditions))]
+    values = [value for condition in others for value in condition.values]
+    return Sql(f"({' OR '.join(condition.text for condition in others)})", tuple(values))

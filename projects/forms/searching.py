@@ -10,6 +10,10 @@ from leeds_leaders.text import LineField
 from projects.choices import Sort, Stage
 from projects.querysets import Search
 
+PLACES = 5  # of a degree: a metre
+FURTHEST = 50  # kilometres
+MOST_CHOICES = 60  # of one kind: all wards of a large city
+
 
 class NearField(forms.CharField):
     """ "53.8,-1.5" as a point in WGS 84 degrees."""
@@ -23,7 +27,24 @@ class NearField(forms.CharField):
         point = degrees.clean(latitude), degrees.clean(longitude)
         if not comma or abs(point[0]) > 85:
             raise ValidationError(_("Write a place as latitude,longitude."))
-        return point
+        return round(point[0], PLACES), round(point[1], PLACES)
+
+
+class SlugsField(forms.Field):
+    """Any of some things: `food,energy`, or the name again for each; one canonical text of both."""
+
+    widget = forms.SelectMultiple
+
+    def __init__(self, *, max_length: int, **more):
+        super().__init__(**more)
+        self.slug = forms.SlugField(max_length=max_length)
+
+    def to_python(self, value):
+        said = [value] if isinstance(value, str) else value or ()
+        each = {slug for text in said for slug in text.split(",") if slug.strip()}
+        if len(each) > MOST_CHOICES:
+            raise ValidationError(_("That is too many at once."))
+        return ",".join(sorted(self.slug.clean(slug) for slug in each))
 
 
 @read_only
@@ -32,12 +53,17 @@ class SearchForm(finding.SearchForm):
 
     makes = Search
 
-    cause = forms.SlugField(required=False, max_length=100)
-    ward = forms.SlugField(required=False, max_length=80)
+    cause = SlugsField(required=False, max_length=100)
+    ward = SlugsField(required=False, max_length=80)
     stage = forms.ChoiceField(required=False, choices=[("", _("Any stage")), *Stage.choices])
     needs = forms.SlugField(required=False, max_length=100)
     near = NearField(required=False, max_length=60)
+    within = forms.IntegerField(required=False, min_value=1, max_value=FURTHEST)
     sort = forms.ChoiceField(required=False, choices=[("", ""), *Sort.choices])
+
+    def search(self) -> Search:
+        self.cleaned_data["within"] = self.cleaned_data["within"] or 0
+        return super().search()
 
 
 @read_only

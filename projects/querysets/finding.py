@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from leeds_leaders.finding import results
 from leeds_leaders.finding.results import PAGE_SIZE, Option
-from leeds_leaders.finding.search import all_but_one
+from leeds_leaders.finding.search import all_but_one, all_of
 from leeds_leaders.finding.vocabulary import STAMP, Choice, spoken
 from leeds_leaders.finding.words import Sql
 from leeds_leaders.geography.fields import mercator
@@ -89,7 +89,7 @@ class Found(results.Found):
             return spoken(Stage)
         if facet != "ward":
             return self.words.help if facet == "needs" else self.words.cause
-        if self.counts.get(("ward", "")) or self.search.ward == NO_WARD:
+        if self.counts.get(("ward", "")) or NO_WARD in self.search.choices("ward"):
             return [Choice(NO_WARD, _("The whole city"), ""), *self.words.ward]
         return self.words.ward
 
@@ -133,8 +133,8 @@ def _query(search: Search, *, is_rough: bool) -> Sql:
     hits, counts = Sql(""), _FROM_TALLIES.format(where="")
     if not search.is_bare:
         hits, counts = _hits(search, is_rough=is_rough), "SELECT * FROM counted"
-    if not search.q and len(search.chosen) == 1:
-        # A single choice: the other values of its own facet are counted by the tallies.
+    if not (search.q or search.reach) and len(search.chosen) == 1:
+        # A single facet: its other values are counted by the tallies.
         own = Found.TALLIED[search.chosen[0]]
         tallies = _FROM_TALLIES.format(where=f"WHERE facet = '{own}'")
         counts += f" WHERE facet <> '{own}' UNION ALL {tallies}"
@@ -144,7 +144,7 @@ def _query(search: Search, *, is_rough: bool) -> Sql:
 
 
 def _hits(search: Search, *, is_rough: bool) -> Sql:
-    """Listings that fit the words, and for each facet whether they fit its choice."""
+    """Listings near enough with the words, and for each facet whether they fit its choices."""
     fits = {facet: search.fits(facet) for facet in search.chosen}
     flags = ", ".join(
         f"({fits[facet].text}) IS TRUE AS {facet}_fits"
@@ -153,10 +153,12 @@ def _hits(search: Search, *, is_rough: bool) -> Sql:
         for facet in FACETS
     )
     values = [value for condition in fits.values() for value in condition.values]
-    if not search.q:
-        condition = all_but_one(fits.values())
-    else:
-        condition = search.roughly() if is_rough else search.exactly()
+    conditions = search.in_reach()
+    if search.q:
+        conditions.append(search.roughly() if is_rough else search.exactly())
+    elif fits:
+        conditions.append(all_but_one(fits.values()))
+    condition = all_of(conditions)
     text = _HITS.format(fits=flags, condition=condition.text)
     return Sql(text, (*values, *condition.values))
 

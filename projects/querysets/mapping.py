@@ -12,6 +12,7 @@ from math import ceil, floor
 
 from django.db import connection
 
+from leeds_leaders.finding.search import all_of
 from leeds_leaders.finding.words import Sql
 from leeds_leaders.geography.fields import mercator
 from projects.querysets.search import Search
@@ -179,11 +180,8 @@ def _from_listings(search: Search, view: View) -> Sql:
 
 def _boxed(search: Search, view: View) -> Sql:
     """What a search finds within a view."""
-    fits = [search.fits(facet) for facet in search.chosen]
-    chosen = Sql(
-        " AND ".join(["spot IS NOT NULL", *(condition.text for condition in fits)]),
-        tuple(value for condition in fits for value in condition.values),
-    )
+    fits = (search.fits(facet) for facet in search.chosen)
+    chosen = all_of([Sql("spot IS NOT NULL"), *fits, *search.in_reach()])
     if not search.q:
         text = _BOXED.format(hits="projects_listing", where=f"{_IN_BOX} AND {chosen.text}")
         return Sql(text, (*view.box, *chosen.values))
