@@ -1,5 +1,6 @@
 """The verbs of cohorts: people who learn together by doing one project together."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -76,6 +77,12 @@ def ask(cohort: Cohort, peer, *, by) -> CohortMember:
     if is_new:
         letters.invite_to_cohort(member, by=by)
     return member
+
+
+@transaction.atomic
+def ask_all(cohort: Cohort, peers: Iterable, *, by) -> int:
+    """Ask several: all of them or, where one is refused, none."""
+    return len([ask(cohort, peer, by=by) for peer in peers])
 
 
 @transaction.atomic

@@ -4,6 +4,8 @@ Both sides say yes. An association that is open has said yes to everybody before
 whoever said it may change their mind, the other side does not ask again.
 """
 
+from collections.abc import Iterable
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -71,6 +73,12 @@ def invite(association: Association, kind: str, member, *, by) -> Membership:
             )
         letters.invite(membership, by=by)
     return membership
+
+
+@transaction.atomic
+def invite_all(association: Association, invited: Iterable[tuple], *, by) -> int:
+    """Ask several, given as kinds and whom: all of them or, where one is refused, none."""
+    return len([invite(association, kind, member, by=by) for kind, member in invited])
 
 
 @transaction.atomic
