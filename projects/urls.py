@@ -1,7 +1,11 @@
 from django.urls import include, path, re_path
 
 from projects import views
+from projects.views import associations as association_views
+from projects.views import cohorts as cohort_views
+from projects.views import development as development_views
 from projects.views import history as history_views
+from projects.views import memberships as membership_views
 from projects.views import photos as photo_views
 
 app_name = "projects"
@@ -29,6 +33,55 @@ of_projects = [
     path("<slug:slug>/photos/<int:pk>/up/", photo_views.photo_up, name="photo-up"),
     path("<slug:slug>/photos/<int:pk>/down/", photo_views.photo_down, name="photo-down"),
 ]
+of_associations = [
+    path("", association_views.associations, name="associations"),
+    path("new/", association_views.association_new, name="association-new"),
+    path("<slug:slug>/", association_views.association, name="association"),
+    path("<slug:slug>/edit/", association_views.association_edit, name="association-edit"),
+    path("<slug:slug>/bridges/", association_views.association_bridges, name="association-bridges"),
+    path("<slug:slug>/withdraw/", association_views.association_withdraw,
+         name="association-withdraw"),
+    path("<slug:slug>/restore/", association_views.association_restore,
+         name="association-restore"),
+    path("<slug:slug>/stop-keeping/", association_views.association_stop_keeping,
+         name="association-stop-keeping"),
+    path("<slug:slug>/join/", membership_views.association_join, name="association-join"),
+    path("<slug:slug>/leave/", membership_views.association_leave, name="association-leave"),
+    path("<slug:slug>/invite/", membership_views.association_invite, name="association-invite"),
+]  # fmt: skip
+of_memberships = [
+    path("accept/", membership_views.membership_accept, name="membership-accept"),
+    path("decline/", membership_views.membership_decline, name="membership-decline"),
+    path("end/", membership_views.membership_end, name="membership-end"),
+    path("keeper/ask/", membership_views.keeper_ask, name="keeper-ask"),
+    path("keeper/yes/", membership_views.keeper_yes, name="keeper-yes"),
+    path("keeper/no/", membership_views.keeper_no, name="keeper-no"),
+]
+of_cohorts = [
+    path("", cohort_views.cohorts, name="cohorts"),
+    path("new/", cohort_views.cohort_new, name="cohort-new"),
+    path("members/<int:pk>/let-go/", cohort_views.cohort_let_go, name="cohort-let-go"),
+    path("<slug:slug>/", cohort_views.cohort, name="cohort"),
+    path("<slug:slug>/edit/", cohort_views.cohort_edit, name="cohort-edit"),
+    path("<slug:slug>/ask/", cohort_views.cohort_ask, name="cohort-ask"),
+    path("<slug:slug>/yes/", cohort_views.cohort_yes, name="cohort-yes"),
+    path("<slug:slug>/no/", cohort_views.cohort_no, name="cohort-no"),
+    path("<slug:slug>/leave/", cohort_views.cohort_leave, name="cohort-leave"),
+]
+of_development = [
+    path("", development_views.development, name="development"),
+    path("new/", development_views.development_new, name="development-new"),
+    path("<uuid:key>/", development_views.development_offer, name="development-offer"),
+    path("<uuid:key>/edit/", development_views.development_edit, name="development-edit"),
+    path("<uuid:key>/publish/", development_views.development_publish,
+         name="development-publish"),
+    path("<uuid:key>/take-back/", development_views.development_take_back,
+         name="development-take-back"),
+]  # fmt: skip
 urlpatterns = [
     path("projects/", include(of_projects)),
+    path("associations/", include(of_associations)),
+    path("memberships/<int:pk>/", include(of_memberships)),
+    path("cohorts/", include(of_cohorts)),
+    path("development/", include(of_development)),
 ]
