@@ -1,11 +1,16 @@
 """Who may see what a project asks for and offers, and who answered."""
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from leeds_leaders.kin import kin
-from projects.choices import Invited, ReplyState, SupportState
+from projects.choices import Invited, ReplyState, Seek, SupportState
+
+NAMED = 12  # people beside one ask
+KINDS = (Seek.ASK, Seek.CHALLENGE, Seek.PARTNERS, Seek.OFFER)
 
 
 class SupportQuerySet(models.QuerySet):
@@ -29,6 +34,50 @@ class SupportQuerySet(models.QuerySet):
         """Open ones of projects that are on the lists, for whomever."""
         projects = kin(self.model, "project").objects
         return self.open().filter(project__in=projects.listed().values("pk"))
+
+    def for_lists(self, viewer):
+        """What a line of a list shows: `tag_list`, `named_list` (who helps and wants to be named),
+        `taken` (how many do), and of the viewer's own answer its state, as `mine`. Asks first, then
+        challenges, calls and offers; the newest first."""
+        replies, tags = kin(self.model, "replies").objects, kin(self.model, "tags").objects
+        of_this = replies.filter(support=OuterRef("pk"))
+        mine = of_this.filter(peer=viewer.pk).values("state")[:1]
+        taken = of_this.taken().filter(peer__is_active=True).order_by().values("support")
+        return self.annotate(
+            tag_list=ArraySubquery(
+                tags.filter(support_items__content_object=OuterRef("pk"))
+                .order_by("position")
+                .values(json=JSONObject(name="name", slug="slug"))
+            ),
+            named_list=ArraySubquery(of_this.as_named(viewer)[:NAMED]),
+            taken=Subquery(taken.annotate(n=models.Count("pk")).values("n")),
+            mine=Subquery(mine) if viewer.is_authenticated else Value(None),
+        )
+
+    def in_order(self):
+        """Asks first, then challenges, calls and offers; the newest first."""
+        kinds = (When(kind=kind, then=Value(place)) for place, kind in enumerate(KINDS))
+        return self.order_by(Case(*kinds), "-opened_at", "-pk")
+
+    def as_lines(self, viewer):
+        """As JSON, in the order of a project's page."""
+        return (
+            self.for_lists(viewer)
+            .in_order()
+            .values(
+                json=JSONObject(
+                    key="key",
+                    kind="kind",
+                    title="title",
+                    amount="amount",
+                    until="until",
+                    tag_list="tag_list",
+                    named_list="named_list",
+                    taken="taken",
+                    mine="mine",
+                )
+            )
+        )
 
 
 class ReplyQuerySet(models.QuerySet):
@@ -58,6 +107,20 @@ class ReplyQuerySet(models.QuerySet):
             is_named=True, peer__is_active=True, peer__in=peers.visible_to(viewer)
         )
 
+    def as_named(self, viewer):
+        """Those who are named to a viewer, as JSON: who first said so comes first."""
+        organisations = kin(self.model, "organisation").objects.visible_to(viewer)
+        shown = When(organisation__in=organisations.values("pk"), then=F("organisation__name"))
+        return (
+            self.named_to(viewer)
+            .order_by("said_at", "pk")
+            .values(
+                json=JSONObject(
+                    name="peer__name", slug="peer__slug", organisation=Case(shown, default=None)
+                )
+            )
+        )
+
 
 class InvitationQuerySet(models.QuerySet):
     """Public bodies that projects invited."""
@@ -75,3 +138,26 @@ class InvitationQuerySet(models.QuerySet):
     def waiting(self):
         """Those that nobody has answered."""
         return self.filter(state=Invited.WAITING)
+
+    def of_known(self, viewer):
+        """With the public body, where a viewer may see it."""
+        organisations = kin(self.model, "organisation").objects.visible_to(viewer)
+        return self.filter(organisation__in=organisations.values("pk"))
+
+    def as_lines(self, viewer):
+        """As JSON, newest first: which body, by when, what it said."""
+        return (
+            self.of_known(viewer)
+            .order_by("-invited_at", "-pk")
+            .values(
+                json=JSONObject(
+                    key="key",
+                    organisation=F("organisation__name"),
+                    slug=F("organisation__slug"),
+                    due_on="due_on",
+                    state="state",
+                    answer="answer",
+                    was_written_down="was_written_down",
+                )
+            )
+        )
