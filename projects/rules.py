@@ -116,6 +116,22 @@ def can_claim(peer, project) -> bool:
     return bool(peer.is_authenticated and peer.is_active and project.is_unclaimed and is_there)
 
 
+def can_answer_handover(peer, handover) -> bool:
+    """Whoever is asked to take a project on."""
+    return handover.handed_to_id == peer.pk
+
+
+def can_take_handover_back(peer, handover) -> bool:
+    """Whoever asked."""
+    return handover.handed_by_id == peer.pk
+
+
+def can_change_place(peer, member) -> bool:
+    """Those who answer for the project, and of their own place whoever is in the team."""
+    is_own = member.peer_id == peer.pk and member.said_yes_at is not None
+    return is_own or can_speak_for(peer, member.project)
+
+
 def can_write_bids(peer, project, *, is_in_team: bool) -> bool:
     """Those who answer for a project and the others of its team; who brings a part reads it."""
     return can_speak_for(peer, project) or bool(peer.is_active and is_in_team)
@@ -129,3 +145,26 @@ def can_look_after_part(peer, part, *, writes: bool) -> bool:
 def can_release_from(peer, organisation) -> bool:
     """An organisation's keeper says which projects are not its own."""
     return bool(peer.is_authenticated and organisation and organisation.keeper_id == peer.pk)
+
+
+# Places where people gather -----------------------------------------------------------------------
+
+
+def can_edit_hub(peer, hub) -> bool:
+    """Whoever added it, and moderators of such places."""
+    if not (peer.is_authenticated and peer.is_active):
+        return False
+    return peer.pk == hub.added_by_id or (peer.is_staff and peer.has_perm("projects.change_hub"))
+
+
+# News, and whether it still goes on ---------------------------------------------------------------
+
+
+def can_tell_news(peer, project) -> bool:
+    """Those who answer for it, as long as it has not become part of another."""
+    return can_speak_for(peer, project) and not project.merged_into_id
+
+
+def can_say_how_it_goes(peer, project) -> bool:
+    """Those who answer for it, of a project that is on the map or left it by silence."""
+    return can_speak_for(peer, project) and bool(project.is_live or project.is_archived)

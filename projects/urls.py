@@ -1,12 +1,15 @@
 from django.urls import include, path, re_path
 
 from projects import views
+from projects.views import bids as bid_views
+from projects.views import claims as claim_views
 from projects.views import associations as association_views
 from projects.views import cohorts as cohort_views
 from projects.views import development as development_views
 from projects.views import history as history_views
 from projects.views import memberships as membership_views
 from projects.views import photos as photo_views
+from projects.views import team as team_views
 
 app_name = "projects"
 of_projects = [
@@ -78,8 +81,38 @@ of_development = [
     path("<uuid:key>/take-back/", development_views.development_take_back,
          name="development-take-back"),
 ]  # fmt: skip
+of_teams = [
+    path("team/", team_views.team, name="team"),
+    path("team/ask/", team_views.team_ask, name="team-ask"),
+    path("team/yes/", team_views.team_yes, name="team-yes"),
+    path("team/no/", team_views.team_no, name="team-no"),
+    path("team/leave/", team_views.team_leave, name="team-leave"),
+    path("team/<int:pk>/change/", team_views.team_change, name="team-change"),
+    path("team/<int:pk>/remove/", team_views.team_remove, name="team-remove"),
+    path("hand-over/", team_views.hand_over, name="hand-over"),
+    path("claim/", claim_views.claim, name="claim"),
+    path("claim/withdraw/", claim_views.claim_withdraw, name="claim-withdraw"),
+    path("release/", claim_views.organisation_release, name="organisation-release"),
+    path("bids/", bid_views.bids, name="bids"),
+]
+of_handovers = [
+    path("accept/", team_views.handover_accept, name="handover-accept"),
+    path("decline/", team_views.handover_decline, name="handover-decline"),
+    path("withdraw/", team_views.handover_withdraw, name="handover-withdraw"),
+]
+of_bids = [
+    path("", bid_views.bid, name="bid"),
+    path("edit/", bid_views.bid_edit, name="bid-edit"),
+    path("parts/", bid_views.bid_part, name="bid-part"),
+    path("parts/<int:pk>/done/", bid_views.bid_part_done, name="bid-part-done"),
+    path("parts/<int:pk>/reopen/", bid_views.bid_part_reopen, name="bid-part-reopen"),
+    path("parts/<int:pk>/remove/", bid_views.bid_part_remove, name="bid-part-remove"),
+]
 urlpatterns = [
     path("projects/", include(of_projects)),
+    path("projects/<slug:slug>/", include(of_teams)),
+    path("handovers/<int:pk>/", include(of_handovers)),
+    path("bids/<uuid:key>/", include(of_bids)),
     path("associations/", include(of_associations)),
     path("memberships/<int:pk>/", include(of_memberships)),
     path("cohorts/", include(of_cohorts)),

@@ -99,3 +99,17 @@ def _decide(claim: ProjectClaim, verdict: str, *, by, reason: str) -> ProjectCla
     claim.save(update_fields=["verdict", "reason", "decided_by", "decided_at"])
     notices.tell_many([letters.telling_of_claim(claim)])
     return claim
+
+
+@transaction.atomic
+def release_from_organisation(project: Project, *, by) -> Project:
+    """It does not belong to an organisation: its keeper's verb. Those who answer for the project
+    are told; a repeat does nothing."""
+    project = locked(project)
+    organisation = project.organisation
+    if organisation is None or organisation.keeper_id != by.pk:
+        return project
+    project.organisation = None
+    Project.objects.filter(pk=project.pk).update(organisation=None, revision=F("revision") + 1)
+    notices.tell_many(letters.tellings_of_release(project, organisation, by=by))
+    return project

@@ -9,7 +9,7 @@ from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.emails import Telling
 from leeds_leaders.notices.models import Letter
 from peers.emails.naming import named_to
-from peers.models import Block, Peer
+from peers.models import Block, Organisation, Peer
 from projects.emails.leads import leads_of
 from projects.models import BidPart, Handover, Project, ProjectClaim, TeamMember
 
@@ -97,6 +97,13 @@ def telling_of_claim(claim: ProjectClaim) -> Telling:
         context={"claim": claim, "project": claim.project},
         url=claim.project.get_absolute_url() if claim.project.is_live else "",
     )
+
+
+def tellings_of_release(project: Project, organisation: Organisation, *, by: Peer) -> list[Telling]:
+    """To those who answer for a project: it does not stand under an organisation's name."""
+    key = f"project-released:{project.pk}:{_moment()}"
+    context, readers = {"organisation": organisation}, leads_of(project, by=by)
+    return _to(readers, "projects/email/released", key, project, None, context)
 
 
 # Joint bids --------------------------------------------------------------------------------------

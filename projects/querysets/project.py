@@ -14,7 +14,9 @@ from leeds_leaders.geography.fields import Mercator
 from leeds_leaders.kin import kin
 from leeds_leaders.language.models import Cause, Help
 from leeds_leaders.moderation.choices import Standing
+from projects.choices import Stage
 from projects.querysets.cards import Card
+from projects.querysets.team import team_told
 
 METRES_PER_DEGREE = 111_195
 OPEN = Q(standing=Standing.LIVE) | Q(archived_at__isnull=False)
@@ -26,18 +28,22 @@ class ProjectQuerySet(models.QuerySet):
     def visible_to(self, viewer):
         """The only door to a project.
 
-        Everybody sees live and archived ones, those who answer for a project also that one,
-        moderators all.
+        Everybody sees live and archived ones, those who answer for a project also that one unless
+        it became part of another, moderators all.
         """
         if not viewer.is_authenticated:
             return self.filter(OPEN)
         if viewer.is_staff and viewer.has_perm("projects.change_project"):
             return self
-        return self.filter(OPEN | Q(lead_ids__contains=[viewer.pk]))
+        return self.filter(OPEN | Q(lead_ids__contains=[viewer.pk], merged_into=None))
 
     def answered_for_by(self, peer):
         """Those that somebody leads, first or beside others."""
         return self.filter(lead_ids__contains=[peer.pk]) if peer.is_authenticated else self.none()
+
+    def with_team(self, viewer):
+        """Those who do it, as far as a viewer may read it, see `team_told`."""
+        return team_told(self, viewer)
 
     def without_active_lead(self):
         """Those whose leads are all suspended: somebody has to see to them."""
@@ -88,6 +94,16 @@ class ProjectQuerySet(models.QuerySet):
     def listed(self):
         """What lists, maps, counts and feeds show, to whomever: live projects."""
         return self.filter(standing=Standing.LIVE)
+
+    def with_lessons(self):
+        """Completed and ended ones of which others can learn, on the lists or archived."""
+        over = Q(stage__in=[Stage.COMPLETED, Stage.ENDED], merged_into=None)
+        return self.filter(OPEN & over).exclude(lessons="")
+
+    def for_lessons(self):
+        """What a list of lessons shows; last changed first. One query."""
+        rows = self.select_related("ward").order_by("-changed_at", "-pk")
+        return rows.only("slug", "title", "stage", "lessons", "changed_at", "ward__name")
 
     def as_cards(self) -> list[Card]:
         """The rows of this queryset as cards. One query."""

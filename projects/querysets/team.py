@@ -1,7 +1,9 @@
 """Who may see the people of a project, and what passes between them."""
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import JSONObject
 
 from leeds_leaders.kin import kin
 from peers.choices import Verdict
@@ -21,8 +23,8 @@ class TeamMemberQuerySet(models.QuerySet):
             peer__in=peers.visible_to(viewer),
             project__in=projects.visible_to(viewer).values("pk"),
         )
-        if not viewer.is_authenticated:
-            return self.filter(named)
+        if not viewer.is_authenticated:  # the first lead is named to members alone
+            return self.filter(named).exclude(peer=F("project__lead"))
         return self.filter(named | Q(peer=viewer) | Q(project__lead_ids__contains=[viewer.pk]))
 
     def now(self):
@@ -32,6 +34,47 @@ class TeamMemberQuerySet(models.QuerySet):
     def in_it(self):
         """Those who said yes and have not left."""
         return self.now().filter(said_yes_at__isnull=False)
+
+    def leads_first(self):
+        """Who leads first, who answers for it beside them, the others; in the order in which they
+        came."""
+        place = Case(When(peer=F("project__lead"), then=0), When(is_lead=True, then=1), default=2)
+        return self.order_by(place, F("said_yes_at").asc(nulls_last=True), "pk")
+
+    def for_lines(self, viewer):
+        """Each with `name`, and `slug` where the viewer may see them. No further query."""
+        peers = kin(self.model, "peer").objects.visible_to(viewer).filter(pk=OuterRef("peer"))
+        return self.annotate(
+            name=F("peer__name"), slug=Case(When(Exists(peers), then=F("peer__slug")))
+        )
+
+
+def team_told(projects, viewer):
+    """Each project with what its page tells a viewer of its team: `people` (of each `name`, `slug`,
+    `role`, `is_paid`, `is_lead`) and `belongs_to` (`name`, `slug`), and of the viewer themselves
+    `own` (their place: `said_yes`, `is_lead`), `handed` (the key of a handover that waits for them)
+    and `has_claimed` (whether theirs waits). One query."""
+    model = projects.model
+    of_it = {"project": OuterRef("pk")}
+    team = kin(model, "team").objects
+    line = JSONObject(name="name", slug="slug", role="role", is_paid="is_paid", is_lead="is_lead")
+    people = team.visible_to(viewer).in_it().filter(**of_it).for_lines(viewer).leads_first()
+    organisations = kin(model, "organisation").objects.visible_to(viewer)
+    its = organisations.filter(pk=OuterRef("organisation"))
+    told = projects.annotate(
+        people=ArraySubquery(people.values(json=line)),
+        belongs_to=Subquery(its.values(json=JSONObject(name="name", slug="slug"))[:1]),
+    )
+    if not viewer.is_authenticated:
+        return told
+    place = JSONObject(said_yes=Q(said_yes_at__isnull=False), is_lead="is_lead", role="role")
+    handovers = kin(model, "handovers").objects.waiting().filter(**of_it, handed_to=viewer)
+    claims = kin(model, "claims").objects.waiting().filter(**of_it, peer=viewer)
+    return told.annotate(
+        own=Subquery(team.now().filter(**of_it, peer=viewer).values(json=place)[:1]),
+        handed=Subquery(handovers.values("pk")[:1]),
+        has_claimed=Exists(claims),
+    )
 
 
 class HandoverQuerySet(models.QuerySet):

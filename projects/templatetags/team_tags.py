@@ -2,16 +2,36 @@
 
 from django import template
 
+from projects import rules
+from projects.models import Project
+from projects.pages.team import Team
+
 register = template.Library()
+SHOWN = 30
 
 
 @register.inclusion_tag("projects/team_of.html", takes_context=True)
 def team_of(context, project) -> dict:
-    """Who is in the team of a project, who answers for it, and the organisation it belongs to."""
-    return {"project": project}
+    """Who is in the team of a project, the organisation it belongs to, and who may claim it. One
+    query."""
+    viewer = context["request"].user
+    told = Project.objects.visible_to(viewer).filter(pk=project.pk).with_team(viewer)
+    row = told.only("pk", "slug", "lead_ids", "lead", "standing", "archived_at").first()
+    return {"project": project, "team": Team(row, viewer) if row else None, **_of_page(context)}
 
 
 @register.inclusion_tag("projects/organisation_projects.html", takes_context=True)
 def projects_of_organisation(context, organisation) -> dict:
-    """What an organisation has put under its name."""
-    return {"organisation": organisation}
+    """What belongs to an organisation; its keeper can say that something does not. One query."""
+    viewer = context["request"].user
+    listed = Project.objects.visible_to(viewer).listed().filter(organisation=organisation)
+    return {
+        "organisation": organisation,
+        "projects": listed.order_by("title").only("slug", "title", "summary")[:SHOWN],
+        "can_release": rules.can_release_from(viewer, organisation),
+        **_of_page(context),
+    }
+
+
+def _of_page(context) -> dict:
+    return {"request": context["request"], "csrf_token": context.get("csrf_token")}
