@@ -225,6 +225,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "projects.jobs.close_past_support",
         "schedule": crontab(hour=0, minute=5),
     },
+    "tell news of projects": {"task": "projects.jobs.tell_news", "schedule": 60.0},
+    "ask whether projects go on": {
+        "task": "projects.jobs.ask_whether_still_going",
+        "schedule": crontab(hour=9, minute=35),
+    },
     "sweep old drafts": {
         "task": "projects.jobs.sweep_drafts",
         "schedule": crontab(hour=3, minute=10),
@@ -256,6 +261,7 @@ DIGEST_SECTIONS = [
     "forums.digest.WhatCame",
     "projects.digest.AsksForMyHelp",
     "projects.digest.NewProjects",
+    "projects.digest.NewsOfProjects",
     "peers.digest.PeersInCommon",
 ]
 REMINDER_SOURCES = ["forums.reminders.Breakfasts", "forums.reminders.Actions"]
@@ -271,6 +277,8 @@ STILL_TO_TELL = {
     "forums.agreed": "forums.emails.agreed.still_agreed",
     "forums.outcome": "forums.emails.outcomes_still_told",
     "forums.response": "forums.emails.responses_still_told",
+    "projects.news": "projects.emails.news.still_told",
+    "projects.still-going": "projects.emails.checking.still_asked",
 }
 
 # What the site holds of a person, storey by storey (leeds_leaders/personal_data.py).

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from leeds_leaders import stamps
-from projects.actions import support
+from projects.actions import checking, support, telling
 from projects.models import Draft
 
 DRAFTS_ARE_KEPT = timedelta(days=60)
@@ -37,3 +37,15 @@ def sweep_drafts() -> None:
 def close_past_support() -> int:
     """Close what projects asked for until yesterday, so that no list shows them as needing it."""
     return support.close_past()
+
+
+@shared_task(ignore_result=True)
+def tell_news() -> int:
+    """Tell what projects said an hour ago and since, as one. Returns how many had something."""
+    return telling.tell_news(timezone.now())
+
+
+@shared_task(ignore_result=True)
+def ask_whether_still_going() -> int:
+    """Ask once a year whether projects go on; silence fades and archives them. Returns how many."""
+    return checking.go_round(timezone.now())

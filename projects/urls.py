@@ -6,7 +6,10 @@ from projects.views import claims as claim_views
 from projects.views import associations as association_views
 from projects.views import cohorts as cohort_views
 from projects.views import development as development_views
+from projects.views import checking as checking_views
 from projects.views import history as history_views
+from projects.views import lessons as lessons_views
+from projects.views import news as news_views
 from projects.views import memberships as membership_views
 from projects.views import photos as photo_views
 from projects.views import team as team_views
@@ -35,6 +38,10 @@ of_projects = [
     path("<slug:slug>/photos/<int:pk>/remove/", photo_views.photo_remove, name="photo-remove"),
     path("<slug:slug>/photos/<int:pk>/up/", photo_views.photo_up, name="photo-up"),
     path("<slug:slug>/photos/<int:pk>/down/", photo_views.photo_down, name="photo-down"),
+    path("<slug:slug>/news/", news_views.news_of, name="news-of"),
+    path("<slug:slug>/news/new/", news_views.news_new, name="news-new"),
+    path("<slug:slug>/milestones/new/", news_views.milestone_new, name="milestone-new"),
+    path("<slug:slug>/still-going/", checking_views.still_going, name="still-going"),
 ]
 of_associations = [
     path("", association_views.associations, name="associations"),
@@ -110,6 +117,19 @@ of_bids = [
 ]
 urlpatterns = [
     path("projects/", include(of_projects)),
+    path("news/<uuid:key>/", news_views.news, name="news"),
+    path("news/<uuid:key>/edit/", news_views.news_edit, name="news-edit"),
+    path("news/<uuid:key>/remove/", news_views.news_remove, name="news-remove"),
+    path("news/<uuid:key>/bring-back/", news_views.news_bring_back, name="news-bring-back"),
+    path("milestones/<uuid:key>/edit/", news_views.milestone_edit, name="milestone-edit"),
+    path("milestones/<uuid:key>/reach/", news_views.milestone_reach, name="milestone-reach"),
+    path("milestones/<uuid:key>/remove/", news_views.milestone_remove, name="milestone-remove"),
+    path(
+        "still-going/<str:token>/",
+        checking_views.still_going_by_link,
+        name="still-going-by-link",
+    ),
+    path("what-we-learned/", lessons_views.lessons, name="lessons"),
     path("projects/<slug:slug>/", include(of_teams)),
     path("handovers/<int:pk>/", include(of_handovers)),
     path("bids/<uuid:key>/", include(of_bids)),

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leeds_leaders.moderation.choices import Standing
+from projects.actions import checking
 from projects.emails import projects as emails
 from projects.errors import IllegalMove
 from projects.models import Project
@@ -71,8 +72,11 @@ def withdraw(project: Project, *, by) -> Project:
 def restore(project: Project, *, by) -> Project:
     """Bring a withdrawn project back: live if its lead has a live one already, else held.
 
-    One that was last declined is held in any case, until a moderator has looked at it again.
+    One that was last declined is held in any case, until a moderator has looked at it again. One
+    that left the lists by silence comes back as it was.
     """
+    if Project.objects.filter(pk=project.pk, archived_at__isnull=False).exists():
+        return checking.say_going(project, by=by)
     leads = Project.objects.values_list("lead_ids", flat=True).get(pk=project.pk)
     known = Project.objects.filter(lead_ids__overlap=leads, standing=Standing.LIVE).exists()
     was_declined = Project.objects.filter(pk=project.pk).exclude(decision_reason="").exists()

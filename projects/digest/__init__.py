@@ -1,5 +1,7 @@
 """What the digest tells of projects, section by section."""
 
+from projects.digest.news import NewsOfProjects
 from projects.digest.projects import AsksForMyHelp, NewProjects
+from projects.digest.searches import NewInMySearches
 
-__all__ = ["AsksForMyHelp", "NewProjects"]
+__all__ = ["AsksForMyHelp", "NewInMySearches", "NewProjects", "NewsOfProjects"]

@@ -1,9 +1,11 @@
 """What a project tells as it goes: news, milestones, photos, and each version of itself."""
 
+import re
 from pathlib import PurePath
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.signing import BadSignature, Signer
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -11,7 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from leeds_leaders.text import LINE_PATTERN, TEXT_PATTERN
+from leeds_leaders.notices.models import Preference
+from leeds_leaders.text import LINE_PATTERN, TEXT_PATTERN, one_line, shorten
+from peers.models import Peer
 from projects.choices import StillGoing
 from projects.models.project import EARLIEST, LATEST, Project
 from projects.querysets.news import (
@@ -21,6 +25,8 @@ from projects.querysets.news import (
     StillGoingQuerySet,
     VersionQuerySet,
 )
+
+SHORT = 160  # characters of a line
 
 
 class News(models.Model):
@@ -77,6 +83,11 @@ class News(models.Model):
 
     def get_absolute_url(self):
         return reverse("projects:news", args=[self.key])
+
+    @property
+    def in_short(self) -> str:
+        """What happened in one plain line, for lists and letters."""
+        return shorten(one_line(self.words), SHORT)
 
 
 class Milestone(models.Model):
@@ -211,6 +222,30 @@ class Version(models.Model):
         return f"{self.project_id}, version {self.revision}"
 
 
+LINK = re.compile(r"(?P<ask>[0-9]{1,18})\.(?P<peer>[0-9]{1,18})\..+")
+
+
+class YearlyAskManager(models.Manager.from_queryset(StillGoingQuerySet)):
+    """What was asked, and whose link it is that somebody came by."""
+
+    def of_token(self, token: str) -> "tuple[YearlyAsk, Peer] | None":
+        """The ask that a mailed link is for, answered or not, and whose link it is. None for a link
+        that is broken, forged or revoked, and of whoever answers for the project no more."""
+        keys = LINK.fullmatch(token)
+        ask = keys and self.select_related("project").filter(pk=keys["ask"]).first()
+        peer = keys and Peer.objects.filter(pk=keys["peer"], is_active=True).first()
+        if not (ask and peer and ask.project.is_led_by(peer)):
+            return None
+        return (ask, peer) if ask.is_opened_by(token, peer.pk) else None
+
+
+def link_signer(peer_id: int) -> Signer:
+    """What signs links to an ask: the site's key and, beside it, the person's own secret, with
+    which they revoke the links in old letters."""
+    secret = Preference.objects.for_peers([peer_id])[peer_id].link_secret
+    return Signer(sep=".", salt=f"projects.still-going:{secret}")
+
+
 class YearlyAsk(models.Model):
     """Once a year the people of a project are asked whether it is still going, and asked again
     (`reminded_at`). What they answer is kept; silence first fades the project (`faded_at`), then
@@ -227,7 +262,7 @@ class YearlyAsk(models.Model):
     faded_at = models.DateTimeField(null=True)
     archived_at = models.DateTimeField(null=True)
 
-    objects = StillGoingQuerySet.as_manager()
+    objects = YearlyAskManager()
 
     class Meta:
         ordering = ["-asked_at"]
@@ -239,3 +274,15 @@ class YearlyAsk(models.Model):
 
     def __str__(self):
         return f"{self.project_id}, asked {self.asked_at:%d %B %Y}"
+
+    def link_token(self, peer_id: int) -> str:
+        """The last part of the link by which somebody answers without signing in. It is worth
+        nothing once anybody has answered."""
+        return link_signer(peer_id).sign(f"{self.pk}.{peer_id}")
+
+    def is_opened_by(self, token: str, peer_id: int) -> bool:
+        """Whether a token is the one of this ask and that peer."""
+        try:
+            return link_signer(peer_id).unsign(token) == f"{self.pk}.{peer_id}"
+        except BadSignature:
+            return False

@@ -224,6 +224,13 @@ class Project(Moderated):
         """Off the lists, and still to be read."""
         return self.archived_at is not None
 
+    @property
+    def last_heard(self) -> date:
+        """When anybody last said how it goes: its people, or the file that it came from."""
+        if self.is_unclaimed and self.source_date:
+            return self.source_date
+        return timezone.localdate(self.checked_at)
+
     def is_led_by(self, peer) -> bool:
         """Whether somebody answers for it."""
         return peer.pk is not None and (peer.pk == self.lead_id or peer.pk in self.lead_ids)

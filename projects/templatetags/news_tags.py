@@ -2,28 +2,50 @@
 
 from django import template
 
+from projects import rules
+from projects.models import News
+from projects.pages.way import Way
+
 register = template.Library()
+
+NEWEST = 3
 
 
 @register.inclusion_tag("projects/news_panel.html", takes_context=True)
 def news_of(context, project) -> dict:
     """The newest few of its news. One query."""
-    return {"project": project}
+    viewer = context["request"].user
+    posts = News.objects.visible_to(viewer).filter(project=project, is_removed=False)
+    found = list(posts.only("key", "title", "words", "happened_on")[: NEWEST + 1])
+    return {
+        "project": project,
+        "posts": found[:NEWEST],
+        "has_more": len(found) > NEWEST,
+        "can_tell": rules.can_tell_news(viewer, project),
+    }
 
 
 @register.inclusion_tag("projects/way.html", takes_context=True)
 def way_of(context, project) -> dict:
-    """From inception to completion: stages, milestones and news in the order of their days."""
-    return {"project": project}
+    """From inception to completion: stages, milestones and news in the order of their days. One
+    query."""
+    viewer = context["request"].user
+    return {
+        "project": project,
+        "way": Way(project, viewer),
+        "can_tell": rules.can_tell_news(viewer, project),
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.inclusion_tag("projects/lessons_panel.html")
 def lessons_of(project) -> dict:
-    """What others can learn from a project that is over."""
+    """What others can learn from a project that is over. No query."""
     return {"project": project}
 
 
 @register.inclusion_tag("projects/freshness.html", takes_context=True)
 def freshness_of(context, project) -> dict:
-    """Whether anybody has said lately that a project still goes on."""
-    return {"project": project}
+    """Whether anybody has said lately that a project still goes on. No query."""
+    viewer = context["request"].user
+    return {"project": project, "can_say": rules.can_say_how_it_goes(viewer, project)}
