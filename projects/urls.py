@@ -12,6 +12,7 @@ from projects.views import lessons as lessons_views
 from projects.views import news as news_views
 from projects.views import memberships as membership_views
 from projects.views import photos as photo_views
+from projects.views import sharing as sharing_views
 from projects.views import team as team_views
 
 app_name = "projects"
@@ -27,6 +28,8 @@ of_projects = [
     path("<slug:slug>/edit/", views.project_edit, name="edit"),
     path("<slug:slug>/withdraw/", views.project_withdraw, name="withdraw"),
     path("<slug:slug>/restore/", views.project_restore, name="restore"),
+    path("<slug:slug>/card.png", sharing_views.card, name="card"),
+    path("<slug:slug>/print/", sharing_views.print_sheet, name="print"),
     path("<slug:slug>/history/", history_views.history, name="history"),
     path(
         "<slug:slug>/history/<int:revision>/restore/",
