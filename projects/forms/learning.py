@@ -126,10 +126,10 @@ class DevelopmentForm(forms.Form):
         return OfferDetails(**{name: self.cleaned_data[name] for name in OfferDetails.FIELDS})
 
 
-def initial_of_offer(offer: DevelopmentOffer) -> dict:
-    """An offer's own values for its form."""
+def initial_of_offer(offer: DevelopmentOffer, project: Project | None) -> dict:
+    """An offer's own values for its form; its `project`, as far as its maker may see that."""
     plain = ("key", "title", "words", "link", "until")
     return {name: getattr(offer, name) for name in plain} | {
         "organisation": offer.organisation and offer.organisation.slug,
-        "project": offer.project and offer.project.title,
+        "project": project and project.title,
     }

@@ -178,7 +178,8 @@ class AssociationPage:
         here = Membership.objects.filter(association=self.association).waiting()
         if not self.is_kept:
             here = here.answered_for_by(self.viewer).exclude(peer=self.viewer)
-        rows = here.select_related("peer", "organisation", "project", "part", "asked_by")
+        named = here.filter(here.is_named_to(self.viewer))
+        rows = named.select_related("peer", "organisation", "project", "part", "asked_by")
         return list(rows[:MOST_WAITING])
 
     @property

@@ -112,22 +112,26 @@ class MembershipQuerySet(models.QuerySet):
     def visible_to(self, viewer):
         """The only door to a membership: agreed, where one may see both sides; one's own, and those
         of whom one answers for; all, for those who answer for the association."""
-        seen = {
-            name: kin(self.model, name).objects.visible_to(viewer).values("pk")
-            for name in ("association", "peer", "organisation", "project", "part")
-        }
-        member = (
-            Q(peer__in=seen["peer"], peer__is_active=True)
-            | Q(organisation__in=seen["organisation"])
-            | Q(project__in=seen["project"])
-            | Q(part__in=seen["part"])
-        )
-        told = Q(pk__in=self.agreed().values("pk"), association__in=seen["association"]) & member
+        seen = kin(self.model, "association").objects.visible_to(viewer).values("pk")
+        told = Q(pk__in=self.agreed().values("pk"), association__in=seen) & self.is_named_to(viewer)
         if not viewer.is_authenticated:
             return self.filter(told)
         kept = kin(self.model, "association").objects.kept_by(viewer)
         mine = Q(pk__in=self.model._default_manager.answered_for_by(viewer).values("pk"))
         return self.filter(told | mine | Q(association__in=kept.values("pk")))
+
+    def is_named_to(self, viewer) -> Q:
+        """The condition that a viewer may see who belongs."""
+        seen = {
+            name: kin(self.model, name).objects.visible_to(viewer).values("pk")
+            for name in ("peer", "organisation", "project", "part")
+        }
+        return (
+            Q(peer__in=seen["peer"], peer__is_active=True)
+            | Q(organisation__in=seen["organisation"])
+            | Q(project__in=seen["project"])
+            | Q(part__in=seen["part"])
+        )
 
     def of_kind(self, kind: str, viewer):
         """Members of one kind whom a viewer may see, by name: people, or groups before public

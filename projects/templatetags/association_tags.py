@@ -1,8 +1,11 @@
 """Panels of associations and cohorts for the pages of projects, organisations and peers."""
 
 from django import template
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 
-from projects.models import Association, Cohort, DevelopmentOffer, Membership
+from projects.models import Association, DevelopmentOffer, Membership, Project
 
 register = template.Library()
 
@@ -23,11 +26,15 @@ def associations_of(context, project=None, organisation=None, peer=None) -> dict
 
 @register.inclusion_tag("projects/cohort_of.html", takes_context=True)
 def cohort_of(context, project) -> dict:
-    """The cohort whose common work a project is, and what can be learned by it. Two queries."""
-    viewer = context["request"].user
-    cohorts = Cohort.objects.visible_to(viewer).filter(project=project)
-    offers = DevelopmentOffer.objects.published().open().filter(project=project)
+    """The cohort whose common work a project is, and what can be learned by it. One query."""
+    shown = Project.objects.visible_to(context["request"].user).filter(pk=project.pk)
+    offers = DevelopmentOffer.objects.published().open().filter(project=OuterRef("pk"))
+    told = offers.values(json=JSONObject(title="title", key="key"))[:MOST]
+    row = shown.values("cohort__name", "cohort__slug", "cohort__scope", offers=ArraySubquery(told))
+    found = row.first() or {}
     return {
-        "cohort": cohorts.only("name", "slug", "scope").first(),
-        "offers": offers.only("key", "title")[:MOST],
+        "name": found.get("cohort__name"),
+        "slug": found.get("cohort__slug"),
+        "scope": found.get("cohort__scope"),
+        "offers": found.get("offers"),
     }

@@ -15,7 +15,7 @@ from peers.views.between import change, sent
 from projects import rules
 from projects.actions import development as verbs
 from projects.forms.learning import DevelopmentForm, initial_of_offer
-from projects.models import DevelopmentOffer
+from projects.models import DevelopmentOffer, Project
 
 PER_PAGE = 30
 ONE = "projects:development-offer", "key"
@@ -24,7 +24,13 @@ STAMPS = "strength", "projects", "peers", "words", "ground"
 
 def _visible(request, key) -> DevelopmentOffer:
     rows = DevelopmentOffer.objects.visible_to(request.user)
-    return get_object_or_404(rows.select_related("project", "organisation"), key=key)
+    return get_object_or_404(rows.select_related("organisation"), key=key)
+
+
+def _project_of(request, offer: DevelopmentOffer) -> Project | None:
+    """What it is practised on, where the viewer may see that: of a draft it may be out of sight."""
+    seen = Project.objects.visible_to(request.user).only("slug", "title")
+    return seen.filter(pk=offer.project_id).first()
 
 
 def _own(request, key) -> DevelopmentOffer:
@@ -64,6 +70,7 @@ def development_offer(request, key):
     is_mine = offer.made_by_id == request.user.pk and request.user.pk is not None
     context = {
         "offer": offer,
+        "project": _project_of(request, offer),
         "is_mine": is_mine,
         "can_take_back": offer.is_published and (is_mine or rules.is_moderator(request.user)),
     }
@@ -88,7 +95,8 @@ def development_new(request):
 def development_edit(request, key):
     """Change one's own offer."""
     offer = _own(request, key)
-    form = DevelopmentForm(sent(request), viewer=request.user, initial=initial_of_offer(offer))
+    initial = initial_of_offer(offer, _project_of(request, offer))
+    form = DevelopmentForm(sent(request), viewer=request.user, initial=initial)
 
     def save(details):
         return verbs.change(offer, details, by=request.user)
