@@ -230,6 +230,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "projects.jobs.ask_whether_still_going",
         "schedule": crontab(hour=9, minute=35),
     },
+    "look for what saved searches find": {
+        "task": "projects.jobs.look_for_searches",
+        "schedule": 60.0,
+    },
+    "forget removed searches": {
+        "task": "projects.jobs.forget_removed_searches",
+        "schedule": crontab(hour=3, minute=20),
+    },
     "sweep old drafts": {
         "task": "projects.jobs.sweep_drafts",
         "schedule": crontab(hour=3, minute=10),
@@ -259,6 +267,7 @@ OUTBOX_IS_READABLE = LOCAL_RUN and not EMAIL_URL
 DIGEST_SECTIONS = [
     "forums.digest.ComingSessions",
     "forums.digest.WhatCame",
+    "projects.digest.NewInMySearches",
     "projects.digest.AsksForMyHelp",
     "projects.digest.NewProjects",
     "projects.digest.NewsOfProjects",
@@ -280,6 +289,9 @@ STILL_TO_TELL = {
     "projects.news": "projects.emails.news.still_told",
     "projects.still-going": "projects.emails.checking.still_asked",
 }
+
+# What writes a letter anew when a part of what it keeps in its items is not so any more, likewise.
+WRITTEN_ANEW = {"projects.finds": "projects.emails.searches.write_anew"}
 
 # What the site holds of a person, storey by storey (leeds_leaders/personal_data.py).
 PERSONAL_DATA = [

@@ -7,7 +7,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from leeds_leaders import stamps
-from projects.actions import checking, support, telling
+from leeds_leaders.notices.tasks import TURN, wake
+from projects.actions import checking, searches, support, telling
 from projects.models import Draft
 
 DRAFTS_ARE_KEPT = timedelta(days=60)
@@ -49,3 +50,18 @@ def tell_news() -> int:
 def ask_whether_still_going() -> int:
     """Ask once a year whether projects go on; silence fades and archives them. Returns how many."""
     return checking.go_round(timezone.now())
+
+
+@shared_task(ignore_result=True)
+def look_for_searches() -> int:
+    """Ask saved searches what is new, and tell who wants to know at once. Returns how many people
+    were told."""
+    if searches.look(seconds=TURN):
+        wake(look_for_searches)
+    return searches.tell_at_once(seconds=TURN)
+
+
+@shared_task(ignore_result=True)
+def forget_removed_searches() -> int:
+    """Forget searches that were removed weeks ago. Returns how many."""
+    return searches.forget_removed(timezone.now())

@@ -12,6 +12,7 @@ from projects.views import lessons as lessons_views
 from projects.views import news as news_views
 from projects.views import memberships as membership_views
 from projects.views import photos as photo_views
+from projects.views import searches as search_views
 from projects.views import sharing as sharing_views
 from projects.views import team as team_views
 
@@ -118,7 +119,15 @@ of_bids = [
     path("parts/<int:pk>/reopen/", bid_views.bid_part_reopen, name="bid-part-reopen"),
     path("parts/<int:pk>/remove/", bid_views.bid_part_remove, name="bid-part-remove"),
 ]
+of_searches = [
+    path("", search_views.searches, name="searches"),
+    path("save/", search_views.search_save, name="search-save"),
+    path("<int:pk>/change/", search_views.search_change, name="search-change"),
+    path("<int:pk>/delete/", search_views.search_delete, name="search-delete"),
+    path("<int:pk>/bring-back/", search_views.search_bring_back, name="search-bring-back"),
+]
 urlpatterns = [
+    path("me/searches/", include(of_searches)),
     path("projects/", include(of_projects)),
     path("news/<uuid:key>/", news_views.news, name="news"),
     path("news/<uuid:key>/edit/", news_views.news_edit, name="news-edit"),

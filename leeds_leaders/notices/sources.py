@@ -119,6 +119,10 @@ def recheck(letters: Sequence[Letter]) -> tuple[list[Letter], list[Letter]]:
         letter for letter in letters if letter.purpose != Purpose.DIGEST and "peers" in letter.items
     ]
     mended, void = _recheck_digests(digests) if digests else ([], [])
+    for kind, path in settings.WRITTEN_ANEW.items():
+        if of_kind := [letter for letter in letters if kind in letter.items]:
+            anew, nothing_left = import_string(path)(of_kind)
+            mended, void = mended + anew, void + nothing_left
     gone = _cancelled(reminders) + _about_somebody_unseen(of_people) + _told_no_more(letters)
     return mended, void + gone
 

@@ -6,9 +6,13 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from leeds_leaders.finding import results
-from leeds_leaders.finding.results import PAGE_SIZE, Option, drawn_tag
+from leeds_leaders.finding.results import PAGE_SIZE, Option, drawn_options, drawn_tag
+from projects.pages.wording import in_words
 from projects.querysets.cards import Card
 from projects.querysets.finding import Found
+from projects.querysets.search import Search
+
+REACHES = (1, 2, 3, 5, 10)  # kilometres
 
 
 class Results(results.Results):
@@ -16,6 +20,7 @@ class Results(results.Results):
 
     def __init__(self, found: Found, *, most: int = PAGE_SIZE):
         super().__init__(found, reverse("projects:list"))
+        self.search: Search = found.search
         self.cards: list[Card] = found.cards[:most]
 
     @property
@@ -25,6 +30,30 @@ class Results(results.Results):
     @property
     def without_near(self) -> str:
         return self.search.query_string(near=None)
+
+    @property
+    def reaches(self) -> list[int]:
+        """Kilometres around a place that can be chosen; what the address bar says among them."""
+        return sorted({*REACHES, self.search.reach} - {0})
+
+    @property
+    def in_words(self) -> str:
+        """What is looked for, in plain words."""
+        return in_words(self.search, self.found.words)
+
+    @property
+    def cause_choices(self) -> list[tuple[str, SafeString]]:
+        return self._choices_of("cause")
+
+    @property
+    def ward_choices(self) -> list[tuple[str, SafeString]]:
+        return self._choices_of("ward")
+
+    def _choices_of(self, facet: str) -> list[tuple[str, SafeString]]:
+        """What is chosen of a facet, and after it room for one more, each with the options of its
+        `select`."""
+        options = self.found.options_of(facet)
+        return [(each, drawn_options(options, each)) for each in (*self.search.choices(facet), "")]
 
     @property
     def suggested_cause(self) -> Option | None:

@@ -152,7 +152,8 @@ class ProjectMap extends HTMLElement {
     this.request?.abort();
     this.request = new AbortController();
     const query = new URLSearchParams(location.search);
-    for (const name of ["page", "sort", "near"]) query.delete(name);
+    for (const name of ["page", "sort"]) query.delete(name);
+    if (!query.has("within")) query.delete("near");
     const view = this.map.getBounds();
     const edges = [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()];
     query.set("bbox", edges.map((edge) => edge.toFixed(4)).join(","));
@@ -226,7 +227,11 @@ class ProjectMap extends HTMLElement {
 
 // What was left open needs no place in the address bar.
 document.body.addEventListener("htmx:configRequest", ({ detail: { formData } }) => {
-  for (const [name, value] of [...formData]) if (value === "") formData.delete(name);
+  for (const name of new Set(formData.keys())) {
+    const said = formData.getAll(name).filter((value) => value !== "");
+    formData.delete(name);
+    for (const value of said) formData.append(name, value);
+  }
 });
 
 customElements.define("project-map", ProjectMap);
