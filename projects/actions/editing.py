@@ -14,11 +14,11 @@ from leeds_leaders.language.models import Cause, Help
 from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.text import slug_for
 from peers.actions import greet_first
-from peers.models import Peer
+from peers.models import Organisation, Peer
 from projects.actions.history import note_version
 from projects.actions.photos import put_cover
 from projects.choices import STAGE_MOVES, Precision, Stage
-from projects.errors import IllegalMove, StaleEdit
+from projects.errors import IllegalMove, NotAmongThem, StaleEdit
 from projects.models import Draft, PrivatePlace, Project, StageMove
 
 STREET_DECIMALS = 3  # of a degree: at most some 65 metres off in this part of the world
@@ -54,12 +54,17 @@ class Details:
     end_point: str = ""
     ends_on: date | None = None
     money_holder: str = ""
+    organisation: Organisation | None = None
+    system_role: str = ""
+    is_pilot: bool = False
+    lessons: str = ""
     photo: SizedPhoto | bool | None = None
     photo_alt: str = ""
 
     PLAIN = (
         "title", "summary", "story", "led_by", "run_by", "ward", "place", "precision", "links",
-        "contact", "contact_audience", "end_point", "ends_on", "money_holder", "photo_alt",
+        "contact", "contact_audience", "end_point", "ends_on", "money_holder", "organisation",
+        "system_role", "is_pilot", "lessons", "photo_alt",
     )  # fmt: skip
 
 
@@ -105,6 +110,7 @@ def _add(details: Details, *, by) -> Project:
     if sent_twice is not None:
         return sent_twice
     has_been_approved = Project.objects.filter(lead=by, standing=Standing.LIVE).exists()
+    _check_organisation(None, details.organisation, by=by)
     project = Project(
         slug=new_slug(details.title),
         lead=by,
@@ -136,6 +142,7 @@ def change(project: Project, details: Details, *, by, revision: int) -> Project:
     came_from = project.stage
     if details.stage != came_from:
         _check_stage(project, details.stage)
+    _check_organisation(project.organisation, details.organisation, by=by)
     if project.standing == Standing.DECLINED and project.is_led_by(by):
         project.standing = Standing.HELD
     project.revision += 1
@@ -152,6 +159,14 @@ def change(project: Project, details: Details, *, by, revision: int) -> Project:
     note_version(project, by=by)
     Draft.objects.filter(peer=by, project=project).delete()
     return project
+
+
+def _check_organisation(former, organisation: Organisation | None, *, by) -> None:
+    """Nobody puts a project under the name of an organisation where they do nothing."""
+    if organisation in {former, None}:
+        return
+    if not Organisation.objects.of(by).filter(pk=organisation.pk).exists():
+        raise NotAmongThem(_("You have no role at “%(name)s”.") % {"name": organisation})
 
 
 def _check_stage(project: Project, stage: str) -> None:

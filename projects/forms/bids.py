@@ -14,7 +14,7 @@ MOST_POUNDS = 2_000_000_000  # what a column holds
 
 
 class BidForm(forms.Form):
-    """What a bid says. A new one carries a `key`, one that is changed the revision it began from."""
+    """What a bid says. A new one carries a `key`, a changed one the revision it began from."""
 
     title = LineField(label=_("What is the bid for?"), max_length=120)
     funder = LineField(label=_("Who gives the money?"), max_length=120, required=False)

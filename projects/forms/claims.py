@@ -1,6 +1,7 @@
 """Shape and wording of claims to listings."""
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from leeds_leaders.text import LongTextField
@@ -8,15 +9,17 @@ from peers.models import Organisation
 
 
 class OwnOrganisationField(forms.ModelChoiceField):
-    """An organisation in whose name somebody may speak, or none. Set its `queryset` with `of`."""
+    """An organisation in whose name somebody may speak, or none."""
 
     def __init__(self, **kwargs):
         kwargs = {"required": False, "empty_label": _("None: as ourselves")} | kwargs
         super().__init__(queryset=Organisation.objects.none(), to_field_name="slug", **kwargs)
 
-    def offer(self, viewer) -> None:
-        """Those that somebody may choose from."""
-        self.queryset = Organisation.objects.visible_to(viewer).of(viewer)
+    def offer(self, viewer, former: Organisation | None = None) -> None:
+        """What somebody may choose from, and what is chosen already."""
+        own = Organisation.objects.of(viewer).values("pk")
+        seen = Organisation.objects.visible_to(viewer)
+        self.queryset = seen.filter(Q(pk__in=own) | Q(pk=former and former.pk))
 
 
 class ClaimForm(forms.Form):

@@ -15,7 +15,8 @@ from leeds_leaders.language.forms import TagsField
 from leeds_leaders.language.models import Cause, Help
 from leeds_leaders.text import LineField, LongTextField
 from projects.actions import Details
-from projects.choices import STAGE_MOVES, Audience, LedBy, Precision, Stage
+from projects.choices import STAGE_MOVES, Audience, LedBy, Precision, Stage, SystemRole
+from projects.forms.claims import OwnOrganisationField
 
 
 class LinksField(LongTextField):
@@ -122,11 +123,32 @@ class ProjectForm(forms.Form):
         required=False,
         help_text=_("For people who cannot see it."),
     )
+    organisation = OwnOrganisationField(
+        label=_("Which organisation does it belong to?"),
+        help_text=_(
+            "One where you have a role. Whoever looks after its page can say that it is not theirs."
+        ),
+    )
+    system_role = forms.ChoiceField(
+        label=_("What does it do among others who work on the same?"),
+        choices=[("", _("Not said")), *SystemRole.choices],
+        required=False,
+    )
+    is_pilot = forms.BooleanField(label=_("It is a pilot: we try whether it works"), required=False)
+    lessons = LongTextField(
+        label=_("What can others learn from it?"),
+        required=False,
+        help_text=_("Shown once it is completed or has ended: what worked, what did not, and what"
+                    " you would do again."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )  # fmt: skip
     revision = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
-    def __init__(self, *args, project=None, **kwargs):
+    def __init__(self, *args, project=None, viewer=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.project = project
+        if viewer is not None:
+            self.fields["organisation"].offer(viewer, project.organisation if project else None)
         if project is not None:
             stages = {project.stage, *STAGE_MOVES[project.stage]}
             self.fields["stage"].choices = [c for c in Stage.choices if c[0] in stages]
@@ -151,6 +173,11 @@ class ProjectForm(forms.Form):
             self.add_error("photo_alt", _("Say what the photo shows."))
         return data
 
+    @property
+    def offers_organisations(self) -> bool:
+        """Whether there is any to choose: most people speak for none."""
+        return len(self.fields["organisation"].choices) > 1
+
     def details(self) -> Details:
         """What was said, for the actions; call only when valid."""
         data = dict(self.cleaned_data)
@@ -173,12 +200,14 @@ def initial_of(project, *, with_private_place: bool) -> dict:
         point = private.latitude, private.longitude
     plain = (
         "title", "summary", "story", "led_by", "run_by", "stage", "place", "precision", "end_point",
-        "ends_on", "money_holder", "contact", "contact_audience", "photo", "photo_alt", "revision",
+        "ends_on", "money_holder", "system_role", "is_pilot", "lessons", "contact",
+        "contact_audience", "photo", "photo_alt", "revision",
     )  # fmt: skip
     return {name: getattr(project, name) for name in plain} | {
         "lat": point[0],
         "lon": point[1],
         "ward": project.ward.slug if project.ward else None,
+        "organisation": project.organisation.slug if project.organisation else None,
         "causes": [tag.slug for tag in project.causes.all()],
         "needs": [tag.slug for tag in project.needs.all()],
         "offers": [tag.slug for tag in project.offers.all()],

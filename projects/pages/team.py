@@ -3,7 +3,9 @@
 from functools import cached_property
 from typing import Any
 
+from peers.models import Peer
 from projects import rules
+from projects.choices import Handing
 from projects.models import Handover, Project, TeamMember
 
 LOG = 20  # handovers, and people who were in the team
@@ -48,7 +50,7 @@ class Team:
 
 class TeamPage(Team):
     """The same with what those who answer for the project need: who is asked, who was there, and
-    how it passed on. At most four queries."""
+    how it passed on. At most five queries."""
 
     def __init__(self, project: Project, viewer):
         super().__init__(project, viewer)
@@ -67,7 +69,26 @@ class TeamPage(Team):
         return list(seen.filter(left_at__isnull=False).for_lines(self._viewer)[:LOG])
 
     @cached_property
-    def handovers(self) -> list[Handover]:
-        """How it passed on, the latest first; to members outside nothing."""
+    def first(self) -> Peer | None:
+        """Who leads it first, where they are not named among the others: to members alone, as on
+        the project's own page."""
+        is_among = any(each.peer_id == self.project.lead_id for each in self.members)
+        if is_among or not self._viewer.is_authenticated:
+            return None
+        seen = Peer.objects.visible_to(self._viewer).filter(pk=self.project.lead_id)
+        return seen.only("name", "slug").first()
+
+    @cached_property
+    def waiting(self) -> Handover | None:
+        """A handover that nobody has answered yet."""
+        return next((each for each in self._handovers if each.state == Handing.ASKED), None)
+
+    @property
+    def log(self) -> list[Handover]:
+        """How it passed on, the latest first; for the two, and those who answer for it."""
+        return [each for each in self._handovers if each.state != Handing.ASKED]
+
+    @cached_property
+    def _handovers(self) -> list[Handover]:
         seen = Handover.objects.visible_to(self._viewer).filter(project=self.project)
         return list(seen.select_related("handed_by", "handed_to")[:LOG])

@@ -14,6 +14,7 @@ from leeds_leaders.doors import members_post
 from peers.views.between import change, fill_in, sent
 from projects import rules
 from projects.actions import bids as verbs
+from projects.errors import WrittenMeanwhile
 from projects.forms.bids import BidForm, PartForm, initial_of
 from projects.models import Bid, BidPart, Project
 from projects.pages.bids import BidPage, writes_bids
@@ -56,10 +57,17 @@ def bid_edit(request, key):
     found = _own_bid(request, key)
     form = BidForm(sent(request), initial=initial_of(found))
 
-    def save(revision, **said):
-        verbs.change(found, form.details(), by=request.user, revision=revision or 0)
-
     context = {"bid": found, "form": form}
+
+    def save(revision, **said):
+        try:
+            verbs.change(found, form.details(), by=request.user, revision=revision or 0)
+        except WrittenMeanwhile:
+            context["standing"] = standing = _bid(request, key)
+            form.data = form.data.copy()
+            form.data["revision"] = standing.revision
+            raise
+
     return fill_in(
         request, "projects/bid_edit.html", context, save=save, done=_("Saved."), to=found
     )

@@ -50,9 +50,9 @@ def project_add(request):
         raise PermissionDenied
     draft = _own_draft(request.user)
     if request.method != "POST":
-        form = ProjectForm(initial=_with_draft({}, draft))
+        form = ProjectForm(initial=_with_draft({}, draft), viewer=request.user)
         return render(request, "projects/form.html", {"form": form, "draft": draft})
-    form = ProjectForm(request.POST, request.FILES)
+    form = ProjectForm(request.POST, request.FILES, viewer=request.user)
     if form.is_valid():
         try:
             project = actions.add(form.details(), by=request.user)
@@ -78,11 +78,12 @@ def project_edit(request, slug):
     if request.method != "POST":
         sees_place = rules.can_see_private_place(request.user, project)
         initial = _with_draft(initial_of(project, with_private_place=sees_place), draft)
-        context["form"] = ProjectForm(initial=initial, project=project)
+        context["form"] = ProjectForm(initial=initial, project=project, viewer=request.user)
         return render(request, "projects/form.html", context)
     form = ProjectForm(
-        request.POST, request.FILES, initial={"photo": project.photo}, project=project
-    )
+        request.POST, request.FILES, initial={"photo": project.photo}, project=project,
+        viewer=request.user,
+    )  # fmt: skip
     if form.is_valid():
         try:
             revision = form.cleaned_data["revision"] or 0
