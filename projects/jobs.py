@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from leeds_leaders import stamps
 from leeds_leaders.notices.tasks import TURN, wake
-from projects.actions import checking, searches, support, telling
+from projects.actions import checking, development, searches, support, telling
 from projects.models import Draft
 
 DRAFTS_ARE_KEPT = timedelta(days=60)
@@ -65,3 +65,9 @@ def look_for_searches() -> int:
 def forget_removed_searches() -> int:
     """Forget searches that were removed weeks ago. Returns how many."""
     return searches.forget_removed(timezone.now())
+
+
+@shared_task(ignore_result=True)
+def tell_of_offers_taken_back() -> int:
+    """Tell those whose offers to learn left the site with their projects. Returns how many."""
+    return development.tell_makers()
