@@ -209,6 +209,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=2, minute=30),
     },
     "fold the counts": {"task": "projects.jobs.fold_counts", "schedule": 60.0},
+    "tell of offers taken back": {
+        "task": "projects.jobs.tell_of_offers_taken_back",
+        "schedule": 60.0,
+    },
     "fold the counts of peers": {"task": "peers.jobs.fold_tallies", "schedule": 60.0},
     "close past offers and asks": {"task": "peers.jobs.close_past_items", "schedule": 300.0},
     "remind pairs of their day": {
