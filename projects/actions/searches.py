@@ -217,8 +217,10 @@ def take(peer_ids: Collection[int], pace: str, at: datetime) -> dict[int, list[T
     What two of somebody's searches found is told once for both.
     """
     waiting = Find.objects.to_tell().filter(search__peer__in=peer_ids)
-    list(waiting.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
-    still = waiting.still_so()
+    locked = waiting.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True)
+    if not (pks := list(locked)):
+        return {}
+    still = Find.objects.filter(pk__in=pks).still_so()
     told: dict[int, dict[int, Told]] = defaultdict(dict)
     for find in still:
         if find.pace == pace:
