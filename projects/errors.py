@@ -43,3 +43,7 @@ class NotTheirs(Refused):
 
 class NotAmongThem(Refused):
     """Somebody is not, or no longer, among those who may do this."""
+
+
+class AlreadyThere(Refused):
+    """Something of that name is there already, or was suggested before."""

@@ -8,6 +8,7 @@ from projects.views import cohorts as cohort_views
 from projects.views import development as development_views
 from projects.views import checking as checking_views
 from projects.views import history as history_views
+from projects.views import hubs as hub_views
 from projects.views import lessons as lessons_views
 from projects.views import news as news_views
 from projects.views import memberships as membership_views
@@ -17,6 +18,12 @@ from projects.views import sharing as sharing_views
 from projects.views import team as team_views
 
 app_name = "projects"
+of_hubs = [
+    path("new/", hub_views.hub_new, name="hub-new"),
+    path("<int:pk>/edit/", hub_views.hub_edit, name="hub-edit"),
+    path("<int:pk>/withdraw/", hub_views.hub_withdraw, name="hub-withdraw"),
+    path("<int:pk>/restore/", hub_views.hub_restore, name="hub-restore"),
+]
 of_projects = [
     path("", views.project_list, name="list"),
     path("points.json", views.project_points, name="points"),
@@ -129,6 +136,7 @@ of_searches = [
 urlpatterns = [
     path("me/searches/", include(of_searches)),
     path("projects/", include(of_projects)),
+    path("hubs/", include(of_hubs)),
     path("news/<uuid:key>/", news_views.news, name="news"),
     path("news/<uuid:key>/edit/", news_views.news_edit, name="news-edit"),
     path("news/<uuid:key>/remove/", news_views.news_remove, name="news-remove"),

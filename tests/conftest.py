@@ -33,7 +33,11 @@ MODERATOR_MAY = (
     "view_project", "change_project", "view_peer", "change_peer", "view_letter",
     "view_organisation", "change_organisation", "view_claim", "change_claim", "view_item",
     "view_profile", "view_role", "view_perspective", "change_perspective", "view_response",
-    "change_response", "view_projectclaim", "change_projectclaim",
+    "change_response", "view_projectclaim", "change_projectclaim", "view_hub", "change_hub",
+    "view_wardcontact", "add_wardcontact", "change_wardcontact", "delete_wardcontact",
+    "view_association", "change_association", "view_interest", "view_support", "view_invitation",
+    "view_teammember", "view_handover", "view_news", "view_milestone", "view_photo",
+    "view_yearlyask", "view_cohort", "view_developmentoffer",
 )  # fmt: skip
 ORGANISER_MAY = (
     "view_session", "change_session", "view_series", "change_series", "view_venue", "change_venue",

@@ -23,9 +23,9 @@ def ward_list(request):
 
 
 @require_safe
-@kept_for_visitors("ground", "projects", "sessions")
+@kept_for_visitors("ground", "projects", "words", "sessions", "peers", "strength")
 def ward_detail(request, slug):
-    """One ward: who it is home to and what goes on there."""
+    """One ward: who it is home to, what goes on there, who and what there is to turn to."""
     ward = get_object_or_404(Ward.objects.visible_to(request.user), slug=slug)
     return render(request, "geography/ward_detail.html", {"ward": ward})
 

@@ -1,0 +1,145 @@
+"""The verbs of hubs and civic spaces: what members add, and what moderators decide of it."""
+
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from leeds_leaders.geography.models import Ward
+from leeds_leaders.moderation.choices import Standing
+from peers.actions.first_day import check_first_day
+from peers.actions.people import lock
+from projects.emails import hubs as emails
+from projects.errors import AlreadyThere, IllegalMove, TooMany
+from projects.models import Hub
+
+MOST_WAITING = 10  # of one person, so that the moderators' list is not one person's
+
+
+@dataclass(frozen=True)
+class HubDetails:
+    """What somebody says of a place where people gather, checked for shape by the form."""
+
+    name: str
+    kind: str
+    ward: Ward
+    address: str = ""
+    opening: str = ""
+    access: str = ""
+    link: str = ""
+
+
+def add(details: HubDetails, *, by) -> Hub:
+    """Add a place, held until a moderator has looked at it. Sent twice, it is one; one's own that
+    was taken back comes again. Raises `AlreadyThere` where somebody else was first."""
+    try:
+        return _add(details, by=by)
+    except IntegrityError:  # of the same name at the same moment: it is found now
+        return _add(details, by=by)
+
+
+@transaction.atomic
+def _add(details: HubDetails, *, by) -> Hub:
+    lock(by)
+    namesakes = Hub.objects.select_for_update(of=("self",), no_key=True)
+    hub = namesakes.filter(ward=details.ward, name__iexact=details.name).first()
+    if hub is None:
+        if Hub.objects.filter(added_by=by, standing=Standing.HELD).count() >= MOST_WAITING:
+            raise TooMany(
+                _("%(most)s places that you added wait for a moderator. Please let them look"
+                  " first.") % {"most": MOST_WAITING}
+            )  # fmt: skip
+        return _write(Hub(added_by=by), details, by=by)
+    if hub.standing == Standing.WITHDRAWN and hub.added_by_id == by.pk:
+        hub.standing = Standing.HELD
+        return _write(hub, details, by=by)
+    if hub.standing == Standing.HELD and hub.added_by_id == by.pk:
+        return hub
+    raise _taken(hub)
+
+
+def _taken(hub: Hub) -> AlreadyThere:
+    """Why a place of this name cannot be added; of what is not shown, no more than that."""
+    words = (
+        _("“%(name)s” is on the page of %(ward)s already.")
+        if hub.is_live
+        else _("A place of this name was suggested for %(ward)s before. Moderators know of it.")
+    )
+    return AlreadyThere(words % {"name": hub.name, "ward": hub.ward.name})
+
+
+@transaction.atomic
+def change(hub: Hub, details: HubDetails, *, by) -> Hub:
+    """Write what is known better. What was declined is looked at again."""
+    hub = _locked(hub)
+    taken = Hub.objects.filter(ward=details.ward, name__iexact=details.name).exclude(pk=hub.pk)
+    if namesake := taken.first():
+        raise _taken(namesake)
+    if hub.standing == Standing.DECLINED and hub.added_by_id == by.pk:
+        hub.standing = Standing.HELD
+    return _write(hub, details, by=by)
+
+
+def _write(hub: Hub, details: HubDetails, *, by) -> Hub:
+    check_first_day(by, details.name, details.address, details.opening, details.access)
+    for name, value in vars(details).items():
+        setattr(hub, name, value)
+    hub.save()
+    return hub
+
+
+@transaction.atomic
+def withdraw(hub: Hub, *, by) -> Hub:
+    """Take a place off the page of its ward. A repeat is harmless."""
+    hub = _locked(hub)
+    if hub.standing != Standing.WITHDRAWN:
+        hub.standing = Standing.WITHDRAWN
+        hub.save(update_fields=["standing"])
+    return hub
+
+
+@transaction.atomic
+def restore(hub: Hub, *, by) -> Hub:
+    """Bring a place back: at once where a moderator agreed to it before, else it waits for one."""
+    hub = _locked(hub)
+    if hub.standing == Standing.WITHDRAWN:
+        agreed = hub.decided_at is not None and not hub.decision_reason
+        hub.standing = Standing.LIVE if agreed else Standing.HELD
+        hub.save(update_fields=["standing"])
+    return hub
+
+
+@transaction.atomic
+def approve(hub: Hub, *, by) -> Hub:
+    """Show a place to everybody, and tell whoever added it."""
+    return _decided(hub, Standing.LIVE, by=by, reason="")
+
+
+@transaction.atomic
+def decline(hub: Hub, *, by, reason: str) -> Hub:
+    """Keep a place off the page of its ward, with a reason for whoever added it."""
+    if not reason.strip():
+        raise IllegalMove(_("Say why, in words that whoever added it can use."))
+    return _decided(hub, Standing.DECLINED, by=by, reason=reason)
+
+
+def _decided(hub: Hub, standing: str, *, by, reason: str) -> Hub:
+    hub = _locked(hub)
+    if hub.added_by_id is not None and hub.added_by_id == by.pk:
+        raise IllegalMove(_("Nobody decides on a place that they added."))
+    if not hub.can_become(standing):
+        raise IllegalMove(
+            _("“%(name)s” is %(standing)s; this cannot be done to it now.")
+            % {"name": hub, "standing": hub.get_standing_display()}
+        )
+    hub.standing, hub.decision_reason = standing, reason
+    hub.decided_by, hub.decided_at = by, timezone.now()
+    hub.save(update_fields=["standing", "decision_reason", "decided_by", "decided_at"])
+    emails.tell_of_decision(hub)
+    return hub
+
+
+def _locked(hub: Hub) -> Hub:
+    rows = Hub.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("added_by", "ward").defer("ward__boundary").get(pk=hub.pk)

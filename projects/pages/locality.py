@@ -1,0 +1,103 @@
+"""What the page of a ward shows beside its projects."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+
+from leeds_leaders.geography.models import Ward
+from leeds_leaders.moderation.choices import Standing
+from peers.choices import Audience
+from peers.models import Peer
+from projects import rules
+from projects.choices import Seek, SupportState
+from projects.models import Association, Hub, Project, Support, WardContact
+
+ASKS, PEERS, ASSOCIATIONS = 5, 12, 6
+
+
+@dataclass(frozen=True)
+class Locality:
+    """One ward as one viewer may see it. One query for each part."""
+
+    ward: Ward
+    viewer: object
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many projects are here, how many of them ask for something, and how many asks of
+        theirs were met this year."""
+        asks = Support.objects.filter(kind=Seek.ASK)
+        asking = Exists(asks.open().filter(project=OuterRef("pk")))
+        met = asks.filter(
+            project=OuterRef("pk"),
+            state=SupportState.MET,
+            closed_at__year=timezone.localdate().year,
+        )
+        met_each = met.order_by().values("project").annotate(n=Count("pk")).values("n")
+        here = Project.objects.visible_to(self.viewer).listed().filter(ward=self.ward)
+        return here.annotate(
+            asks=asking, met_each=Coalesce(Subquery(met_each, output_field=IntegerField()), 0)
+        ).aggregate(
+            projects=Count("pk"),
+            asking=Count("pk", filter=Q(need_ids__len__gt=0) | Q(asks=True)),
+            met=Coalesce(Sum("met_each"), 0),
+        )
+
+    @property
+    def sentence(self) -> str:
+        """Support against need, in plain words; nothing where there is no project."""
+        counts = self.counts
+        if not counts["projects"]:
+            return ""
+        asking = ngettext(
+            "Of %(projects)d project here %(asking)d asks for help",
+            "Of %(projects)d projects here %(asking)d ask for help",
+            counts["projects"],
+        )
+        met = ngettext(
+            "%(met)d ask was met this year", "%(met)d asks were met this year", counts["met"]
+        )
+        return gettext("%(asking)s; %(met)s.") % {"asking": asking % counts, "met": met % counts}
+
+    @cached_property
+    def asks(self) -> list[Support]:
+        """What projects here ask for, newest first."""
+        listed = Support.objects.visible_to(self.viewer).listed()
+        asked = listed.filter(kind=Seek.ASK, project__ward=self.ward).select_related("project")
+        texts = ("key", "title", "amount", "until", "state", "project__title", "project__slug")
+        return list(asked.only(*texts).order_by("-opened_at", "-pk")[:ASKS])
+
+    @cached_property
+    def peers(self) -> QuerySet[Peer]:
+        """Those who tell everybody that they are active here, by name."""
+        found = Peer.objects.visible_to(self.viewer).filter(
+            entries__audience=Audience.PUBLIC, entries__ward_codes__contains=[self.ward.code]
+        )
+        return found.order_by("entries__sort_name", "pk").only("slug", "name")[:PEERS]
+
+    @cached_property
+    def associations(self) -> QuerySet[Association]:
+        """Associations of this ward, by name."""
+        listed = Association.objects.visible_to(self.viewer).listed().filter(ward=self.ward)
+        return listed.only("slug", "name", "purpose")[:ASSOCIATIONS]
+
+    @cached_property
+    def hubs(self) -> list[Hub]:
+        """Where people gather here. Those that wait are seen by whoever added them, and by
+        moderators; each knows whether the viewer may change it (`can_edit`)."""
+        standings = [Standing.LIVE, Standing.HELD]
+        visible = Hub.objects.visible_to(self.viewer).filter(ward=self.ward)
+        hubs = list(visible.filter(standing__in=standings).select_related("organisation"))
+        for hub in hubs:
+            hub.can_edit = rules.can_edit_hub(self.viewer, hub)
+        return hubs
+
+    @cached_property
+    def contacts(self) -> QuerySet[WardContact]:
+        """Whom people here may ask in public service."""
+        named = WardContact.objects.visible_to(self.viewer).filter(ward=self.ward)
+        return named.select_related("organisation")
