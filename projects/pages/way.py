@@ -1,20 +1,17 @@
 """How a project came this far, and what it hopes to reach: a timeline, which is a list."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, DateField, Value
-from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from projects.choices import Stage
-from projects.models import Milestone, News, Project
-
-MOST_NEWS = 12  # of the newest; all of them stand on a page of their own
-ROW = ("kind", "key", "title", "due_on", "day")
+from projects.models import News, Project
 
 
 @dataclass(frozen=True)
@@ -44,10 +41,10 @@ class WayMark:
 
 
 class Way:
-    """The way of a project that came by `for_page`, from inception to completion. One query."""
+    """The way of a project that came by `for_page`, `with_told`, from inception to completion."""
 
-    def __init__(self, project: Project, viewer):
-        told = [WayMark(**dict(zip(ROW, row, strict=True))) for row in _told(project, viewer)]
+    def __init__(self, project: Project):
+        told = [*map(_milestone, project.milestone_list), *map(_news, project.news_list)]
         stages = [WayMark("stage", label, day) for label, day in project.moves]
         been = [mark for mark in told if not mark.is_ahead] + (stages or [_begun(project)])
         self.been = sorted(been, key=lambda mark: (mark.day, mark.kind != "stage"))
@@ -73,23 +70,19 @@ def _day_of(moment) -> date:
     return timezone.localdate(moment)
 
 
-def _told(project: Project, viewer):
-    """Milestones, and the newest news, as rows of `ROW`. One query."""
-    nothing = Cast(Value(None), DateField())
-    milestones = (
-        Milestone.objects.visible_to(viewer)
-        .filter(project=project)
-        .order_by()
-        .annotate(kind=Value("milestone", CharField()), day=Cast("reached_on", DateField()))
-        .values_list("kind", "key", "title", "due_on", "day")
-    )
-    news = (
-        News.objects.visible_to(viewer)
-        .filter(project=project, is_removed=False)
-        .order_by("-happened_on", "-pk")
-        .annotate(
-            kind=Value("news", CharField()), due=nothing, day=Cast("happened_on", DateField())
-        )
-        .values_list("kind", "key", "title", "due", "day")[:MOST_NEWS]
-    )
-    return milestones.union(news, all=True)
+def _milestone(row: Mapping[str, Any]) -> WayMark:
+    reached, due = _read(row["reached_on"]), _read(row["due_on"])
+    return WayMark("milestone", row["title"], reached, due, UUID(row["key"]))
+
+
+def _news(row: Mapping[str, Any]) -> WayMark:
+    return WayMark("news", row["title"], _read(row["happened_on"]), key=UUID(row["key"]))
+
+
+def _read(day: str | None) -> date | None:
+    return date.fromisoformat(day) if day else None
+
+
+def news_told(row: Mapping[str, Any]) -> News:
+    """A row of `news_list` as news, with the beginning of its words."""
+    return News(**{**row, "happened_on": _read(row["happened_on"])})

@@ -17,6 +17,7 @@ from leeds_leaders.moderation.choices import Standing
 from projects.choices import Stage
 from projects.querysets.cards import Card
 from projects.querysets.team import team_told
+from projects.querysets.told import told_with
 
 METRES_PER_DEGREE = 111_195
 OPEN = Q(standing=Standing.LIVE) | Q(archived_at__isnull=False)
@@ -44,6 +45,10 @@ class ProjectQuerySet(models.QuerySet):
     def with_team(self, viewer):
         """Those who do it, as far as a viewer may read it, see `team_told`."""
         return team_told(self, viewer)
+
+    def with_told(self, viewer):
+        """What its page tells beside it, see `told_with`."""
+        return told_with(self, viewer)
 
     def without_active_lead(self):
         """Those whose leads are all suspended: somebody has to see to them."""

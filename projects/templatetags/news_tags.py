@@ -3,8 +3,7 @@
 from django import template
 
 from projects import rules
-from projects.models import News
-from projects.pages.way import Way
+from projects.pages.way import Way, news_told
 
 register = template.Library()
 
@@ -13,10 +12,9 @@ NEWEST = 3
 
 @register.inclusion_tag("projects/news_panel.html", takes_context=True)
 def news_of(context, project) -> dict:
-    """The newest few of its news. One query."""
+    """The newest few of the news of a project that came `with_told`. No query."""
     viewer = context["request"].user
-    posts = News.objects.visible_to(viewer).filter(project=project, is_removed=False)
-    found = list(posts.only("key", "title", "words", "happened_on")[: NEWEST + 1])
+    found = [news_told(row) for row in project.news_list[: NEWEST + 1]]
     return {
         "project": project,
         "posts": found[:NEWEST],
@@ -27,12 +25,12 @@ def news_of(context, project) -> dict:
 
 @register.inclusion_tag("projects/way.html", takes_context=True)
 def way_of(context, project) -> dict:
-    """From inception to completion: stages, milestones and news in the order of their days. One
+    """From inception to completion: stages, milestones and news in the order of their days. No
     query."""
     viewer = context["request"].user
     return {
         "project": project,
-        "way": Way(project, viewer),
+        "way": Way(project),
         "can_tell": rules.can_tell_news(viewer, project),
         "csrf_token": context.get("csrf_token"),
     }

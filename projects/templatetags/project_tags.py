@@ -13,6 +13,8 @@ register = template.Library()
 NEWEST = 6
 LED = 12
 SUGGESTED = 2
+ALIKE = 4
+NEAR_BY = 6_000  # metres
 
 
 @register.simple_tag(takes_context=True)
@@ -49,15 +51,20 @@ def led_by(context, peer) -> dict:
 
 @register.inclusion_tag("projects/near.html", takes_context=True)
 def projects_like(context, project) -> dict:
-    """Others near by that share a cause, or else any near by. One query."""
+    """Others that share a cause near by, nearest first: as near as everybody may know. Where the
+    city knows no place of it, others of its cause. One query."""
     listed = Project.objects.visible_to(context["request"].user).listed().exclude(pk=project.pk)
     if project.cause_ids:
         listed = listed.filter(cause_ids__overlap=project.cause_ids)
     if project.has_point:
-        listed = listed.near(project.latitude, project.longitude, 6_000)
+        listed = listed.near(project.latitude, project.longitude, NEAR_BY)
     elif project.ward_id:
         listed = listed.filter(ward=project.ward_id)
-    return {"cards": listed[:3].as_cards(), "shares_cause": bool(project.cause_ids)}
+    return {
+        "cards": listed[:ALIKE].as_cards(),
+        "shares_cause": bool(project.cause_ids),
+        "is_near": bool(project.has_point or project.ward_id),
+    }
 
 
 @register.inclusion_tag("projects/for_somebody.html", takes_context=True)

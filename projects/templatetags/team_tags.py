@@ -12,12 +12,10 @@ SHOWN = 30
 
 @register.inclusion_tag("projects/team_of.html", takes_context=True)
 def team_of(context, project) -> dict:
-    """Who is in the team of a project, the organisation it belongs to, and who may claim it. One
-    query."""
+    """Who is in the team of a project that came `with_team`, the organisation it belongs to, and
+    who may claim it. No query."""
     viewer = context["request"].user
-    told = Project.objects.visible_to(viewer).filter(pk=project.pk).with_team(viewer)
-    row = told.only("pk", "slug", "lead_ids", "lead", "standing", "archived_at").first()
-    return {"project": project, "team": Team(row, viewer) if row else None, **_of_page(context)}
+    return {"project": project, "team": Team(project, viewer), **_of_page(context)}
 
 
 @register.inclusion_tag("projects/organisation_projects.html", takes_context=True)

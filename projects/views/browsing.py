@@ -49,13 +49,15 @@ def project_points(request):
 
 
 @require_safe
-@kept_for_visitors("projects", "words", "ground", "sessions", "records", "peers")
+@kept_for_visitors("projects", "words", "ground", "sessions", "records", "peers", "strength")
 def project_detail(request, slug):
     """One project: its story, what it needs, who is behind it, where it is."""
-    projects = Project.objects.visible_to(request.user).for_page(request.user)
-    project = get_object_or_404(projects, slug=slug)
+    viewer = request.user
+    projects = Project.objects.visible_to(viewer).for_page(viewer)
+    project = get_object_or_404(projects.with_team(viewer).with_told(viewer), slug=slug)
     context = {
         "project": project,
+        "site_url": settings.SITE_URL,
         "can_edit": rules.can_edit(request.user, project),
         "can_withdraw": rules.can_withdraw(request.user, project),
         "can_restore": rules.can_restore(request.user, project),
