@@ -9,12 +9,16 @@ from projects.views import development as development_views
 from projects.views import checking as checking_views
 from projects.views import history as history_views
 from projects.views import hubs as hub_views
+from projects.views import interest as interest_views
+from projects.views import invitations as invitation_views
 from projects.views import lessons as lessons_views
 from projects.views import news as news_views
+from projects.views import matches as match_views
 from projects.views import memberships as membership_views
 from projects.views import photos as photo_views
 from projects.views import searches as search_views
 from projects.views import sharing as sharing_views
+from projects.views import support as support_views
 from projects.views import team as team_views
 
 app_name = "projects"
@@ -133,9 +137,56 @@ of_searches = [
     path("<int:pk>/delete/", search_views.search_delete, name="search-delete"),
     path("<int:pk>/bring-back/", search_views.search_bring_back, name="search-bring-back"),
 ]
+of_interest = [
+    path("interest/", interest_views.interest, name="interest"),
+    path("interest/end/", interest_views.interest_end, name="interest-end"),
+    path("behind/", interest_views.behind, name="behind"),
+    path("behind/confirm/", interest_views.interests_confirm, name="interests-confirm"),
+    path(
+        "behind/<int:pk>/confirm/", interest_views.interest_confirm, name="interest-confirm"
+    ),
+    path(
+        "behind/<int:pk>/unconfirm/",
+        interest_views.interest_unconfirm,
+        name="interest-unconfirm",
+    ),
+    path("pass-on/", interest_views.pass_on, name="pass-on"),
+    path("feature/", interest_views.feature, name="feature"),
+    path("unfeature/", interest_views.unfeature, name="unfeature"),
+    path("asks/new/", support_views.support_new, name="support-new"),
+    path("matches/", match_views.matches, name="matches"),
+    path("invite/", invitation_views.invite, name="invite"),
+]
+of_asks = [
+    path("", support_views.support, name="support"),
+    path("edit/", support_views.support_edit, name="support-edit"),
+    path("meet/", support_views.support_meet, name="support-meet"),
+    path("close/", support_views.support_close, name="support-close"),
+    path("reopen/", support_views.support_reopen, name="support-reopen"),
+    path("answer/", support_views.support_answer, name="support-answer"),
+    path("unanswer/", support_views.support_unanswer, name="support-unanswer"),
+    path("not-this/", match_views.not_this, name="not-this"),
+    path("ask-them/", match_views.match_ask, name="match-ask"),
+]
+of_replies = [
+    path("accept/", support_views.reply_accept, name="reply-accept"),
+    path("decline/", support_views.reply_decline, name="reply-decline"),
+    path("thank/", support_views.reply_thank, name="reply-thank"),
+]
+of_invitations = [
+    path("", invitation_views.invitation, name="invitation"),
+    path("answer/", invitation_views.invitation_answer, name="invitation-answer"),
+    path("withdraw/", invitation_views.invitation_withdraw, name="invitation-withdraw"),
+]
 urlpatterns = [
     path("me/searches/", include(of_searches)),
     path("projects/", include(of_projects)),
+    path("projects/<slug:slug>/", include(of_interest)),
+    path("asks/", support_views.asks, name="asks"),
+    path("asks/<uuid:key>/", include(of_asks)),
+    path("replies/<int:pk>/", include(of_replies)),
+    path("invitations/<uuid:key>/", include(of_invitations)),
+    path("me/support/", support_views.my_support, name="my-support"),
     path("hubs/", include(of_hubs)),
     path("news/<uuid:key>/", news_views.news, name="news"),
     path("news/<uuid:key>/edit/", news_views.news_edit, name="news-edit"),
