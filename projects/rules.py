@@ -71,6 +71,17 @@ def can_call_in(peer, project) -> bool:
     return is_citizens and project.is_live and can_speak_for(peer, project)
 
 
+def can_feature(peer, project) -> bool:
+    """Organisers and moderators show a project first, but never one of their own."""
+    is_staff = peer.is_authenticated and peer.is_active and peer.is_staff
+    return bool(
+        is_staff
+        and (peer.has_perm("forums.change_session") or is_moderator(peer))
+        and project.is_live
+        and not project.is_led_by(peer)
+    )
+
+
 def can_answer_invitation(peer, invitation) -> bool:
     """The keeper of the public body answers; the project's people write down an answer that came
     on another way, unless the body answered itself."""

@@ -124,6 +124,11 @@ class Support(models.Model):
         """Whether it is on lists today, as far as it says itself; its project may be off them."""
         return self.state == SupportState.OPEN and not self.is_over
 
+    @property
+    def unnamed(self) -> int:
+        """How many help who are not named, of one that came by `for_lists`."""
+        return (self.taken or 0) - len(self.named_list)
+
     def can_become(self, state: str) -> bool:
         """Whether the table of moves allows this step."""
         return state in SUPPORT_MOVES[self.state]

@@ -1,6 +1,7 @@
 """Who stands behind a project, what it asks for, and whom it called in: what its page tells of its
 strength. One query for all of it, however many panels show it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -30,7 +31,8 @@ class Rank:
 
     rung: str
     people: list[Mapping[str, Any]]
-    others: int
+    others: int  # more than those
+    unnamed: int  # who are named to nobody, or not to the reader
 
     @property
     def label(self) -> str:
@@ -185,19 +187,19 @@ class Strength:
 
 
 def ranks_of(rows: Iterable[Mapping[str, Any]], viewer) -> list[Rank]:
-    """Rows of `as_ladder` by rung."""
-    found: dict[str, tuple[list, int]] = {}
+    """Rows of `as_ladder` by rung: each says how many are in its part of it."""
+    told, unnamed = defaultdict(list), defaultdict(int)
+    of: dict[str, int] = defaultdict(int)
     for row in rows:
-        people, of = found.get(row["rung"], ([], 0))
         if row["is_told"]:
-            people = [*people, _known(row, viewer)]
-        is_first = not row["is_told"] or len(people) == 1
-        found[row["rung"]] = people, of + (row["of"] if is_first else 0)
+            told[row["rung"]].append(_known(row, viewer))
+            of[row["rung"]] = row["of"]
+        else:
+            unnamed[row["rung"]] = row["of"]
     return [
-        Rank(rung, people, of - len(people))
+        Rank(rung, told[rung], of[rung] - len(told[rung]) + unnamed[rung], unnamed[rung])
         for rung in NEAREST_FIRST
-        if rung in found
-        for people, of in [found[rung]]
+        if of[rung] or unnamed[rung]
     ]
 
 
