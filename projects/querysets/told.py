@@ -14,7 +14,7 @@ BELONGS = 20
 
 def told_with(projects, viewer):
     """Each project with what its page tells a viewer, as lists of mappings: `photo_list`,
-    `news_list` (newest first), `milestone_list`, `association_list`, `cohort_list`, `offer_list`.
+    `news_list` (newest first), `milestone_list`, `association_list`, `cohort_told`, `learn_list`.
     """
     model = projects.model
     of_it = {"project": OuterRef("pk")}
@@ -54,7 +54,7 @@ def told_with(projects, viewer):
             .filter(**of_it)
             .values(json=JSONObject(name="name", slug="slug", scope="scope"))[:1]
         ),
-        offer_list=ArraySubquery(
+        learn_list=ArraySubquery(
             offers.values(json=JSONObject(key="key", title="title"))[:BELONGS]
         ),
     )
