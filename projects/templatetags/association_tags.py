@@ -27,4 +27,4 @@ def associations_of(context, project=None, organisation=None, peer=None) -> dict
 def cohort_of(project) -> dict:
     """The cohort whose common work a project is that came `with_told`, and what can be learned by
     it. No query."""
-    return {**(project.cohort_told or {}), "offers": project.offer_list}
+    return {**(project.cohort_told or {}), "offers": project.learn_list}
