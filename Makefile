@@ -25,7 +25,7 @@ dev:  ## the same with autoreload, DEBUG and the debug toolbar
 
 test:  ## the whole test suite on real engines; ARGS="-k map -x" goes to pytest
 	@$(install) dev
-	@$(beside) --throwaway -- python -m pytest $(ARGS)
+	@$(beside) --throwaway -- python -m tests $(ARGS)
 
 check:  ## lint, types, import layers, templates, migrations, deployment settings
 	@$(install) dev

@@ -141,7 +141,7 @@ def test_each_change_of_mind_is_logged_once_in_the_words_of_the_page():
         assert timezone.now() - consent.at < timedelta(minutes=1)
 
 
-@pytest.mark.parametrize("purpose", set(Purpose) - SECURITY)
+@pytest.mark.parametrize("purpose", sorted(set(Purpose) - SECURITY))
 def test_a_link_stops_one_purpose_and_brings_it_back_however_often_it_is_followed(purpose):
     peer = PeerFactory()
     choose(peer, rhythm=Rhythm.DAILY)
