@@ -45,7 +45,7 @@ def house(request: HttpRequest) -> dict:
 
 
 @require_safe
-@kept_for_visitors("projects", "words", "ground", "sessions", "records", "peers")
+@kept_for_visitors("projects", "words", "ground", "sessions", "records", "peers", "strength")
 def home(request):
     """What this is, the city by its projects, what is new and asked for, what works, what was said
     and done, how to join."""

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from forums.models import Booking, CalendarFeed, Lesson, Record, Session, Venue
 from forums.querysets.feed import hash_of
+from leeds_leaders.geography.models import Ward
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.models import Notice, Preference
 from peers.models import Connection, Introduction, Profile, Thanks
@@ -28,6 +29,7 @@ from tests.factories import (
     AgendaItemFactory,
     BookingFactory,
     ConnectionFactory,
+    HubFactory,
     ItemFactory,
     NoteFactory,
     OrganisationFactory,
@@ -149,6 +151,10 @@ SERIES, VENUE, SAVED_VENUE = {"slug": "the-series"}, {"slug": "the-venue"}, {"sl
 STRANGERS_ASK = all_get(302)  # whoever is signed in answers as who they are
 LEAD_HAS_ONE = members_get(404) | {"lead": 302}
 
+HUB, NO_HUB = {"pk": 9_999_999}, {"pk": 8_888_888}  # the peer added it, and it waits
+ADDERS_KNOW = members_get(404) | dict.fromkeys(("peer", "moderator", "admin"), 200)
+ADDERS_KNOW_NOT_YET = members_get(404) | dict.fromkeys(("peer", "moderator", "admin"), 422)
+ADDERS_MAY = members_get(404) | dict.fromkeys(("peer", "moderator", "admin"), 302)
 KEEPERS_MAY = keepers_get(302, members=403, others=LOGIN)
 KEEPERS_KNOW = keepers_get(302, members=404, others=LOGIN)
 
@@ -177,6 +183,14 @@ DOORS = [
     Door("geography:places", query={"q": "armley"}, get=all_get(200)),
     Door("geography:ward-at", query={"lat": "53.8", "lon": "-1.5"}, get=all_get(200)),
     Door("geography:ward-at", get=all_get(400)),
+    Door("projects:hub-new", get=members_get(200), post=members_get(422)),
+    Door("projects:hub-new", query={"ward": "atlantis"}, get=members_get(400)),
+    Door("projects:hub-edit", HUB, get=ADDERS_KNOW, post=ADDERS_KNOW_NOT_YET),
+    Door("projects:hub-edit", NO_HUB, get=members_get(404), post=members_get(404)),
+    Door("projects:hub-withdraw", HUB, post=ADDERS_MAY),
+    Door("projects:hub-withdraw", NO_HUB, post=members_get(404)),
+    Door("projects:hub-restore", HUB, post=ADDERS_MAY),
+    Door("projects:hub-restore", NO_HUB, post=members_get(404)),
     Door("language:causes", get=all_get(200)),
     Door("language:cause", {"slug": "older-people"}, get=all_get(200)),
     Door("language:cause", MISSING, get=all_get(404)),
@@ -774,6 +788,8 @@ def city(cast, settings) -> Cast:
         name = f"projects/{PHOTO}-{standing}.webp"
         (settings.MEDIA_ROOT / name).write_bytes(b"RIFF")
         Project.objects.filter(slug=f"{standing}-project").update(photo=name, photo_alt="A bench")
+    ward = Ward.objects.get(slug="armley")
+    HubFactory(**HUB, ward=ward, added_by=cast.peer.peer, standing="held")
     write_down()
     answer(cast)
     come_of_it(cast)

@@ -67,6 +67,7 @@ PAGES = [
     "/projects/live-project/edit/",
     "/wards/",
     "/wards/armley/",
+    "/hubs/new/",
     "/causes/",
     "/causes/community-growing/",
     "/forums/",

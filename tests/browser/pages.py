@@ -16,12 +16,14 @@ from leeds_leaders.notices.models import Address, Notice, Preference
 from peers import actions as peers
 from peers.choices import Audience, Part
 from peers.models import Claim, Peer, Profile
-from projects.models import Project, StageMove
+from projects.models import Project, StageMove, WardContact
 from tests.factories import (
     ActionFactory,
     AgendaItemFactory,
+    AssociationFactory,
     BookingFactory,
     ConnectionFactory,
+    HubFactory,
     ItemFactory,
     NoteFactory,
     OrganisationFactory,
@@ -55,6 +57,7 @@ PULSE_LINK = f"/place/{Booking(pk=STOPPED).link_token}/pulse/"
 ANSWERED = uuid.UUID(int=70)
 SAID, CONFIRMED = uuid.UUID(int=60), uuid.UUID(int=61)  # outcomes
 LESSON = 9_000_003
+HUB = 9_000_004
 LINK_ELSEWHERE = "https://meet.example/a-room"
 LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogoch" * 3
 
@@ -180,7 +183,9 @@ PAGE_TYPES = [
     PageType("add, errors", "/projects/new/", as_lead=True, status=422, begin="send_empty"),
     PageType("edit", "/projects/full/edit/", as_lead=True),
     PageType("wards", "/wards/"),
-    PageType("ward", "/wards/armley/"),
+    PageType("ward", "/wards/armley/", as_lead=True),
+    PageType("add a place where people gather", "/hubs/new/?ward=armley", as_lead=True),
+    PageType("change a place where people gather", f"/hubs/{HUB}/edit/", as_lead=True),
     PageType("causes", "/causes/"),
     PageType("cause", "/causes/community-growing/"),
     PageType("forums", "/forums/"),
@@ -442,6 +447,7 @@ def fill() -> Project:
     fill_reading(session, lead)
     fill_series(lead)
     fill_agenda(session, lead)
+    fill_ward(lead)
     fill_places(lead)
     tie(lead)
     tell(lead)
@@ -455,6 +461,19 @@ def fill() -> Project:
     fill_afterwards(full, lead)
     fill_actions(full, lead)
     return full
+
+
+def fill_ward(lead) -> None:
+    """A ward with a place that waits, one that is there, and somebody to ask."""
+    ward = Ward.objects.get(slug="armley")
+    told = {"ward": ward, "address": LONG_WORD, "opening": LONG_WORD, "access": LONG_WORD}
+    HubFactory(**told, pk=HUB, name=LONG_WORD[:120], added_by=lead, standing="held")
+    HubFactory(**told, link=f"https://example.org/{LONG_WORD}")
+    AssociationFactory(ward=ward, name=LONG_WORD[:120], purpose=LONG_WORD)
+    WardContact.objects.create(
+        ward=ward, name=LONG_WORD[:120], role=LONG_WORD[:120], email="officer@example.org",
+        phone="0113 496 0000", asks=LONG_WORD, checked_on=timezone.localdate(),
+    )  # fmt: skip
 
 
 def fill_places(lead) -> None:
