@@ -283,6 +283,8 @@ PEERS_SEEN = "peers.emails.ties.seen"
 
 # Whether what a letter keeps in its items is still so when it leaves, by their names.
 STILL_TO_TELL = {
+    "projects.asked": "projects.emails.team.still_asked",
+    "projects.handed": "projects.emails.team.still_handed",
     "projects.support": "projects.emails.support.still_so",
     "forums.place": "forums.emails.places_still_told",
     "forums.record": "forums.emails.records_still_told",

@@ -15,7 +15,7 @@ def team_of(context, project) -> dict:
     """Who is in the team of a project that came `with_team`, the organisation it belongs to, and
     who may claim it. No query."""
     viewer = context["request"].user
-    return {"project": project, "team": Team(project, viewer), **_of_page(context)}
+    return {"project": project, "team": Team(project, viewer), "city": context["city"]}
 
 
 @register.inclusion_tag("projects/organisation_projects.html", takes_context=True)
@@ -27,9 +27,4 @@ def projects_of_organisation(context, organisation) -> dict:
         "organisation": organisation,
         "projects": listed.order_by("title").only("slug", "title", "summary")[:SHOWN],
         "can_release": rules.can_release_from(viewer, organisation),
-        **_of_page(context),
     }
-
-
-def _of_page(context) -> dict:
-    return {"request": context["request"], "csrf_token": context.get("csrf_token")}
