@@ -32,7 +32,7 @@ class PhotoRow(PhotoWordsForm):
         label=_("What does the photo show?"),
         max_length=200,
         required=False,
-        help_text=_("For people who cannot see it."),
+        help_text=_("For people who cannot see it; every photo needs it."),
     )
     field_order = ["file", "alt", "caption"]
 
@@ -52,8 +52,9 @@ class PhotoRows:
         self.rows = [
             PhotoRow(data, files, prefix=f"photo-{number}") for number in range(1, ROWS + 1)
         ]
-        self._needs_one = needs_one
-        self._is_bound = data is not None
+        if needs_one:
+            for name in ("file", "alt"):
+                self.rows[0].fields[name].required = True
 
     def __iter__(self) -> Iterator[PhotoRow]:
         return iter(self.rows)
@@ -61,11 +62,7 @@ class PhotoRows:
     def is_valid(self) -> bool:
         """Whether all of them can be kept; a browser sends no file twice, so the others are chosen
         again where one is refused."""
-        are_valid = [row.is_valid() for row in self.rows]
-        if all(are_valid) and self._needs_one and not self.photos():
-            self.rows[0].add_error("file", _("Choose a photo."))
-            return False
-        return all(are_valid)
+        return all([row.is_valid() for row in self.rows])
 
     def refuse(self, refusal: Exception) -> None:
         """Say why an action would not have them."""

@@ -38,7 +38,7 @@ def history(request, slug):
     form = CompareForm(request.GET)
     if not form.is_valid():
         raise BadRequest(_("There is no such version."))
-    page = page_of(versions, request.GET, VERSIONS)
+    page = page_of(request.GET, versions, size=VERSIONS)
     after = list(versions[page.end_index() : page.end_index() + 1])
     shown = [*page.object_list, *after]
     lines = lines_of(shown, request.user)[: len(page.object_list)]
