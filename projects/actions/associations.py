@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
+from django.db.models import Value
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -49,7 +50,7 @@ def add(details: AssociationDetails, *, by) -> Association:
     day ago waits for a moderator. The same name twice is one association. Raises `TooMany`."""
     lock(by)
     mine = Association.objects.filter(keeper=by).exclude(standing=Standing.WITHDRAWN)
-    if known := mine.filter(likeness=Lower(details.name)).first():
+    if known := mine.filter(likeness=Lower(Value(details.name))).first():
         return known
     if mine.count() >= MOST_KEPT:
         raise TooMany(_("One person keeps %d associations at most.") % MOST_KEPT)

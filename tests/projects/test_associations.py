@@ -1,0 +1,249 @@
+"""Associations: found by name, kept by somebody at any time, decided on by moderators."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
+from django.utils import timezone
+
+from leeds_leaders.language.models import Cause
+from leeds_leaders.moderation.choices import Standing
+from leeds_leaders.notices.models import Notice
+from projects.actions import associations as verbs
+from projects.actions import memberships
+from projects.errors import IllegalMove, LastLead, NotTheirs, TooMany
+from projects.models import Association, AssociationCause, Membership
+from projects.templatetags.association_tags import associations_of
+from tests.factories import (
+    AssociationFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    PeerFactory,
+    ProjectFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/associations/"
+
+
+def long_here(**said):
+    """Somebody who joined a week ago."""
+    return PeerFactory(joined_at=timezone.now() - timedelta(days=7), **said)
+
+
+def said(name="Food for all", **more):
+    purpose = "So that nobody goes to bed hungry."
+    return verbs.AssociationDetails(name=name, purpose=purpose, **more)
+
+
+def notices_of(peer) -> list[str]:
+    return list(Notice.objects.filter(recipient=peer).values_list("title", flat=True))
+
+
+def names_in(response) -> list[str]:
+    return [association.name for association in response.context["page"].object_list]
+
+
+def test_whoever_begins_one_keeps_it_and_belongs_to_it_and_sends_the_form_twice_without_harm(cast):
+    peer = long_here()
+    first, again = verbs.add(said(), by=peer), verbs.add(said("FOOD for all"), by=peer)
+    assert first == again
+    assert first.standing == Standing.LIVE
+    assert first.keeper == peer
+    assert first.memberships.agreed().get().peer == peer
+
+
+def test_that_of_a_new_member_waits_for_a_moderator_who_is_somebody_else(cast, client):
+    new = PeerFactory()
+    held = verbs.add(said(), by=new)
+    assert held.standing == Standing.HELD
+    assert cast.nobody.client.get(held.get_absolute_url()).status_code == 404
+    assert not names_in(cast.peer.client.get(LIST))
+    client.force_login(new)
+    assert "has not looked at this yet" in client.get(held.get_absolute_url()).content.decode()
+
+    with pytest.raises(IllegalMove, match="of their own"):
+        verbs.approve(held, by=new)
+    live = verbs.approve(held, by=cast.moderator.peer)
+    assert live.standing == Standing.LIVE
+    assert notices_of(new) == ["“Food for all” is on the site for everybody"]
+    assert names_in(cast.nobody.client.get(LIST)) == ["Food for all"]
+
+    declined = verbs.decline(live, by=cast.moderator.peer, reason="It sells something.")
+    assert cast.nobody.client.get(declined.get_absolute_url()).status_code == 404
+    mended = verbs.change(declined, said("Food without selling"), by=new)
+    assert mended.standing == Standing.HELD
+
+
+def test_one_person_keeps_twenty_at_most(monkeypatch):
+    monkeypatch.setattr(verbs, "MOST_KEPT", 2)
+    peer = long_here()
+    verbs.add(said("One"), by=peer)
+    verbs.add(said("Two"), by=peer)
+    with pytest.raises(TooMany):
+        verbs.add(said("Three"), by=peer)
+
+
+def test_lists_go_by_name_and_find_by_words_misspelt_ones_cause_and_ward(cast):
+    food = Cause.objects.get(slug="community-growing")
+    ward = ProjectFactory().ward
+    small = AssociationFactory(name="Allotments of Armley", ward=ward)
+    large = AssociationFactory(name="Zebra crossings")
+    AssociationFactory(name="Hidden", standing=Standing.HELD)
+    for _each in range(3):
+        MembershipFactory(association=large, peer=PeerFactory())
+    AssociationCause.objects.create(content_object=small, tag=food)
+    get = cast.nobody.client.get
+    assert names_in(get(LIST)) == ["Allotments of Armley", "Zebra crossings"]
+    assert names_in(get(LIST, {"q": "zebra"})) == ["Zebra crossings"]
+    assert names_in(get(LIST, {"q": "alotments"})) == ["Allotments of Armley"]
+    assert names_in(get(LIST, {"cause": food.slug})) == ["Allotments of Armley"]
+    assert names_in(get(LIST, {"ward": ward.slug})) == ["Allotments of Armley"]
+    assert not names_in(get(LIST, {"q": "nothing of the kind"}))
+    assert get(LIST, {"cause": "no-such"}).status_code == 400
+    assert get(LIST, {"page": 9}).status_code == 404
+
+
+def test_list_and_page_ask_as_often_with_five_rows_as_with_one(cast, django_assert_max_num_queries):
+    association = AssociationFactory()
+    client = cast.peer.client
+
+    def fill():
+        MembershipFactory(association=association, peer=PeerFactory())
+        MembershipFactory(association=association, organisation=OrganisationFactory())
+        MembershipFactory(association=association, project=ProjectFactory())
+        MembershipFactory(association=association, part=AssociationFactory())
+        MembershipFactory(association=AssociationFactory(), part=association)
+
+    fill()
+    with django_assert_max_num_queries(6):
+        client.get(LIST)
+    with django_assert_max_num_queries(13):
+        client.get(association.get_absolute_url())
+    for _each in range(4):
+        fill()
+    with django_assert_max_num_queries(6):
+        client.get(LIST)
+    with django_assert_max_num_queries(13):
+        client.get(association.get_absolute_url())
+
+
+def test_it_is_passed_on_to_whoever_answers_for_it_the_longest_and_never_to_nobody(cast):
+    keeper, second, third = long_here(), long_here(), long_here()
+    association = verbs.add(said(), by=keeper)
+    with pytest.raises(LastLead):
+        verbs.stop_keeping(association, by=keeper)
+    mine = association.memberships.get(peer=keeper)
+    with pytest.raises(LastLead):
+        memberships.end(mine, by=keeper)
+
+    for peer in (second, third):
+        joined = memberships.join(association, "peer", peer, by=peer)
+        with pytest.raises(NotTheirs):
+            verbs.ask_to_keep(joined, by=peer)
+        verbs.ask_to_keep(joined, by=keeper)
+        verbs.ask_to_keep(joined, by=keeper)
+        with pytest.raises(NotTheirs):
+            verbs.agree_to_keep(joined, by=cast.peer.peer)
+    assert notices_of(second) == ["Would you answer for “Food for all” too?"]
+    theirs = association.memberships.get(peer=second)
+    verbs.agree_to_keep(theirs, by=second)
+    verbs.agree_to_keep(theirs, by=second)
+    verbs.refuse_to_keep(association.memberships.get(peer=third), by=third)
+    assert set(Association.objects.kept_by(third)) == set()
+
+    association = verbs.stop_keeping(association, by=keeper)
+    assert association.keeper == second
+    assert notices_of(second)[0] == "You answer for “Food for all” first from now on"
+    assert association.memberships.filter(peer=keeper).exists()
+    with pytest.raises(NotTheirs):
+        verbs.change(association, said("Mine again"), by=keeper)
+
+
+def test_an_account_that_ends_leaves_it_with_those_who_answer_for_it_beside(client):
+    second = long_here()
+    association = AssociationFactory()
+    MembershipFactory(association=association, peer=second, is_keeper=True)
+    association.keeper.delete()
+    client.force_login(second)
+    assert (
+        client.get(reverse("projects:association-edit", args=[association.slug])).status_code == 200
+    )
+
+
+def test_it_is_made_changed_withdrawn_and_brought_back_on_the_site(client):
+    peer = long_here()
+    client.force_login(peer)
+    new = reverse("projects:association-new")
+    assert client.post(new, {"name": ""}).status_code == 422
+    filled = {"name": "Repair Leeds", "purpose": "Mend what breaks.", "is_open": "on",
+              "causes": ["community-growing"]}  # fmt: skip
+    there = client.post(new, filled)
+    association = Association.objects.get(name="Repair Leeds")
+    assert there.url == association.get_absolute_url()
+    edit = reverse("projects:association-edit", args=[association.slug])
+    assert 'value="Repair Leeds"' in client.get(edit).content.decode()
+    client.post(edit, filled | {"purpose": "Mend it together."})
+    association.refresh_from_db()
+    assert association.purpose == "Mend it together."
+    client.post(reverse("projects:association-withdraw", args=[association.slug]))
+    association.refresh_from_db()
+    assert association.standing == Standing.WITHDRAWN
+    assert client.get(association.get_absolute_url()).status_code == 200
+    client.post(reverse("projects:association-restore", args=[association.slug]))
+    association.refresh_from_db()
+    assert association.is_live
+
+
+def test_a_page_shows_members_by_kind_as_far_as_the_viewer_may_see_them(cast):
+    association = AssociationFactory()
+    shown, hidden = PeerFactory(name="Shona Shown"), PeerFactory(name="Heidi Hidden")
+    for peer, audience in ((shown, "members"), (hidden, "hidden")):
+        peer.profile.audience = audience
+        peer.profile.save()
+        MembershipFactory(association=association, peer=peer)
+    held = ProjectFactory(title="The held one", standing=Standing.HELD)
+    MembershipFactory(association=association, project=held)
+    MembershipFactory(association=association, project=ProjectFactory(title="The live one"))
+    council = OrganisationFactory(name="A Council", form="council")
+    group = OrganisationFactory(name="Zest group", form="community")
+    for organisation in (council, group):
+        MembershipFactory(association=association, organisation=organisation)
+    MembershipFactory(association=association, peer=PeerFactory(name="Wai Waiting"),
+                      association_said_yes_at=None)  # fmt: skip
+
+    def page(player):
+        return player.client.get(association.get_absolute_url()).content.decode()
+
+    visitor, member = page(cast.nobody), page(cast.peer)
+    assert "Shona Shown" not in visitor
+    assert "Shona Shown" in member
+    for text in (visitor, member, page(cast.moderator)):
+        assert "Heidi Hidden" not in text
+        assert "Wai Waiting" not in text
+        assert "The held one" not in text
+        assert "The live one" in text
+        assert text.index("Zest group") < text.index("A Council")
+    of_kind = cast.peer.client.get(association.get_absolute_url(), {"kind": "people"})
+    assert "Shona Shown" in of_kind.content.decode()
+    assert "The live one" not in of_kind.content.decode()
+    assert cast.peer.client.get(association.get_absolute_url(), {"kind": "x"}).status_code == 400
+
+
+def test_panels_tell_where_a_project_an_organisation_and_a_peer_belong(cast, rf):
+    association, held = AssociationFactory(), AssociationFactory(standing=Standing.HELD)
+    project, organisation, peer = ProjectFactory(), OrganisationFactory(), cast.peer.peer
+    for whole in (association, held):
+        MembershipFactory(association=whole, project=project)
+        MembershipFactory(association=whole, organisation=organisation)
+        MembershipFactory(association=whole, peer=peer)
+    request = rf.get("/")
+    request.user = AnonymousUser()
+    told = associations_of({"request": request}, organisation=organisation)
+    assert list(told["associations"]) == [association]
+    page = cast.nobody.client.get(project.get_absolute_url()).content.decode()
+    assert association.name in page
+    assert held.name not in page
+    assert Membership.objects.visible_to(peer).filter(peer=peer).count() == 2
