@@ -281,6 +281,9 @@ REMINDER_SOURCES = ["forums.reminders.Breakfasts", "forums.reminders.Actions"]
 # Whom a letter may still name when it leaves.
 PEERS_SEEN = "peers.emails.ties.seen"
 
+# Where a page went that is not where it was asked for.
+WHITHER = "projects.pages.moved.whither"
+
 # Whether what a letter keeps in its items is still so when it leaves, by their names.
 STILL_TO_TELL = {
     "projects.asked": "projects.emails.team.still_asked",

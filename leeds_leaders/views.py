@@ -8,9 +8,16 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.db import InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    JsonResponse,
+)
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -20,6 +27,7 @@ from leeds_leaders.local.mail import kept_mail
 from leeds_leaders.stamps import kept_for_visitors
 
 RETRY_AFTER = 5  # seconds
+SAFE_METHODS = frozenset({"GET", "HEAD"})
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 44">'
     '<path fill="#1D428A" d="M20 1 38 11.5v21L20 43 2 32.5v-21z"/>'
@@ -161,7 +169,9 @@ def csrf_failure(request, reason=""):
 
 
 def not_found(request, exception=None):
-    """One answer for what is hidden and what never was."""
+    """One answer for what is hidden and what never was; what has moved is shown where it is."""
+    if request.method in SAFE_METHODS and (address := import_string(settings.WHITHER)(request)):
+        return HttpResponsePermanentRedirect(address)
     return _error(
         request,
         404,

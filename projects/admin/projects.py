@@ -5,9 +5,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from leeds_leaders.admin_site import ReadOnlyAdmin
 from projects import actions
 from projects.actions import parting
+from projects.admin.duplicates import WithDuplicates
 from projects.forms.deciding import DeclineForm
 from projects.models import Project
 
@@ -32,7 +32,7 @@ class LedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Project)
-class ProjectAdmin(ReadOnlyAdmin):
+class ProjectAdmin(WithDuplicates):
     """Held projects first in line. Texts are read here and changed on the site."""
 
     list_display = ["title", "lead", "led_by", "ward", "standing", "created_at", "source"]
