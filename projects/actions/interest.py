@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leeds_leaders.notices import actions as notices
-from peers.models import Organisation, Role
+from peers.models import Organisation
 from projects import rules
 from projects.choices import OWN_RUNGS, Rung
 from projects.emails import support as letters
-from projects.errors import NotALine, WrittenMeanwhile
+from projects.errors import NotALine, NotTheirs, WrittenMeanwhile
 from projects.models import Interest, Project
 
 LADDER = list(Rung)
@@ -30,13 +30,12 @@ def say(
     """Say where one stands: there is one row for each project and person, however often it is said.
 
     What only the project can know, it is asked to confirm, once for each rung. Whoever steps down
-    needs nobody's word. Raises `NotALine`.
+    needs nobody's word. Raises `NotALine` and `NotTheirs`.
     """
     project = Project.objects.select_related("organisation").get(pk=project.pk)
     if not rules.can_stand_behind(by, project):
         raise NotALine(_("Nobody can say this of “%(project)s” now.") % {"project": project})
-    if organisation and not Role.objects.now().filter(peer=by, organisation=organisation).exists():
-        raise NotALine(_("You have no role at %(name)s.") % {"name": organisation})
+    check_name(organisation, by)
     interest, _is_new = Interest.objects.select_for_update().get_or_create(project=project, peer=by)
     interest.said, interest.is_named, interest.hears = rung, is_named, hears
     interest.organisation = organisation
@@ -48,6 +47,12 @@ def say(
     if interest.is_waiting:
         notices.tell_many(letters.tellings_of_interest(interest, project))
     return interest
+
+
+def check_name(organisation: Organisation | None, by) -> None:
+    """Refuse what somebody says in the name of an organisation where they do nothing."""
+    if organisation and not Organisation.objects.of(by).filter(pk=organisation.pk).exists():
+        raise NotTheirs(_("You have no role at %(name)s.") % {"name": organisation})
 
 
 @transaction.atomic

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from leeds_leaders.notices import actions as notices
 from peers.actions.first_day import check_first_day
-from peers.models import Item, Organisation, Role
+from peers.models import Item, Organisation
 from projects import rules
+from projects.actions.interest import check_name
 from projects.choices import ReplyState
 from projects.emails import support as letters
 from projects.errors import IllegalMove, NotALine
@@ -30,7 +31,7 @@ def answer(
     """Say what one could do, or say it in other words. The project's people are told once a day.
 
     Once the project has said yes, the words stand, and only the name can be shown or hidden. Raises
-    `NotALine`.
+    `NotALine` and `NotTheirs`.
     """
     support = Support.objects.select_for_update(no_key=True).get(pk=support.pk)
     reply = Reply.objects.filter(support=support, peer=by).first()
@@ -39,8 +40,7 @@ def answer(
         check_first_day(by, words)
         reply = _said(reply or Reply(support=support, peer=by), words)
         reply.item = item if item and item.peer_id == by.pk else None
-    if organisation and not Role.objects.now().filter(peer=by, organisation=organisation).exists():
-        raise NotALine(_("You have no role at %(name)s.") % {"name": organisation})
+    check_name(organisation, by)
     reply.is_named, reply.organisation = is_named, organisation
     reply.save()
     if reply.state == ReplyState.WAITING:

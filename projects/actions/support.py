@@ -160,6 +160,11 @@ def keep_needs(project: Project, tags: set[int]) -> None:
         project.needs.remove(*Help.objects.filter(pk__in=gone))
 
 
+def with_asked(project: Project, ticked: list[Help]) -> list[Help]:
+    """What is ticked as needed, and what its open asks are about: that stays while they are."""
+    return list({*ticked, *Help.objects.filter(pk__in=asked_for(project))})
+
+
 def asked_for(project: Project) -> set[int]:
     """The kinds of help that its open asks are about."""
     asks = project.supports.open().filter(kind=Seek.ASK, help_items__isnull=False)

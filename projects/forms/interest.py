@@ -9,7 +9,8 @@ from projects.choices import Rung
 
 
 class InOnesName(forms.ModelChoiceField):
-    """An organisation in whose name somebody speaks: one in which they have a role today."""
+    """An organisation in whose name somebody speaks: one in which they have a role today, or
+    that they look after."""
 
     def __init__(self, **kwargs):
         kwargs = {
@@ -23,8 +24,7 @@ class InOnesName(forms.ModelChoiceField):
 
     def offer(self, peer) -> None:
         """Let somebody choose among theirs."""
-        roles = peer.roles.now().values("organisation")
-        self.queryset = Organisation.objects.visible_to(peer).listed().filter(pk__in=roles)
+        self.queryset = Organisation.objects.visible_to(peer).of(peer)
 
 
 class StandForm(forms.Form):

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from leeds_leaders.moderation.choices import Standing
-from peers.models import Role
+from peers.models import Organisation
 from projects import rules
 from projects.choices import OWN_RUNGS, Invited, ReplyState, Rung
 from projects.models import Interest, Invitation, Project, Support
@@ -213,24 +213,15 @@ def _known(row: Mapping[str, Any], viewer) -> Mapping[str, Any]:
 
 def _read(project: Project, viewer) -> dict[str, list]:
     """Everything in one query. A project that is gone meanwhile has nothing to tell."""
-    shown = Interest.objects.filter(project=project.pk)
     asks = Support.objects.visible_to(viewer).filter(project=project.pk).open()
     invited = Invitation.objects.visible_to(viewer).filter(project=project.pk)
-    found = Project.objects.filter(pk=project.pk).values_list(
-        ArraySubquery(shown.as_ladder(viewer, NAMED)),
-        ArraySubquery(asks.as_lines(viewer)),
-        ArraySubquery(invited.as_lines(viewer)[:CALLED_IN]),
-        ArraySubquery(_roles_of(viewer)),
-    )
-    rows = found.first() or ([], [], [], [])
-    return dict(zip(("behind", "asks", "invitations", "roles"), rows, strict=True))
-
-
-def _roles_of(viewer):
-    """The organisations in whose name somebody may speak."""
-    roles = Role.objects.now().filter(peer=viewer.pk, organisation__standing__in=["live", "held"])
-    return (
-        roles.order_by("organisation__name")
-        .distinct("organisation__name")
-        .values(json=JSONObject(name="organisation__name", slug="organisation__slug"))
-    )
+    parts = {
+        "behind": Interest.objects.filter(project=project.pk).as_ladder(viewer, NAMED),
+        "asks": asks.as_lines(viewer),
+        "invitations": invited.as_lines(viewer)[:CALLED_IN],
+    }
+    if viewer.is_authenticated:
+        theirs = Organisation.objects.of(viewer).order_by("name")
+        parts["roles"] = theirs.values(json=JSONObject(name="name", slug="slug"))
+    found = Project.objects.filter(pk=project.pk).values_list(*map(ArraySubquery, parts.values()))
+    return {"roles": [], **dict(zip(parts, found.first() or [[]] * len(parts), strict=True))}
