@@ -17,6 +17,7 @@ from peers.actions import greet_first
 from peers.models import Organisation, Peer
 from projects.actions.history import note_version
 from projects.actions.photos import put_cover
+from projects.actions.support import with_asked
 from projects.choices import STAGE_MOVES, Precision, Stage
 from projects.errors import IllegalMove, NotAmongThem, StaleEdit
 from projects.models import Draft, PrivatePlace, Project, StageMove
@@ -189,7 +190,7 @@ def _write(project: Project, details: Details) -> None:
     project.latitude, project.longitude = place or (None, None)
     project.save()
     project.causes.set(details.causes)
-    project.needs.set(details.needs)
+    project.needs.set(with_asked(project, details.needs))
     project.offers.set(details.offers)
     if details.point and details.precision != Precision.EXACT:
         if is_unmoved and PrivatePlace.objects.filter(project=project).exists():
