@@ -295,7 +295,7 @@ STILL_TO_TELL = {
     "forums.agreed": "forums.emails.agreed.still_agreed",
     "forums.outcome": "forums.emails.outcomes_still_told",
     "forums.response": "forums.emails.responses_still_told",
-    "projects.news": "projects.emails.news.still_told",
+    "projects.told": "projects.emails.news.still_told",
     "projects.still-going": "projects.emails.checking.still_asked",
 }
 

@@ -13,7 +13,7 @@ from leeds_leaders.notices.models import Letter
 from peers.models import Block, Peer
 from projects.models import Interest, Milestone, News, Project, StageMove
 
-NEWS = "projects.news"  # what a letter keeps of the news that it tells
+NEWS = "projects.told"  # what a letter keeps of the news that it tells
 
 
 @dataclass
