@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import cached_property
 
 from django.core.paginator import Page
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.http import urlencode
 
@@ -114,8 +114,9 @@ class AskPage:
             return []
         answered = Reply.objects.visible_to(self._viewer).filter(support=self.support)
         stands = answered.exclude(state=ReplyState.WITHDRAWN)
-        waits = Q(state=ReplyState.WAITING)
-        return list(with_known(stands, self._viewer).order_by(~waits, "said_at", "pk")[:MOST])
+        waits_first = Case(When(state=ReplyState.WAITING, then=Value(0)), default=Value(1))
+        known = with_known(stands, self._viewer)
+        return list(known.order_by(waits_first, "said_at", "pk")[:MOST])
 
 
 def with_known(rows: QuerySet, viewer) -> QuerySet:
