@@ -13,7 +13,7 @@ from projects.choices import LedBy, Stage
 
 # A card of project `p`, written by the database in the order of the fields below; the ward by code.
 CARD_JSON = """json_build_array(p.slug, p.title, p.summary, p.stage, p.led_by, p.run_by, p.place,
-    p.ward_id, p.cause_ids, p.need_ids, p.lead_id IS NULL, p.ends_on)"""
+    p.ward_id, p.cause_ids, p.need_ids, p.lead_id IS NULL, p.faded_at IS NOT NULL, p.ends_on)"""
 
 
 @dataclass(slots=True)
@@ -31,11 +31,12 @@ class Card:
     cause_ids: list[int]
     need_ids: list[int]
     is_unclaimed: bool
+    has_faded: bool
     ends_on: date | None
 
     COLUMNS = (
         "slug", "title", "summary", "stage", "led_by", "run_by", "place", "ward__name",
-        "cause_ids", "need_ids", "lead", "ends_on",
+        "cause_ids", "need_ids", "lead", "faded_at", "ends_on",
     )  # fmt: skip
 
     @classmethod
@@ -44,6 +45,7 @@ class Card:
         values = dict(zip(cls.COLUMNS, row, strict=True))
         values["ward_name"] = values.pop("ward__name")
         values["is_unclaimed"] = values.pop("lead") is None
+        values["has_faded"] = values.pop("faded_at") is not None
         return cls(**values)
 
     @classmethod
@@ -59,7 +61,8 @@ class Card:
 
     @property
     def facts(self) -> str:
-        """Who, where, how far, until when, and whether anybody has claimed it, in one line."""
+        """Who, where, how far, until when, whether anybody has claimed it, and whether anybody has
+        said lately that it goes on, in one line."""
         language = get_language()
         facts = [self.run_by or _who(self.led_by, language), self.ward_name]
         facts.append(_how_far(self.stage, language))
@@ -67,6 +70,8 @@ class Card:
             facts.append(_until(self.ends_on, language))
         if self.is_unclaimed:
             facts.append(_("not claimed yet"))
+        if self.has_faded:
+            facts.append(_("nobody has said lately whether it goes on"))
         return " · ".join(fact for fact in facts if fact)
 
 
