@@ -103,7 +103,7 @@ def membership_decline(request, pk):
 @members_post(LIST)
 def membership_end(request, pk):
     """Leave, let go, or take back what one asked; a second click finds it gone."""
-    if not Membership.objects.filter(pk=pk).exists():
+    if not Membership.objects.visible_to(request.user).filter(pk=pk).exists():
         return redirect(LIST)
     return _answer(request, pk, verbs.end, _("Done."))
 

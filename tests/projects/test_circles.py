@@ -77,8 +77,8 @@ def test_a_closed_one_is_asked_and_says_yes_or_no_once(cast):
 def test_each_that_is_asked_answers_by_whoever_answers_for_it(cast, client):
     association = AssociationFactory(name="The Whole")
     keeper = association.keeper
-    organisation = OrganisationFactory(keeper=cast.connection.peer, name="Helping Hands")
-    project = ProjectFactory(lead=cast.lead.peer, title="The Garden")
+    OrganisationFactory(keeper=cast.connection.peer, name="Helping Hands")
+    ProjectFactory(lead=cast.lead.peer, title="The Garden")
     part = AssociationFactory(name="The Part")
     client.force_login(keeper)
     invite = reverse("projects:association-invite", args=[association.slug])
