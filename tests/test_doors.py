@@ -22,15 +22,18 @@ from leeds_leaders.geography.models import Ward
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.models import Notice, Preference
 from peers.models import Connection, Introduction, Profile, Thanks
-from projects.models import Project
+from projects.models import CohortMember, DevelopmentOffer, Project
 from tests.conftest import Cast, Player
 from tests.factories import (
     ActionFactory,
     AgendaItemFactory,
+    AssociationFactory,
     BookingFactory,
+    CohortFactory,
     ConnectionFactory,
     HubFactory,
     ItemFactory,
+    MembershipFactory,
     NoteFactory,
     OrganisationFactory,
     OutcomeFactory,
@@ -166,6 +169,15 @@ HELD_BY_ANYBODY = {
     "forums:pulse-by-link",
 }
 
+CIRCLE, HELD_CIRCLE = {"slug": "the-circle"}, {"slug": "held-circle"}
+WISH, BELONGS, NO_MEMBERSHIP = {"pk": 9_999_998}, {"pk": 9_999_997}, {"pk": 8_888_887}
+COHORT, HIDDEN_COHORT, ASKED_ALONG = {"slug": "the-cohort"}, {"slug": "old-cohort"}, {"pk": 9_999_996}
+OFFERED, DRAFTED = {"key": uuid.UUID(int=80)}, {"key": uuid.UUID(int=81)}
+LEAD_KEEPS = members_get(403) | {"lead": 302}
+BOTH_SIDES = members_get(404) | {"peer": 302, "lead": 302}
+COHORTS = ("lead", "organiser", "moderator", "admin")
+KEEPERS_OF_CIRCLES = dict.fromkeys(("lead", "moderator", "admin"), 200)
+
 DOORS = [
     Door("home", get=all_get(200)),
     Door("about", get=all_get(200)),
@@ -236,6 +248,108 @@ DOORS = [
     Door("projects:photo", {"name": f"{PHOTO}-held"}, get=keepers_get(200, members=404)),
     Door("projects:photo", {"name": f"{PHOTO}-withdrawn"}, get=keepers_get(200, members=404)),
     Door("projects:photo", {"name": "no-such-photo"}, get=all_get(404)),
+    # Associations, cohorts, learning
+    Door("projects:associations", get=all_get(200)),
+    Door("projects:associations", query={"q": "circle", "cause": "older-people"}, get=all_get(200)),
+    Door("projects:associations", query={"ward": "atlantis"}, get=all_get(400)),
+    Door("projects:associations", query={"page": "2"}, get=all_get(404)),
+    Door("projects:association-new", get=members_get(200), post=members_get(422)),
+    Door("projects:association", CIRCLE, get=all_get(200)),
+    Door("projects:association", CIRCLE, query={"kind": "people"}, get=all_get(200)),
+    Door("projects:association", CIRCLE, query={"kind": "leaders"}, get=all_get(400)),
+    Door("projects:association", HELD_CIRCLE, get=all_get(404) | KEEPERS_OF_CIRCLES),
+    Door("projects:association", MISSING, get=all_get(404)),
+    Door("projects:association-bridges", CIRCLE, get=members_get(200)),
+    Door("projects:association-bridges", MISSING, get=members_get(404)),
+    Door("projects:association-join", CIRCLE, get=members_get(200), post=members_get(422)),
+    Door("projects:association-join", CIRCLE, get=members_get(200), post=members_get(302),
+         data={"who": "me"}),
+    Door("projects:association-join", MISSING, get=members_get(404), post=members_get(404)),
+    Door("projects:association-leave", CIRCLE, post=members_get(302)),
+    Door("projects:association-leave", MISSING, post=members_get(404)),
+    *(
+        door
+        for verb in ("edit", "invite")
+        for door in (
+            Door(f"projects:association-{verb}", CIRCLE, get=members_get(403) | {"lead": 200},
+                 post=members_get(403) | {"lead": 422}),
+            Door(f"projects:association-{verb}", MISSING, get=members_get(404),
+                 post=members_get(404)),
+        )
+    ),
+    *(
+        door
+        for verb in ("withdraw", "restore", "stop-keeping")
+        for door in (
+            Door(f"projects:association-{verb}", CIRCLE, post=LEAD_KEEPS),
+            Door(f"projects:association-{verb}", MISSING, post=members_get(404)),
+        )
+    ),
+    *(
+        door
+        for verb in ("accept", "decline")
+        for door in (
+            Door(f"projects:membership-{verb}", WISH, post=BOTH_SIDES),
+            Door(f"projects:membership-{verb}", NO_MEMBERSHIP, post=members_get(404)),
+        )
+    ),
+    Door("projects:membership-end", WISH, post=members_get(302)),
+    Door("projects:membership-end", BELONGS,
+         post=members_get(403) | {"connection": 302, "lead": 302}),
+    Door("projects:membership-end", NO_MEMBERSHIP, post=members_get(302)),
+    Door("projects:keeper-ask", BELONGS, post=LEAD_KEEPS),
+    Door("projects:keeper-ask", NO_MEMBERSHIP, post=members_get(404)),
+    *(
+        door
+        for answer in ("yes", "no")
+        for door in (
+            Door(f"projects:keeper-{answer}", BELONGS, post=members_get(403) | {"connection": 302}),
+            Door(f"projects:keeper-{answer}", NO_MEMBERSHIP, post=members_get(404)),
+        )
+    ),
+    Door("projects:cohorts", get=all_get(200)),
+    Door("projects:cohorts", query={"page": "2"}, get=all_get(404)),
+    Door("projects:cohort-new", get=members_get(403) | dict.fromkeys(COHORTS, 200),
+         post=members_get(403) | dict.fromkeys(COHORTS, 422)),
+    Door("projects:cohort", COHORT, get=all_get(200)),
+    Door("projects:cohort", HIDDEN_COHORT, get=keepers_get(200, members=404)),
+    Door("projects:cohort", MISSING, get=all_get(404)),
+    *(
+        door
+        for verb in ("edit", "ask")
+        for door in (
+            Door(f"projects:cohort-{verb}", COHORT,
+                 get=members_get(403) | dict.fromkeys(COHORTS, 200),
+                 post=members_get(403) | dict.fromkeys(COHORTS, 422)),
+            Door(f"projects:cohort-{verb}", MISSING, get=members_get(404), post=members_get(404)),
+        )
+    ),
+    Door("projects:cohort-yes", COHORT, post=members_get(403) | {"peer": 302}),
+    Door("projects:cohort-yes", MISSING, post=members_get(404)),
+    *(
+        door
+        for verb in ("no", "leave")
+        for door in (
+            Door(f"projects:cohort-{verb}", COHORT, post=members_get(302)),
+            Door(f"projects:cohort-{verb}", MISSING, post=members_get(404)),
+        )
+    ),
+    Door("projects:cohort-let-go", ASKED_ALONG, post=members_get(404) | {"peer": 403, "lead": 302}),
+    Door("projects:cohort-let-go", NO_MEMBERSHIP, post=members_get(404)),
+    Door("projects:development", get=all_get(200)),
+    Door("projects:development", query={"page": "2"}, get=all_get(404)),
+    Door("projects:development-new", get=members_get(200), post=members_get(422)),
+    Door("projects:development-offer", OFFERED, get=all_get(200)),
+    Door("projects:development-offer", DRAFTED, get=all_get(404) | {"peer": 200}),
+    Door("projects:development-edit", OFFERED, get=members_get(403) | {"peer": 200},
+         post=members_get(403) | {"peer": 422}),
+    Door("projects:development-edit", DRAFTED, get=members_get(404) | {"peer": 200},
+         post=members_get(404) | {"peer": 422}),
+    Door("projects:development-publish", OFFERED, post=members_get(403) | {"peer": 302}),
+    Door("projects:development-publish", DRAFTED, post=members_get(404) | {"peer": 302}),
+    Door("projects:development-take-back", OFFERED,
+         post=members_get(403) | dict.fromkeys(("peer", "moderator", "admin"), 302)),
+    Door("projects:development-take-back", DRAFTED, post=members_get(404) | {"peer": 302}),
     # Forums
     Door("forums:list", get=all_get(200)),
     Door("forums:detail", {"slug": "published-session"}, get=all_get(200)),
@@ -777,6 +891,7 @@ def city(cast, settings) -> Cast:
     ItemFactory(peer=cast.lead.peer, slug="met-offer", state="met", closed_at=timezone.now())
     ItemFactory(peer=cast.lead.peer, slug="secret-offer", audience="hidden")
     tie(cast)
+    gather(cast)
     Profile.objects.filter(peer=PeerFactory(**OPEN)).update(audience="public")
     (settings.MEDIA_ROOT / "peers").mkdir(parents=True)
     for name, size in (("open", "-192"), ("other", "-96"), ("unseen", "")):
@@ -797,6 +912,22 @@ def city(cast, settings) -> Cast:
     for _name, player in cast:
         player.client.raise_request_exception = False
     return cast
+
+
+def gather(cast: Cast) -> None:
+    """The lead keeps an association to which the connection belongs and which the peer would like
+    to join, one that waits, and a cohort to which the peer is asked; the peer offers to teach."""
+    circle = AssociationFactory(**CIRCLE, keeper=cast.lead.peer, is_open=False)
+    AssociationFactory(**HELD_CIRCLE, keeper=cast.lead.peer, standing="held")
+    MembershipFactory(**WISH, association=circle, peer=cast.peer.peer, association_said_yes_at=None)
+    MembershipFactory(**BELONGS, association=circle, peer=cast.connection.peer)
+    live = Project.objects.get(**LIVE)
+    cohort = CohortFactory(**COHORT, project=live, keeper=cast.lead.peer)
+    CohortFactory(**HIDDEN_COHORT, project=Project.objects.get(**WITHDRAWN), keeper=None)
+    CohortMember.objects.create(**ASKED_ALONG, cohort=cohort, peer=cast.peer.peer)
+    offers = {"title": "How to listen", "made_by": cast.peer.peer}
+    DevelopmentOffer.objects.create(**OFFERED, **offers, project=live, is_published=True)
+    DevelopmentOffer.objects.create(**DRAFTED, **offers)
 
 
 def write_down() -> None:
