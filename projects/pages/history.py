@@ -65,7 +65,7 @@ def lines_of(versions: list[Version], viewer) -> list[Line]:
     that is kept. One query."""
     writers = {version.by_id for version in versions}
     seen = Peer.objects.visible_to(viewer).filter(pk__in=writers).in_bulk()
-    older = [*versions[1:], None]
+    older = [*versions[1:], None][: len(versions)]
     return [
         Line(version, seen.get(version.by_id), _changed(before, version), before is None)
         for version, before in zip(versions, older, strict=True)
