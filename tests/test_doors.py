@@ -29,6 +29,7 @@ from tests.factories import (
     AgendaItemFactory,
     AssociationFactory,
     BookingFactory,
+    InterestFactory,
     CohortFactory,
     ConnectionFactory,
     HubFactory,
@@ -42,10 +43,12 @@ from tests.factories import (
     PerspectiveFactory,
     QuestionFactory,
     RecordFactory,
+    ReplyFactory,
     ResponseFactory,
     RoleFactory,
     SeriesFactory,
     SessionFactory,
+    SupportFactory,
     VenueFactory,
 )
 
@@ -160,6 +163,16 @@ ADDERS_KNOW_NOT_YET = members_get(404) | dict.fromkeys(("peer", "moderator", "ad
 ADDERS_MAY = members_get(404) | dict.fromkeys(("peer", "moderator", "admin"), 302)
 KEEPERS_MAY = keepers_get(302, members=403, others=LOGIN)
 KEEPERS_KNOW = keepers_get(302, members=404, others=LOGIN)
+
+# Interest and support: an ask of the lead's live project and one of the held, an answer by the peer,
+# and a public body that the connection looks after.
+WANTED, UNHEARD = ({"key": uuid.UUID(int=number)} for number in (80, 81))
+INVITED, NOT_INVITED = ({"key": uuid.UUID(int=number)} for number in (82, 83))
+REPLIED, STANDING = {"pk": 9_999_998}, LIVE | {"pk": 9_999_997}
+LEAD_MAY = members_get(403) | {"lead": 302}
+LEAD_KNOWS = members_get(404) | {"lead": 302, "moderator": 403, "admin": 403}
+LEAD_READS = LEAD_MAY | {"lead": 200}
+OTHERS_MAY = members_get(302) | {"lead": 403}
 
 # Their address is a secret and all that is needed: mail programs post there without cookies.
 HELD_BY_ANYBODY = {
@@ -855,6 +868,74 @@ DOORS = [
     Door("notices:pause", post=members_get(422)),
     Door("notices:resume", post=members_get(302)),
     Door("notices:revoke-links", post=members_get(302)),
+    # Interest and support
+    Door("projects:interest", LIVE, post=OTHERS_MAY, data={"rung": "seen"}),
+    Door("projects:interest", HELD, data={"rung": "seen"},
+         post=keepers_get(403, members=404, others=LOGIN)),
+    Door("projects:interest", LIVE, post=members_get(400) | {"lead": 403}),
+    Door("projects:interest-end", LIVE, post=members_get(302)),
+    Door("projects:interest-end", MISSING, post=members_get(404)),
+    Door("projects:behind", LIVE, get=all_get(200)),
+    Door("projects:behind", HELD, get=keepers_get(200, members=404)),
+    Door("projects:interests-confirm", LIVE, post=LEAD_MAY, data={"interests": "9999997:met"}),
+    Door("projects:interests-confirm", LIVE, post=LEAD_MAY | {"lead": 422}),
+    Door("projects:interest-confirm", STANDING, post=LEAD_MAY, data={"rung": "met"}),
+    Door("projects:interest-confirm", LIVE | {"pk": 1}, post=LEAD_MAY | {"lead": 404}),
+    Door("projects:interest-unconfirm", STANDING, post=LEAD_MAY),
+    Door("projects:pass-on", LIVE, get=members_get(200), post=members_get(422)),
+    Door("projects:pass-on", HELD, get=keepers_get(403, members=404, others=LOGIN),
+         post=keepers_get(403, members=404, others=LOGIN)),
+    Door("projects:feature", LIVE,
+         post=members_get(403) | dict.fromkeys(("organiser", "moderator", "admin"), 302)),
+    Door("projects:unfeature", LIVE,
+         post=members_get(403) | dict.fromkeys(("organiser", "moderator", "admin"), 302)),
+    Door("projects:feature", MISSING, post=members_get(404)),
+    Door("projects:unfeature", MISSING, post=members_get(404)),
+    Door("projects:asks", get=all_get(200)),
+    Door("projects:asks", query={"kind": "ask", "ward": "armley"}, get=all_get(200)),
+    Door("projects:asks", query={"help": "no-such-help"}, get=all_get(400)),
+    Door("projects:support-new", LIVE, get=LEAD_READS, post=LEAD_MAY | {"lead": 422}),
+    Door("projects:support-new", HELD, get=LEAD_KNOWS | {"lead": 403},
+         post=LEAD_KNOWS | {"lead": 403}),
+    Door("projects:support", WANTED, get=all_get(200)),
+    Door("projects:support", UNHEARD, get=keepers_get(200, members=404)),
+    Door("projects:support-edit", WANTED, get=LEAD_READS, post=LEAD_MAY | {"lead": 422}),
+    Door("projects:support-edit", UNHEARD, get=LEAD_KNOWS | {"lead": 200},
+         post=LEAD_KNOWS | {"lead": 422}),
+    *(
+        door
+        for step in ("meet", "close", "reopen")
+        for door in (
+            Door(f"projects:support-{step}", WANTED, post=LEAD_MAY),
+            Door(f"projects:support-{step}", UNHEARD, post=LEAD_KNOWS),
+        )
+    ),
+    Door("projects:support-answer", WANTED, post=OTHERS_MAY, data={"words": "I can."}),
+    Door("projects:support-answer", WANTED, post=members_get(422) | {"lead": 403}),
+    Door("projects:support-answer", UNHEARD, data={"words": "I can."},
+         post=members_get(404) | {"lead": 403, "moderator": 302, "admin": 302}),
+    Door("projects:support-unanswer", WANTED, post=members_get(404) | {"peer": 302}),
+    Door("projects:not-this", WANTED, post=LEAD_MAY, data={"item": "open-offer"}),
+    Door("projects:not-this", WANTED, post=members_get(404)),
+    Door("projects:match-ask", WANTED, post=LEAD_MAY, data={"item": "open-offer"}),
+    Door("projects:match-ask", WANTED, post=members_get(404), data={"item": "no-such-thing"}),
+    *(
+        Door(f"projects:reply-{step}", REPLIED, post=LEAD_KNOWS | {
+            "peer": 403, "moderator": 404, "admin": 404})
+        for step in ("accept", "decline", "thank")
+    ),
+    Door("projects:my-support", get=members_get(200)),
+    Door("projects:matches", LIVE, get=LEAD_READS),
+    Door("projects:matches", HELD, get=LEAD_KNOWS | {"lead": 200}),
+    Door("projects:invite", LIVE, get=LEAD_READS, post=LEAD_MAY | {"lead": 422}),
+    Door("projects:invite", HELD, get=LEAD_KNOWS | {"lead": 403}, post=LEAD_KNOWS | {"lead": 403}),
+    Door("projects:invitation", INVITED, get=all_get(200)),
+    Door("projects:invitation", NOT_INVITED, get=all_get(404)),
+    Door("projects:invitation-answer", INVITED, get=LEAD_READS | {"connection": 200},
+         post=LEAD_MAY | {"lead": 422, "connection": 422}),
+    Door("projects:invitation-answer", NOT_INVITED, get=members_get(404), post=members_get(404)),
+    Door("projects:invitation-withdraw", INVITED, post=LEAD_MAY),
+    Door("projects:invitation-withdraw", NOT_INVITED, post=members_get(404)),
     Door("notices:unsubscribe", LINK, get=all_get(200), post=all_get(200)),
     Door("notices:unsubscribe", BROKEN_LINK, get=all_get(404), post=all_get(404)),
     Door("notices:resubscribe", LINK, post=all_get(422)),
@@ -909,6 +990,7 @@ def city(cast, settings) -> Cast:
     answer(cast)
     come_of_it(cast)
     agree(cast)
+    stand_behind(cast)
     for _name, player in cast:
         player.client.raise_request_exception = False
     return cast
@@ -958,6 +1040,18 @@ def agree(cast: Cast) -> None:
         action = ActionFactory(**kwargs, record=record, session=record.session, project=project)
         if record.state == "public":
             action.owners.create(peer=cast.peer.peer, said_yes_at=timezone.now())
+
+
+def stand_behind(cast: Cast) -> None:
+    """An ask of the live project that the peer answered, one of the held; where the peer stands;
+    a public body that the connection looks after."""
+    live, held = (Project.objects.get(slug=f"{standing}-project") for standing in ("live", "held"))
+    ReplyFactory(**REPLIED, support=SupportFactory(**WANTED, project=live), peer=cast.peer.peer)
+    SupportFactory(**UNHEARD, project=held)
+    InterestFactory(pk=STANDING["pk"], project=live, peer=cast.peer.peer, said="met")
+    council = OrganisationFactory(form="council", keeper=cast.connection.peer)
+    due_on = timezone.localdate() + timedelta(days=9)
+    live.invitations.create(**INVITED, organisation=council, words="Come.", due_on=due_on)
 
 
 def come_of_it(cast: Cast) -> None:
