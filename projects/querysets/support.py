@@ -51,7 +51,7 @@ class SupportQuerySet(models.QuerySet):
             ),
             named_list=ArraySubquery(of_this.as_named(viewer)[:NAMED]),
             taken=Subquery(taken.annotate(n=models.Count("pk")).values("n")),
-            mine=Subquery(mine) if viewer.is_authenticated else Value(None),
+            mine=Subquery(mine) if viewer.is_authenticated else Value(None, models.CharField()),
         )
 
     def in_order(self):
