@@ -62,6 +62,8 @@ PAGES = [
     "/projects/",
     "/projects/?q=garden&ward=armley",
     "/projects/?q=nothing-of-the-kind",
+    "/projects/?cause=arts-and-culture,community-growing&ward=armley,city-wide&near=53.8,-1.5&within=5",
+    "/me/searches/",
     "/projects/live-project/",
     "/projects/new/",
     "/projects/live-project/edit/",
