@@ -22,17 +22,18 @@ from leeds_leaders.geography.models import Ward
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.models import Notice, Preference
 from peers.models import Connection, Introduction, Profile, Thanks
-from projects.models import CohortMember, DevelopmentOffer, Project
+from projects.actions.history import note_version
+from projects.models import CohortMember, DevelopmentOffer, Photo, Project
 from tests.conftest import Cast, Player
 from tests.factories import (
     ActionFactory,
     AgendaItemFactory,
     AssociationFactory,
     BookingFactory,
-    InterestFactory,
     CohortFactory,
     ConnectionFactory,
     HubFactory,
+    InterestFactory,
     ItemFactory,
     MembershipFactory,
     NoteFactory,
@@ -46,7 +47,6 @@ from tests.factories import (
     ReplyFactory,
     ResponseFactory,
     RoleFactory,
-    SavedSearchFactory,
     SeriesFactory,
     SessionFactory,
     SupportFactory,
@@ -126,6 +126,7 @@ LIVE, HELD, DECLINED, WITHDRAWN = (
     {"slug": f"{standing}-project"} for standing in ("live", "held", "declined", "withdrawn")
 )
 MISSING = {"slug": "no-such-thing"}
+SNAP, HELD_SNAP = LIVE | {"pk": 990_001}, HELD | {"pk": 990_002}
 OFFER, MET, SECRET = ({"slug": f"{name}-offer"} for name in ("open", "met", "secret"))
 KEPT, HELD_ORG, DECLINED_ORG = ({"slug": f"{name}-group"} for name in ("kept", "held", "declined"))
 ROLE = {"pk": 9_999_999}
@@ -157,8 +158,6 @@ ASKED, UNREAD, WORKS = ({"pk": uuid.UUID(int=number)} for number in (30, 31, 32)
 SERIES, VENUE, SAVED_VENUE = {"slug": "the-series"}, {"slug": "the-venue"}, {"slug": "saved-venue"}
 STRANGERS_ASK = all_get(302)  # whoever is signed in answers as who they are
 LEAD_HAS_ONE = members_get(404) | {"lead": 302}
-SEARCH, REMOVED_SEARCH = {"pk": 9_999_999}, {"pk": 9_999_998}  # the peer keeps one
-PEER_HAS_ONE = members_get(404) | {"peer": 302}
 
 HUB, NO_HUB = {"pk": 9_999_999}, {"pk": 8_888_888}  # the peer added it, and it waits
 ADDERS_KNOW = members_get(404) | dict.fromkeys(("peer", "moderator", "admin"), 200)
@@ -227,14 +226,6 @@ DOORS = [
     Door("projects:list", query={"q": "garden", "stage": "idea"}, get=all_get(200)),
     Door("projects:list", query={"page": "2"}, get=all_get(404)),
     Door("projects:list", query={"sort": "password"}, get=all_get(400)),
-    Door("projects:list", query={"cause": "no-such-cause,community-growing"}, get=all_get(404)),
-    Door("projects:searches", get=members_get(200)),
-    Door("projects:search-save", post=members_get(302)),
-    Door("projects:search-save", data={"query": "sort=password"}, post=members_get(400)),
-    Door("projects:search-change", SEARCH, post=PEER_HAS_ONE | {"peer": 422}),
-    Door("projects:search-delete", SEARCH, post=PEER_HAS_ONE),
-    Door("projects:search-delete", {"pk": 1}, post=members_get(404)),
-    Door("projects:search-bring-back", REMOVED_SEARCH, post=PEER_HAS_ONE),
     Door("projects:points", query=VIEW, get=all_get(200)),
     Door("projects:points", get=all_get(400)),
     Door("projects:add", get=members_get(200), post=members_get(422)),
@@ -272,6 +263,49 @@ DOORS = [
     Door("projects:photo", {"name": f"{PHOTO}-held"}, get=keepers_get(200, members=404)),
     Door("projects:photo", {"name": f"{PHOTO}-withdrawn"}, get=keepers_get(200, members=404)),
     Door("projects:photo", {"name": "no-such-photo"}, get=all_get(404)),
+    Door("projects:photo", {"name": f"{PHOTO}-second"}, get=all_get(200)),
+    Door("projects:photo", {"name": f"{PHOTO}-second-400"}, get=all_get(200)),
+    Door("projects:photo", {"name": f"{PHOTO}-second-100"}, get=all_get(404)),
+    Door("projects:photo", {"name": f"{PHOTO}-hidden-800"}, get=keepers_get(200, members=404)),
+    *(
+        door
+        for page in ("projects:card", "projects:print")
+        for door in (
+            Door(page, LIVE, get=all_get(200)),
+            Door(page, HELD, get=keepers_get(200, members=404)),
+            Door(page, WITHDRAWN, get=keepers_get(200, members=404)),
+            Door(page, MISSING, get=all_get(404)),
+        )
+    ),
+    Door("projects:photos", LIVE, get=keepers_get(200, members=403, others=LOGIN),
+         post=keepers_get(422, members=403, others=LOGIN)),
+    Door("projects:photos", HELD, get=keepers_get(200, members=404, others=LOGIN),
+         post=keepers_get(422, members=404, others=LOGIN)),
+    Door("projects:photos", MISSING, get=members_get(404), post=members_get(404)),
+    Door("projects:photo-change", SNAP, get=keepers_get(200, members=403, others=LOGIN),
+         post=keepers_get(422, members=403, others=LOGIN)),
+    Door("projects:photo-change", HELD_SNAP, get=keepers_get(200, members=404, others=LOGIN),
+         post=keepers_get(422, members=404, others=LOGIN)),
+    *(
+        door
+        for verb in ("projects:photo-up", "projects:photo-down", "projects:photo-remove")
+        for door in (
+            Door(verb, SNAP, data={"place": "1"}, post=KEEPERS_MAY),
+            Door(verb, HELD_SNAP, data={"place": "1"}, post=KEEPERS_KNOW),
+        )
+    ),
+    Door("projects:photo-up", SNAP, post=keepers_get(400, members=403, others=LOGIN)),
+    Door("projects:history", LIVE, get=keepers_get(200, members=403, others=LOGIN)),
+    Door("projects:history", HELD, get=keepers_get(200, members=404, others=LOGIN)),
+    Door("projects:history", MISSING, get=members_get(404)),
+    Door("projects:history", LIVE, query={"from": "x"},
+         get=keepers_get(400, members=403, others=LOGIN)),
+    Door("projects:history-restore", LIVE | {"revision": 1}, data={"current": "1"},
+         post=KEEPERS_MAY),
+    Door("projects:history-restore", HELD | {"revision": 1}, data={"current": "1"},
+         post=KEEPERS_KNOW),
+    Door("projects:history-restore", LIVE | {"revision": 9}, data={"current": "1"},
+         post=keepers_get(404, members=403, others=LOGIN)),
     # Associations, cohorts, learning
     Door("projects:associations", get=all_get(200)),
     Door("projects:associations", query={"q": "circle", "cause": "older-people"}, get=all_get(200)),
@@ -955,6 +989,16 @@ DOORS = [
 ]  # fmt: skip
 
 
+def tell_and_show(snap: dict, file: str, settings) -> None:
+    """One more photo of a project, and its first version."""
+    project = Project.objects.get(slug=snap["slug"])
+    note_version(project, by=project.lead)
+    (settings.MEDIA_ROOT / file).write_bytes(b"RIFF")
+    Photo.objects.create(
+        pk=snap["pk"], project=project, file=file, width=3, height=2, alt="Beans", place=1
+    )
+
+
 @pytest.fixture
 def city(cast, settings) -> Cast:
     """The cast, with sessions in every state and photos in front of and behind doors."""
@@ -995,10 +1039,10 @@ def city(cast, settings) -> Cast:
         name = f"projects/{PHOTO}-{standing}.webp"
         (settings.MEDIA_ROOT / name).write_bytes(b"RIFF")
         Project.objects.filter(slug=f"{standing}-project").update(photo=name, photo_alt="A bench")
+    for snap, name in ((SNAP, "second"), (HELD_SNAP, "hidden")):
+        tell_and_show(snap, f"projects/{PHOTO}-{name}.webp", settings)
     ward = Ward.objects.get(slug="armley")
     HubFactory(**HUB, ward=ward, added_by=cast.peer.peer, standing="held")
-    SavedSearchFactory(**SEARCH, peer=cast.peer.peer)
-    SavedSearchFactory(**REMOVED_SEARCH, peer=cast.peer.peer, removed_at=timezone.now())
     write_down()
     answer(cast)
     come_of_it(cast)
@@ -1226,6 +1270,7 @@ def compare(city: Cast, door: Door) -> None:
         "key": uuid.UUID(int=0),
         "answer": 0,
         "since": 0,
+        "revision": 0,
     }
     if isinstance(door.kwargs.get("pk"), uuid.UUID):
         absent["pk"] = uuid.UUID(int=0)
