@@ -47,6 +47,7 @@ from tests.factories import (
     ReplyFactory,
     ResponseFactory,
     RoleFactory,
+    SavedSearchFactory,
     SeriesFactory,
     SessionFactory,
     SupportFactory,
@@ -158,6 +159,8 @@ ASKED, UNREAD, WORKS = ({"pk": uuid.UUID(int=number)} for number in (30, 31, 32)
 SERIES, VENUE, SAVED_VENUE = {"slug": "the-series"}, {"slug": "the-venue"}, {"slug": "saved-venue"}
 STRANGERS_ASK = all_get(302)  # whoever is signed in answers as who they are
 LEAD_HAS_ONE = members_get(404) | {"lead": 302}
+SEARCH, REMOVED_SEARCH = {"pk": 9_999_999}, {"pk": 9_999_998}  # the peer keeps one
+PEER_HAS_ONE = members_get(404) | {"peer": 302}
 
 HUB, NO_HUB = {"pk": 9_999_999}, {"pk": 8_888_888}  # the peer added it, and it waits
 ADDERS_KNOW = members_get(404) | dict.fromkeys(("peer", "moderator", "admin"), 200)
@@ -226,6 +229,14 @@ DOORS = [
     Door("projects:list", query={"q": "garden", "stage": "idea"}, get=all_get(200)),
     Door("projects:list", query={"page": "2"}, get=all_get(404)),
     Door("projects:list", query={"sort": "password"}, get=all_get(400)),
+    Door("projects:list", query={"cause": "no-such-cause,community-growing"}, get=all_get(404)),
+    Door("projects:searches", get=members_get(200)),
+    Door("projects:search-save", post=members_get(302)),
+    Door("projects:search-save", data={"query": "sort=password"}, post=members_get(400)),
+    Door("projects:search-change", SEARCH, post=PEER_HAS_ONE | {"peer": 422}),
+    Door("projects:search-delete", SEARCH, post=PEER_HAS_ONE),
+    Door("projects:search-delete", {"pk": 1}, post=members_get(404)),
+    Door("projects:search-bring-back", REMOVED_SEARCH, post=PEER_HAS_ONE),
     Door("projects:points", query=VIEW, get=all_get(200)),
     Door("projects:points", get=all_get(400)),
     Door("projects:add", get=members_get(200), post=members_get(422)),
@@ -1043,6 +1054,8 @@ def city(cast, settings) -> Cast:
         tell_and_show(snap, f"projects/{PHOTO}-{name}.webp", settings)
     ward = Ward.objects.get(slug="armley")
     HubFactory(**HUB, ward=ward, added_by=cast.peer.peer, standing="held")
+    SavedSearchFactory(**SEARCH, peer=cast.peer.peer)
+    SavedSearchFactory(**REMOVED_SEARCH, peer=cast.peer.peer, removed_at=timezone.now())
     write_down()
     answer(cast)
     come_of_it(cast)
