@@ -81,7 +81,8 @@ class InterestQuerySet(models.QuerySet):
                 ),
             )
         )
-        return numbered.filter(place__lte=Case(When(is_told=True, then=most), default=1)).values(
+        few = numbered.filter(place__lte=Case(When(is_told=True, then=most), default=1))
+        return few.order_by("place").values(
             json=JSONObject(
                 rung="rung",
                 is_told="is_told",

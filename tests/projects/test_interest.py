@@ -118,7 +118,7 @@ def test_names_are_for_those_who_may_see_them_and_communities_come_first(project
     verbs.say(project, Rung.SEEN, by=peer, is_named=True)
     council = RoleFactory(peer__name="Cora", organisation=OrganisationFactory(form="council"))
     group = RoleFactory(peer__name="Gil", organisation=OrganisationFactory(form="community"))
-    hidden, unnamed = PeerFactory(name="Hid"), PeerFactory(name="Una")
+    hidden, unnamed = PeerFactory(name="Zoe Hidden"), PeerFactory(name="Yan Unnamed")
     for role in (council, group):
         verbs.say(project, Rung.SEEN, by=role.peer, is_named=True, organisation=role.organisation)
     verbs.say(project, Rung.SEEN, by=hidden, is_named=True)
@@ -128,8 +128,8 @@ def test_names_are_for_those_who_may_see_them_and_communities_come_first(project
     assert shown(project, NOBODY) == {Rung.SEEN: (["Petra Peer"], 4)}
     for viewer in (peer, project.lead):
         page = browser(viewer).get(reverse("projects:behind", args=["garden"])).content.decode()
-        assert ("Una" in page) is (viewer == project.lead)
-        assert "Hid" not in page
+        assert ("Yan Unnamed" in page) is (viewer == project.lead)
+        assert "Zoe Hidden" not in page
 
 
 def test_the_ladder_is_one_query_however_many_stand_on_it(project, peer, django_assert_num_queries):

@@ -87,9 +87,8 @@ def test_only_asks_are_needs_and_what_is_ticked_by_hand_stays(project):
     ask(project, "equipment-and-tools", kind=Seek.OFFER)
     van = ask(project, "transport")
     assert needs(project) == {"money", "transport"}
-    said = Details(
-        title=project.title, summary="Beans.", needs=list(Help.objects.filter(slug="money"))
-    )
+    ticked = list(Help.objects.filter(slug="money"))
+    said = Details(title=project.title, summary="Beans.", stage=project.stage, needs=ticked)
     editing.change(project, said, by=project.lead, revision=project.revision)
     assert needs(project) == {"money", "transport"}
     verbs.meet(van, by=project.lead)
