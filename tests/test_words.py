@@ -29,14 +29,16 @@ from leeds_leaders.notices import actions
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.models import Address, Consent, Notice, Preference
 from peers import actions as peers
-from peers.choices import Part
+from peers.choices import Kind, Part
 from peers.models import Connection, Peer, Profile
-from projects.models import Project
+from projects.choices import Invited, ReplyState, Rung, Seek
+from projects.models import Project, Support
 from tests.factories import (
     ActionFactory,
     AgendaItemFactory,
     BookingFactory,
     ConnectionFactory,
+    InterestFactory,
     ItemFactory,
     NoteFactory,
     OrganisationFactory,
@@ -46,10 +48,12 @@ from tests.factories import (
     ProjectFactory,
     QuestionFactory,
     RecordFactory,
+    ReplyFactory,
     ResponseFactory,
     RoleFactory,
     SeriesFactory,
     SessionFactory,
+    SupportFactory,
     VenueFactory,
     people,
 )
@@ -67,6 +71,15 @@ PAGES = [
     "/projects/live-project/",
     "/projects/new/",
     "/projects/live-project/edit/",
+    "/asks/",
+    "/asks/?kind=ask&ward=armley",
+    "/me/support/",
+    "/projects/live-project/behind/",
+    "/projects/live-project/matches/",
+    "/projects/live-project/asks/new/",
+    "/projects/live-project/asks/new/?kind=offer",
+    "/projects/live-project/invite/",
+    "/projects/live-project/pass-on/",
     "/wards/",
     "/wards/armley/",
     "/hubs/new/",
@@ -495,6 +508,45 @@ def test_pages_of_actions_in_use_are_all_translated(cast, pseudo_language, setti
         if player != cast.nobody:
             pages.append("/me/actions/")
         for address in pages + (own if player == cast.peer else []):
+            html = unescape(player.client.get(address).content.decode())
+            assert left_in_english(html, known) == [], address
+
+
+def test_pages_of_interest_and_support_in_use_are_all_translated(cast, pseudo_language, settings):
+    project, past = Project.objects.get(slug="live-project"), timezone.localdate()
+    said, names = {"title": "Qqq", "words": "Qqq", "amount": "Qqq"}, ["Qqq"]
+    for kind in Seek:
+        support = SupportFactory(project=project, kind=kind, until=past, **said)
+        for state in ReplyState:
+            item = ItemFactory(title="Qqq")
+            reply = {"words": "Qqq", "answer": "Qqq", "item": item, "is_named": True}
+            names.append(ReplyFactory(support=support, state=state, **reply).peer.name)
+        ReplyFactory(support=support, peer=cast.peer.peer, **reply)
+    for state in ("met", "closed"):
+        SupportFactory(
+            project=project, state=state, closed_at=timezone.now(), outcome="Qqq", **said
+        )
+    for rung in Rung:
+        names.append(InterestFactory(project=project, said=rung).peer.name)
+    keeper = cast.connection.peer
+    for state in Invited:
+        answered_at = None if state in {"waiting", "withdrawn"} else timezone.now()
+        project.invitations.create(
+            organisation=OrganisationFactory(name="Qqq " + state, form="council", keeper=keeper),
+            words="Qqq", due_on=past - timedelta(days=1), state=state, answered_at=answered_at,
+            was_written_down=state == "no", answer="Qqq" if answered_at else "",
+        )  # fmt: skip
+    peers.add_item(Kind.OFFER, peers.ItemDetails(title="Qqq", tags=[*Help.objects.all()[:9]]),
+                   by=cast.connection.peer)  # fmt: skip
+    of_asks = [support.get_absolute_url() for support in Support.objects.all()]
+    shown = project.invitations.exclude(state="withdrawn")
+    called_in = [found.get_absolute_url() for found in shown]
+    own = [f"{of_asks[0]}edit/", f"{called_in[0]}answer/", "/projects/live-project/matches/"]
+    known = [*told_by_people(settings), *names]
+    for player in (cast.lead, cast.peer, cast.connection, cast.nobody):
+        pages = ["/asks/", "/projects/live-project/behind/", "/projects/live-project/"]
+        pages += [*of_asks, *called_in, *(own if player == cast.lead else [])]
+        for address in pages + (["/me/support/"] if player != cast.nobody else []):
             html = unescape(player.client.get(address).content.decode())
             assert left_in_english(html, known) == [], address
 
