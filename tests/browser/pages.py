@@ -1,14 +1,18 @@
 """Every type of page, filled as full as life fills it, for what must hold on all of them."""
 
+import io
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from forums.models import Booking, Citation, Lesson, Needs, Note, Pulse
 from leeds_leaders.geography.models import Ward
+from leeds_leaders.images import clean_sized_photo
 from leeds_leaders.language.models import Cause, Principle, Sector
 from leeds_leaders.notices import actions as notices
 from leeds_leaders.notices.choices import Given, Purpose
@@ -16,6 +20,8 @@ from leeds_leaders.notices.models import Address, Notice, Preference
 from peers import actions as peers
 from peers.choices import Audience, Part
 from peers.models import Claim, Peer, Profile
+from projects.actions import photos
+from projects.actions.history import note_version
 from projects.models import Project, StageMove, WardContact
 from tests.factories import (
     ActionFactory,
@@ -182,6 +188,9 @@ PAGE_TYPES = [
     PageType("add, a pin put", "/projects/new/", as_lead=True, begin="put_pin"),
     PageType("add, errors", "/projects/new/", as_lead=True, status=422, begin="send_empty"),
     PageType("edit", "/projects/full/edit/", as_lead=True),
+    PageType("project, its photos", "/projects/full/photos/", as_lead=True),
+    PageType("project, its history", "/projects/full/history/", as_lead=True),
+    PageType("project, to print", "/projects/full/print/"),
     PageType("wards", "/wards/"),
     PageType("ward", "/wards/armley/", as_lead=True),
     PageType("add a place where people gather", "/hubs/new/?ward=armley", as_lead=True),
@@ -408,6 +417,21 @@ PAGE_TYPES = [
 ]
 
 
+def fill_photos_and_history(project, lead) -> None:
+    """Two photos, one of them tall, and a story that was changed once."""
+    for colour, size in (("olive", (600, 400)), ("navy", (300, 500))):
+        out = io.BytesIO()
+        Image.new("RGB", size, colour).save(out, "PNG")
+        photo = clean_sized_photo(SimpleUploadedFile("photo.png", out.getvalue()))
+        shown = photos.NewPhoto(photo, f"Something {colour}", f"A caption. {LONG_WORD[:60]}")
+        photos.add(project, [shown], by=lead)
+    note_version(project, by=lead)
+    project.story += "\n\nAnd it went on.\n"
+    project.revision += 1
+    project.save()
+    note_version(project, by=lead)
+
+
 def fill() -> Project:
     """A network in use: projects of all kinds, one that says everything, sessions."""
     scatter(30)
@@ -436,6 +460,7 @@ def fill() -> Project:
     for stage, days in (("idea", 400), ("under-way", 200), ("sustained", 20)):
         moved_on = timezone.localdate() - timedelta(days=days)
         StageMove.objects.create(project=full, went_to=stage, moved_on=moved_on)
+    fill_photos_and_history(full, lead)
     ProjectFactory(slug="held", title="Held project", lead=lead, standing="held")
     ProjectFactory(slug="other", title="Somebody else's garden", lead=None, source="A list")
     ProjectFactory(slug="long", title=LONG_WORD[:120], run_by=LONG_WORD[:120])
