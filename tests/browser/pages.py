@@ -30,6 +30,7 @@ from tests.factories import (
     BookingFactory,
     ConnectionFactory,
     HubFactory,
+    InterestFactory,
     ItemFactory,
     NoteFactory,
     OrganisationFactory,
@@ -40,10 +41,12 @@ from tests.factories import (
     ProjectFactory,
     QuestionFactory,
     RecordFactory,
+    ReplyFactory,
     ResponseFactory,
     RoleFactory,
     SeriesFactory,
     SessionFactory,
+    SupportFactory,
     VenueFactory,
     people,
     scatter,
@@ -65,6 +68,7 @@ SAID, CONFIRMED = uuid.UUID(int=60), uuid.UUID(int=61)  # outcomes
 LESSON = 9_000_003
 HUB = 9_000_004
 LINK_ELSEWHERE = "https://meet.example/a-room"
+WANTED, OTHERS_ASK, CALLED_IN = (uuid.UUID(int=number) for number in (90, 91, 92))
 LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogoch" * 3
 
 
@@ -191,6 +195,23 @@ PAGE_TYPES = [
     PageType("project, its photos", "/projects/full/photos/", as_lead=True),
     PageType("project, its history", "/projects/full/history/", as_lead=True),
     PageType("project, to print", "/projects/full/print/"),
+    PageType("asks and offers", "/asks/?kind=ask", as_lead=True),
+    PageType("asks, none", "/asks/?kind=partners"),
+    PageType("what I give", "/me/support/", as_lead=True),
+    PageType("who is behind it", "/projects/full/behind/", as_lead=True),
+    PageType("whose offers fit", "/projects/full/matches/", as_lead=True),
+    PageType("ask for something", "/projects/full/asks/new/", as_lead=True),
+    PageType(
+        "ask, errors", "/projects/full/asks/new/", as_lead=True, status=422, begin="send_empty"
+    ),
+    PageType("an ask", f"/asks/{WANTED}/"),
+    PageType("an ask, its project", f"/asks/{WANTED}/", as_lead=True),
+    PageType("an ask, to answer", f"/asks/{OTHERS_ASK}/", as_lead=True, begin="unfold"),
+    PageType("where I stand", "/projects/asking/", as_lead=True, begin="unfold"),
+    PageType("invite a public body", "/projects/full/invite/", as_lead=True),
+    PageType("an invitation", f"/invitations/{CALLED_IN}/", as_lead=True),
+    PageType("an invitation, to answer", f"/invitations/{CALLED_IN}/answer/", as_lead=True),
+    PageType("pass it on", "/projects/full/pass-on/", as_lead=True),
     PageType("wards", "/wards/"),
     PageType("ward", "/wards/armley/", as_lead=True),
     PageType("add a place where people gather", "/hubs/new/?ward=armley", as_lead=True),
@@ -483,6 +504,7 @@ def fill() -> Project:
     fill_notes(lead)
     fill_perspectives(lead)
     fill_register(lead)
+    fill_support(full, lead)
     fill_afterwards(full, lead)
     fill_actions(full, lead)
     return full
@@ -638,6 +660,26 @@ def fill_actions(project, lead) -> None:
     for state in ("done", "dropped"):
         ends = {"closed_at": timezone.now(), "reason": "Not needed", "result": "Soup"}
         ActionFactory(**told, owner=lead, state=state, **ends)
+
+
+def fill_support(project, lead) -> None:
+    """What a project asks for, with answers of all kinds; who stands behind it; a public body that
+    says nothing; somebody whose offer fits; and an ask of somebody else."""
+    said = {"project": project, "title": LONG_WORD[:120], "amount": LONG_WORD[:120]}
+    support = SupportFactory(key=WANTED, words=LONG_WORD, tags=["equipment-and-tools"], **said)
+    for state in ("waiting", "accepted", "done", "declined"):
+        ReplyFactory(support=support, state=state, words=LONG_WORD, is_named=True, answer="Thanks")
+    SupportFactory(kind="challenge", **said)
+    ItemFactory(title=LONG_WORD[:120], tags=["equipment-and-tools"])
+    for rung in ("seen", "met", "offered"):
+        InterestFactory(project=project, said=rung, peer__name=LONG_WORD[:80])
+    other = SupportFactory(key=OTHERS_ASK, project__slug="asking")
+    ReplyFactory(support=other, peer=lead)
+    InterestFactory(project=other.project, peer=lead, said="met")
+    project.invitations.create(
+        key=CALLED_IN, organisation=OrganisationFactory(name=LONG_WORD[:110], form="council"),
+        words=LONG_WORD, due_on="2026-01-05",
+    )  # fmt: skip
 
 
 def fill_register(lead) -> None:
