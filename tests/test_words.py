@@ -40,6 +40,7 @@ from tests.factories import (
     ConnectionFactory,
     InterestFactory,
     ItemFactory,
+    NewsFactory,
     NoteFactory,
     OrganisationFactory,
     OutcomeFactory,
@@ -71,6 +72,12 @@ PAGES = [
     "/projects/live-project/",
     "/projects/new/",
     "/projects/live-project/edit/",
+    "/projects/live-project/news/",
+    "/projects/live-project/news/new/",
+    "/projects/live-project/milestones/new/",
+    "/projects/live-project/still-going/",
+    "/still-going/1.1.forged/",
+    "/what-we-learned/",
     "/projects/live-project/photos/",
     "/projects/live-project/history/",
     "/projects/live-project/print/",
@@ -486,6 +493,37 @@ def test_pages_of_sessions_in_use_are_all_translated(cast, pseudo_language, sett
             cast.lead.client.post("/me/sessions/calendar/revoke/")
         html = cast.lead.client.get("/me/sessions/calendar/").content.decode()
         assert left_in_english(html, known) == []
+
+
+def test_pages_of_news_in_use_are_all_translated(cast, pseudo_language, settings):
+    project, told = Project.objects.get(slug="live-project"), [*told_by_people(settings), "Qqq"]
+    posts = [
+        NewsFactory(project=project, title=f"Qqq {number}", words="Qqq", is_removed=not number)
+        for number in range(5)
+    ]
+    days = (None, date(2026, 1, 1)), (date(2026, 1, 1), None), (date(2099, 1, 1), None)
+    steps = [
+        project.milestones.create(title="Qqq", due_on=due, reached_on=reached)
+        for due, reached in days
+    ]
+    own = [f"{post.get_absolute_url()}{step}" for post in posts[:2] for step in ("", "edit/")]
+    own += [f"/milestones/{steps[0].key}/edit/", "/projects/live-project/news/"]
+    faded = {"faded_at": timezone.now()}
+    gone = {"standing": "withdrawn", "archived_at": timezone.now()}
+    over = {"stage": "ended", "lessons": "Qqq", "title": "Qqq", "summary": "Qqq"}
+    for facts in ({}, faded, gone, over):
+        Project.objects.filter(pk=project.pk).update(**facts)
+        for player in (cast.lead, cast.nobody):
+            for page in ("/projects/live-project/", "/what-we-learned/", *own):
+                if player is cast.lead or not page.endswith("edit/"):
+                    html = unescape(player.client.get(page).content.decode())
+                    assert left_in_english(html, told) == [], page
+    ask = project.yearly_asks.create(asked_at=timezone.now())
+    link = f"/still-going/{ask.link_token(cast.lead.peer.pk)}/"
+    for _before_and_after in range(2):
+        html = unescape(cast.nobody.client.get(link).content.decode())
+        assert left_in_english(html, told) == []
+        cast.nobody.client.post(link, {"answer": "going"})
 
 
 def test_pages_of_actions_in_use_are_all_translated(cast, pseudo_language, settings):

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -17,7 +16,7 @@ from projects.choices import StillGoing
 from projects.forms.checking import AnswerForm
 from projects.models import Project, YearlyAsk
 
-PAGE = "projects/still_going.html"
+PAGE, SAID = "projects/still_going.html", "projects/still_going_said.html"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,13 +40,13 @@ def still_going_by_link(request, token):
     """The same for whoever holds the mailed link, without signing in, until somebody answers."""
     found = YearlyAsk.objects.of_token(token)
     if found is None:
-        raise Http404
+        return render(request, SAID, {"ask": None}, status=404)
     ask, peer = found
     if ask.answered_at or not rules.can_say_how_it_goes(peer, ask.project):
-        return render(request, "projects/still_going_said.html", {"ask": ask}, status=410)
+        return render(request, SAID, {"ask": ask}, status=410)
     form = AnswerForm(sent(request))
     if said := _said(form, ask.project, by=peer):
-        return render(request, "projects/still_going_said.html", {"ask": ask, "said": said})
+        return render(request, SAID, {"ask": ask, "said": said})
     return _page(request, ask.project, form)
 
 
