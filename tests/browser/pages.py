@@ -22,7 +22,7 @@ from peers.choices import Audience, Part
 from peers.models import Claim, Peer, Profile
 from projects.actions import photos
 from projects.actions.history import note_version
-from projects.models import Project, StageMove, WardContact
+from projects.models import Find, Project, StageMove, WardContact
 from tests.factories import (
     ActionFactory,
     AgendaItemFactory,
@@ -44,6 +44,7 @@ from tests.factories import (
     ReplyFactory,
     ResponseFactory,
     RoleFactory,
+    SavedSearchFactory,
     SeriesFactory,
     SessionFactory,
     SupportFactory,
@@ -181,6 +182,12 @@ PAGE_TYPES = [
     PageType("projects", "/projects/"),
     PageType("projects, narrowed", "/projects/?q=garden&ward=armley&near=53.8,-1.6"),
     PageType("projects, guessed", "/projects/?q=gardn"),
+    PageType(
+        "projects, several",
+        "/projects/?cause=arts-and-culture,community-growing&ward=armley,city-wide&near=53.8,-1.6"
+        "&within=50",
+    ),
+    PageType("saved searches", "/me/searches/", as_lead=True),
     PageType("projects, none", "/projects/?q=zzzzzz"),
     PageType("projects, a pin open", "/projects/?q=full", begin="open_popup"),
     PageType("near a place", "/places/?q=armley"),
@@ -494,6 +501,7 @@ def fill() -> Project:
     fill_series(lead)
     fill_agenda(session, lead)
     fill_ward(lead)
+    fill_searches(full, lead)
     fill_places(lead)
     tie(lead)
     tell(lead)
@@ -508,6 +516,13 @@ def fill() -> Project:
     fill_afterwards(full, lead)
     fill_actions(full, lead)
     return full
+
+
+def fill_searches(full, lead) -> None:
+    """A search with a find, and one that was removed."""
+    saved = SavedSearchFactory(peer=lead, name=LONG_WORD[:120], query="q=garden&ward=armley")
+    Find.objects.create(search=saved, project=full, to_tell=True)
+    SavedSearchFactory(peer=lead, name=LONG_WORD[:120], removed_at=timezone.now())
 
 
 def fill_ward(lead) -> None:
