@@ -71,7 +71,7 @@ class Card:
             if len(lines) <= MOST_LINES:
                 break
         else:
-            lines = [*lines[: MOST_LINES - 1], f"{lines[MOST_LINES - 1]} …"]
+            lines = [*lines[: MOST_LINES - 1], _cut(lines[MOST_LINES - 1], font(size))]
         height = size * 1.16
         top = 300 - height * (len(lines) - 1) / 2
         for number, line in enumerate(lines):
@@ -132,6 +132,13 @@ def _lines(title: str, letters) -> list[str]:
                 lines.append("")
             lines[-1] += letter
     return lines
+
+
+def _cut(line: str, letters) -> str:
+    """As much of a line as there is room for, and that it went on."""
+    while letters.getlength(f"{line} …") > TITLE_WIDTH:
+        line = line[:-1]
+    return f"{line} …"
 
 
 def _draw_city(image: Image.Image, colour: str) -> None:

@@ -37,6 +37,11 @@ def address(project, tail: str = "") -> str:
     return f"/projects/{project.slug}/history/{tail}"
 
 
+def compared(cast, project, query: str) -> str:
+    """What differs, as the lead reads it."""
+    return cast.lead.client.get(address(project, query)).text.split("differences")[1].split("</dl>")[0]
+
+
 @pytest.fixture
 def project(cast):
     return ProjectFactory(slug="the-one", title="Beans", lead=cast.lead.peer, needs=["money"])
@@ -52,10 +57,10 @@ def test_the_history_says_who_changed_what_and_what_went_and_what_came(cast, pro
     assert "<del>Under way</del> <ins>Sustained</ins>" in html
     assert "<ins>https://beans.example.org/</ins>" in html
     assert "<del>Money</del>" in html
-    html = cast.lead.client.get(address(project, "?from=1&to=2")).text
+    html = compared(cast, project, "?from=1&to=2")
     assert "<ins>Broad </ins>" in html or "<ins>Broad beans</ins>" in html
     assert "<del>one</del><ins>two</ins>" in html
-    assert cast.lead.client.get(address(project, "?from=2&to=1")).text == html, "in either order"
+    assert compared(cast, project, "?from=2&to=1") == html, "in either order"
     assert cast.lead.client.get(address(project, "?from=1&to=9")).status_code == 404
     assert cast.lead.client.get(address(project, "?from=x")).status_code == 400
 
@@ -67,7 +72,7 @@ def test_a_version_holds_nothing_of_where_a_project_is_nor_of_how_to_reach_it(ca
     changed(project, by, precision="ward", point=EXACT, **secrets)
     kept = str(list(Version.objects.filter(project=project).values_list("content", flat=True)))
     for secret in (*secrets.values(), "53.8", "1.54", "armley", "ward", "street"):
-        assert secret not in kept.casefold() and secret.casefold() not in kept.casefold(), secret
+        assert secret.casefold() not in kept.casefold(), secret
     html = cast.lead.client.get(address(project)).text
     assert "The place, the contact or the photo may have been changed." in html
     assert not any(secret in html for secret in secrets.values())
@@ -85,7 +90,9 @@ def test_what_was_said_before_is_said_again_as_a_new_version(cast, project):
     project.refresh_from_db()
     assert (project.title, project.story, project.ends_on) == ("Beans", STORY, None)
     assert set(project.needs.slugs()) == {"money", "volunteers"}, "open asks stay what it needs"
-    assert (project.place, project.latitude) == ("The new hall", EXACT[0]), "where it is today stays"
+    assert (project.place, project.latitude) == ("The new hall", EXACT[0]), (
+        "where it is today stays"
+    )
     assert project.stage == "sustained"
     newest = Version.objects.filter(project=project).first()
     assert (newest.revision, newest.by) == (4, by)
@@ -135,7 +142,9 @@ def test_who_wrote_it_is_named_to_those_alone_who_may_see_them(cast, project):
     assert "Somebody" in html
 
 
-def test_the_history_costs_the_same_however_long_it_is(cast, project, django_assert_max_num_queries):
+def test_the_history_costs_the_same_however_long_it_is(
+    cast, project, django_assert_max_num_queries
+):
     for number in range(35):
         changed(project, cast.lead.peer, title=f"Title {number}")
     with django_assert_max_num_queries(12):
