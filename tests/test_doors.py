@@ -189,7 +189,8 @@ HELD_BY_ANYBODY = {
 
 CIRCLE, HELD_CIRCLE = {"slug": "the-circle"}, {"slug": "held-circle"}
 WISH, BELONGS, NO_MEMBERSHIP = {"pk": 9_999_998}, {"pk": 9_999_997}, {"pk": 8_888_887}
-COHORT, HIDDEN_COHORT, ASKED_ALONG = {"slug": "the-cohort"}, {"slug": "old-cohort"}, {"pk": 9_999_996}
+COHORT, HIDDEN_COHORT = {"slug": "the-cohort"}, {"slug": "old-cohort"}
+ASKED_ALONG = {"pk": 9_999_996}
 OFFERED, DRAFTED = {"key": uuid.UUID(int=80)}, {"key": uuid.UUID(int=81)}
 LEAD_KEEPS = members_get(403) | {"lead": 302}
 BOTH_SIDES = members_get(404) | {"peer": 302, "lead": 302}
