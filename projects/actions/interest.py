@@ -14,7 +14,7 @@ from projects.emails import support as letters
 from projects.errors import NotALine, NotTheirs, WrittenMeanwhile
 from projects.models import Interest, Project
 
-LADDER = list(Rung)
+LADDER: list[str] = list(Rung)
 
 
 @transaction.atomic

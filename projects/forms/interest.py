@@ -12,15 +12,14 @@ class InOnesName(forms.ModelChoiceField):
     """An organisation in whose name somebody speaks: one in which they have a role today, or
     that they look after."""
 
-    def __init__(self, **kwargs):
-        kwargs = {
-            "queryset": Organisation.objects.none(),
-            "to_field_name": "slug",
-            "required": False,
-            "label": _("In whose name?"),
-            "empty_label": _("my own"),
-        } | kwargs
-        super().__init__(**kwargs)
+    def __init__(self):
+        super().__init__(
+            queryset=Organisation.objects.none(),
+            to_field_name="slug",
+            required=False,
+            label=_("In whose name?"),
+            empty_label=_("my own"),
+        )
 
     def offer(self, peer) -> None:
         """Let somebody choose among theirs."""

@@ -36,7 +36,7 @@ class Rank:
 
     @property
     def label(self) -> str:
-        return Rung(self.rung).label
+        return str(Rung(self.rung).label)
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Own:
 
     @property
     def label(self) -> str:
-        return Rung(self.said).label
+        return str(Rung(self.said).label)
 
     @property
     def is_waiting(self) -> bool:

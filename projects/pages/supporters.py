@@ -31,7 +31,7 @@ class Supporters:
     @property
     def rungs(self) -> list[tuple[str, str]]:
         """What one can say of oneself."""
-        return Rung.choices
+        return [(rung.value, str(rung.label)) for rung in Rung]
 
     @cached_property
     def others(self) -> list[tuple[str, int]]:
