@@ -4,26 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from leeds_leaders.text import LongTextField
-from peers.models import Organisation, Peer
+from peers.models import Peer
 from projects.choices import Rung
-
-
-class InOnesName(forms.ModelChoiceField):
-    """An organisation in whose name somebody speaks: one in which they have a role today, or
-    that they look after."""
-
-    def __init__(self):
-        super().__init__(
-            queryset=Organisation.objects.none(),
-            to_field_name="slug",
-            required=False,
-            label=_("In whose name?"),
-            empty_label=_("my own"),
-        )
-
-    def offer(self, peer) -> None:
-        """Let somebody choose among theirs."""
-        self.queryset = Organisation.objects.visible_to(peer).of(peer)
+from projects.forms.claims import OwnOrganisationField
 
 
 class StandForm(forms.Form):
@@ -32,7 +15,7 @@ class StandForm(forms.Form):
     rung = forms.ChoiceField(choices=Rung)
     is_named = forms.BooleanField(required=False)
     hears = forms.BooleanField(required=False)
-    organisation = InOnesName()
+    organisation = OwnOrganisationField()
 
     def __init__(self, *args, peer, **kwargs):
         super().__init__(*args, **kwargs)

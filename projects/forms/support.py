@@ -16,7 +16,7 @@ from peers.choices import Kind
 from peers.models import Item
 from projects.actions.support import SupportDetails, mark_of
 from projects.choices import Seek
-from projects.forms.interest import InOnesName
+from projects.forms.claims import OwnOrganisationField
 from projects.models import Reply, Support
 
 
@@ -120,7 +120,7 @@ class ReplyForm(forms.Form):
         required=False,
         empty_label=_("no"),
     )
-    organisation = InOnesName()
+    organisation = OwnOrganisationField(label=_("In whose name?"))
     is_named = forms.BooleanField(
         label=_("Once the project has said yes, others may read my name beside it"), required=False
     )
