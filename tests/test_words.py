@@ -30,16 +30,19 @@ from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.models import Address, Consent, Notice, Preference
 from peers import actions as peers
 from peers.choices import Kind, Part
-from peers.models import Connection, Peer, Profile
+from peers.models import Connection, Organisation, Peer, Profile
 from projects.choices import Invited, ReplyState, Rung, Seek
-from projects.models import Project, Support
+from projects.models import CohortMember, DevelopmentOffer, Project, Support
 from tests.factories import (
     ActionFactory,
     AgendaItemFactory,
+    AssociationFactory,
     BookingFactory,
+    CohortFactory,
     ConnectionFactory,
     InterestFactory,
     ItemFactory,
+    MembershipFactory,
     NewsFactory,
     NoteFactory,
     OrganisationFactory,
@@ -140,6 +143,13 @@ PAGES = [
     "/me/welcome/causes/",
     "/me/welcome/help/",
     "/me/start/",
+    "/associations/",
+    "/associations/?q=nothing-of-the-kind",
+    "/associations/new/",
+    "/cohorts/",
+    "/cohorts/new/",
+    "/development/",
+    "/development/new/",
     "/organisations/",
     "/organisations/?q=nothing-of-the-kind",
     "/me/organisations/",
@@ -339,6 +349,57 @@ def test_pages_of_organisations_in_use_are_all_translated(cast, pseudo_language,
         assert left_in_english(html, known) == [], address
     answer = lead.client.post("/me/organisations/add/", {"organisation": "Qqqq"})
     assert left_in_english(answer.content.decode(), known) == []
+
+
+def test_pages_of_associations_and_cohorts_in_use_are_all_translated(
+    cast, pseudo_language, settings
+):
+    lead, other, texts = cast.lead.peer, PeerFactory(name="Qqq"), {"about": "Qqq", "name": "Qqq"}
+    live = Project.objects.get(slug="live-project")
+    facts = {**texts, "purpose": "Qqq", "link": "https://qqq.example/", "is_open": False}
+    mine = AssociationFactory(keeper=lead, ward=Ward.objects.get(slug="armley"), **facts)
+    mine.causes.set(Cause.objects.filter(slug="community-growing"))
+    apart = AssociationFactory(name="Qqq", purpose="Qqq", keeper=other)
+    apart.causes.set(Cause.objects.filter(slug="community-growing"))
+    for member in ({"peer": lead}, {"organisation": OrganisationFactory(name="Qqq")},
+                   {"project": live}):  # fmt: skip
+        MembershipFactory(association=mine, **member)
+    part, whole = (AssociationFactory(name="Qqq", purpose="Qqq", keeper=other) for _ in "ab")
+    MembershipFactory(association=mine, part=part)
+    MembershipFactory(association=whole, part=mine)
+    for side in ("member_said_yes_at", "association_said_yes_at"):
+        MembershipFactory(association=mine, peer=PeerFactory(name="Qqq"), **{side: None})
+    asked, belongs = (AssociationFactory(name="Qqq", purpose="Qqq", keeper=other) for _ in "ab")
+    MembershipFactory(association=asked, peer=lead, member_said_yes_at=None)
+    MembershipFactory(association=belongs, peer=lead, keeper_asked_at=timezone.now())
+    held = AssociationFactory(name="Qqq", purpose="Qqq", keeper=lead, standing="held")
+    day = timezone.localdate()
+    days = {"starts_on": day, "ends_on": day}
+    cohort = CohortFactory(**texts, **days, keeper=lead, project=live)
+    for member, said_yes_at in ((lead, None), (other, None), (PeerFactory(name="Qqq"), day)):
+        at = said_yes_at and timezone.now()
+        CohortMember.objects.create(cohort=cohort, peer=member, said_yes_at=at)
+    offers = {"title": "Qqq", "words": "Qqq", "made_by": lead, "link": "https://qqq.example/"}
+    offered, draft = (
+        DevelopmentOffer.objects.create(
+            **offers, project=live, is_published=is_published, until=day,
+            organisation=Organisation.objects.get(name="Qqq"),
+        )
+        for is_published in (True, False)
+    )  # fmt: skip
+    page = mine.get_absolute_url()
+    pages = [page, *(f"{page}{verb}/" for verb in ("edit", "join", "invite", "bridges"))]
+    pages += [f"{page}?kind={kind}" for kind in ("people", "associations", "projects")]
+    pages += [row.get_absolute_url() for row in (asked, belongs, held, apart, cohort, offered, draft)]
+    pages += [f"{cohort.get_absolute_url()}{verb}/" for verb in ("edit", "ask")]
+    pages += ["/associations/", "/cohorts/", "/development/", live.get_absolute_url()]
+    known = [*told_by_people(settings), "https://", "qqq.example/", "Qqq"]
+    for address in pages:
+        html = unescape(cast.lead.client.get(address).content.decode())
+        assert left_in_english(html, known) == [], address
+    for form in (f"{page}invite/", f"{cohort.get_absolute_url()}ask/", "/associations/new/"):
+        html = unescape(cast.lead.client.post(form).content.decode())
+        assert left_in_english(html, known) == [], form
 
 
 def test_pages_of_profiles_in_use_are_all_translated(cast, pseudo_language, settings):
