@@ -390,7 +390,8 @@ def test_pages_of_associations_and_cohorts_in_use_are_all_translated(
     page = mine.get_absolute_url()
     pages = [page, *(f"{page}{verb}/" for verb in ("edit", "join", "invite", "bridges"))]
     pages += [f"{page}?kind={kind}" for kind in ("people", "associations", "projects")]
-    pages += [row.get_absolute_url() for row in (asked, belongs, held, apart, cohort, offered, draft)]
+    rows = (asked, belongs, held, apart, cohort, offered, draft)
+    pages += [row.get_absolute_url() for row in rows]
     pages += [f"{cohort.get_absolute_url()}{verb}/" for verb in ("edit", "ask")]
     pages += ["/associations/", "/cohorts/", "/development/", live.get_absolute_url()]
     known = [*told_by_people(settings), "https://", "qqq.example/", "Qqq"]
