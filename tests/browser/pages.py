@@ -22,16 +22,18 @@ from peers.choices import Audience, Part
 from peers.models import Claim, Peer, Profile
 from projects.actions import photos
 from projects.actions.history import note_version
-from projects.models import Find, Project, StageMove, WardContact
+from projects.models import CohortMember, DevelopmentOffer, Find, Project, StageMove, WardContact
 from tests.factories import (
     ActionFactory,
     AgendaItemFactory,
     AssociationFactory,
     BookingFactory,
+    CohortFactory,
     ConnectionFactory,
     HubFactory,
     InterestFactory,
     ItemFactory,
+    MembershipFactory,
     NoteFactory,
     OrganisationFactory,
     OutcomeFactory,
@@ -70,6 +72,7 @@ LESSON = 9_000_003
 HUB = 9_000_004
 LINK_ELSEWHERE = "https://meet.example/a-room"
 WANTED, OTHERS_ASK, CALLED_IN = (uuid.UUID(int=number) for number in (90, 91, 92))
+LEARNT = uuid.UUID(int=90)
 LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogoch" * 3
 
 
@@ -178,6 +181,20 @@ def make_address(page: Page) -> None:
 
 
 PAGE_TYPES = [
+    PageType("associations", "/associations/"),
+    PageType("an association", "/associations/full/"),
+    PageType("an association, its keeper", "/associations/full/", as_lead=True),
+    PageType("who belongs to an association", "/associations/full/?kind=people", as_lead=True),
+    PageType("an association to change", "/associations/full/edit/", as_lead=True),
+    PageType("joining an association", "/associations/full/join/", as_lead=True),
+    PageType("asking others to join", "/associations/full/invite/", as_lead=True),
+    PageType("bridges of an association", "/associations/full/bridges/", as_lead=True),
+    PageType("cohorts", "/cohorts/"),
+    PageType("a cohort, its keeper", "/cohorts/full/", as_lead=True),
+    PageType("a new cohort", "/cohorts/new/", as_lead=True),
+    PageType("what can be learned", "/development/", as_lead=True),
+    PageType("something to learn", f"/development/{LEARNT}/"),
+    PageType("something to teach", "/development/new/", as_lead=True),
     PageType("home", "/"),
     PageType("projects", "/projects/"),
     PageType("projects, narrowed", "/projects/?q=garden&ward=armley&near=53.8,-1.6"),
@@ -501,6 +518,7 @@ def fill() -> Project:
     fill_series(lead)
     fill_agenda(session, lead)
     fill_ward(lead)
+    fill_associations(full, lead)
     fill_searches(full, lead)
     fill_places(lead)
     tie(lead)
@@ -523,6 +541,31 @@ def fill_searches(full, lead) -> None:
     saved = SavedSearchFactory(peer=lead, name=LONG_WORD[:120], query="q=garden&ward=armley")
     Find.objects.create(search=saved, project=full, to_tell=True)
     SavedSearchFactory(peer=lead, name=LONG_WORD[:120], removed_at=timezone.now())
+
+
+def fill_associations(full, lead) -> None:
+    """An association with everything: members of all kinds, what waits, a tree with a diamond; a
+    cohort and offers to learn."""
+    long = {"name": LONG_WORD[:120], "purpose": LONG_WORD[:280]}
+    mine = AssociationFactory(**long, slug="full", keeper=lead, is_open=False, about="We **meet**.")
+    mine.causes.set(Cause.objects.filter(slug__in=["food-support", "repair-and-reuse"]))
+    apart = AssociationFactory(name="Menders apart")
+    apart.causes.set(Cause.objects.filter(slug="repair-and-reuse"))
+    group = OrganisationFactory(name=LONG_WORD[:100], slug="of-an-association")
+    for member in ({"peer": lead}, {"organisation": group}, {"project": full}):
+        MembershipFactory(association=mine, **member)
+    left, right, shared, above = (AssociationFactory(name=f"Part {at}") for at in range(4))
+    for whole, part in ((mine, left), (mine, right), (left, shared), (right, shared), (above, mine)):
+        MembershipFactory(association=whole, part=part)
+    for side in ("member_said_yes_at", "association_said_yes_at"):
+        stranger = PeerFactory(name=LONG_WORD[:80])
+        MembershipFactory(association=mine, peer=stranger, **{side: None})
+    cohort = CohortFactory(slug="full", name=LONG_WORD[:120], keeper=lead, project=full)
+    for peer, said_yes_at in ((lead, timezone.now()), (PeerFactory(name=LONG_WORD[:80]), None)):
+        CohortMember.objects.create(cohort=cohort, peer=peer, said_yes_at=said_yes_at)
+    offer = {"title": LONG_WORD[:120], "words": "*Three* evenings.", "made_by": lead}
+    DevelopmentOffer.objects.create(key=LEARNT, **offer, project=full, is_published=True)
+    DevelopmentOffer.objects.create(**offer, organisation=group)
 
 
 def fill_ward(lead) -> None:
