@@ -21,9 +21,9 @@ from forums.querysets.feed import hash_of
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.models import Notice, Preference
-from peers.models import Connection, Introduction, Profile, Thanks
+from peers.models import Connection, Introduction, Organisation, Profile, Thanks
 from projects.actions.history import note_version
-from projects.models import CohortMember, DevelopmentOffer, Photo, Project
+from projects.models import Bid, BidPart, CohortMember, DevelopmentOffer, Handover, Photo, Project
 from tests.conftest import Cast, Player
 from tests.factories import (
     ActionFactory,
@@ -42,6 +42,7 @@ from tests.factories import (
     PairFactory,
     PeerFactory,
     PerspectiveFactory,
+    ProjectFactory,
     QuestionFactory,
     RecordFactory,
     ReplyFactory,
@@ -51,6 +52,7 @@ from tests.factories import (
     SeriesFactory,
     SessionFactory,
     SupportFactory,
+    TeamMemberFactory,
     VenueFactory,
 )
 
@@ -166,6 +168,26 @@ HUB, NO_HUB = {"pk": 9_999_999}, {"pk": 8_888_888}  # the peer added it, and it 
 ADDERS_KNOW = members_get(404) | dict.fromkeys(("peer", "moderator", "admin"), 200)
 ADDERS_KNOW_NOT_YET = members_get(404) | dict.fromkeys(("peer", "moderator", "admin"), 422)
 ADDERS_MAY = members_get(404) | dict.fromkeys(("peer", "moderator", "admin"), 302)
+LISTING, TEAM_PLACE = {"slug": "listing"}, LIVE | {"pk": PEER}  # unclaimed; the connection's
+HANDOVER, BID = {"pk": PEER}, {"key": uuid.UUID(int=80)}  # from the lead to the connection
+BID_PART = BID | {"pk": PEER}
+
+NEWS, NEWS_REMOVED, MILESTONE = ({"key": uuid.UUID(int=number)} for number in (90, 91, 92))
+
+MODERATORS_NOT = {"moderator": 403, "admin": 403}
+TO_SECOND, BY_LEAD = {"connection": 302}, {"lead": 302}
+
+
+def lead_gets(answer: Answer, **others: Answer) -> Answers:
+    """Of a project that everybody sees: its lead gets an answer, and whom else it says."""
+    return members_get(403) | {"lead": answer} | others
+
+
+def two_get(answer: Answer) -> Answers:
+    """The lead and the connection get an answer; others do not hear that it is there."""
+    return members_get(404) | {"lead": answer, "connection": answer}
+
+
 KEEPERS_MAY = keepers_get(302, members=403, others=LOGIN)
 KEEPERS_KNOW = keepers_get(302, members=404, others=LOGIN)
 
@@ -185,6 +207,7 @@ HELD_BY_ANYBODY = {
     "notices:resubscribe",
     "forums:link",
     "forums:pulse-by-link",
+    "projects:still-going-by-link",
 }
 
 CIRCLE, HELD_CIRCLE = {"slug": "the-circle"}, {"slug": "held-circle"}
@@ -271,6 +294,45 @@ DOORS = [
             Door("projects:withdraw", hidden, post=KEEPERS_KNOW),
         )
     ),
+    # Teams, handovers, claims, bids
+    Door("projects:team", LIVE, get=all_get(200)),
+    Door("projects:team", HELD, get=keepers_get(200, members=404)),
+    Door("projects:team", MISSING, get=all_get(404)),
+    Door("projects:team-ask", LIVE, get=lead_gets(200), post=lead_gets(422)),
+    Door("projects:team-ask", MISSING, get=members_get(404), post=members_get(404)),
+    Door("projects:team-yes", LIVE, post=members_get(302)),
+    Door("projects:team-yes", MISSING, post=members_get(404)),
+    Door("projects:team-no", LIVE, post=members_get(302)),
+    Door("projects:team-no", MISSING, post=members_get(404)),
+    Door("projects:team-leave", LIVE, get=lead_gets(200, connection=200),
+         post=lead_gets(422, connection=302)),
+    Door("projects:team-leave", MISSING, get=members_get(404), post=members_get(404)),
+    Door("projects:team-change", TEAM_PLACE, get=lead_gets(200, connection=200),
+         post=lead_gets(302, connection=302)),
+    Door("projects:team-change", LIVE | {"pk": 1}, get=members_get(404), post=members_get(404)),
+    Door("projects:team-remove", TEAM_PLACE, post=lead_gets(302)),
+    Door("projects:team-remove", MISSING | {"pk": 1}, post=members_get(404)),
+    Door("projects:hand-over", LIVE, get=lead_gets(200), post=lead_gets(422)),
+    Door("projects:hand-over", MISSING, get=members_get(404), post=members_get(404)),
+    Door("projects:handover-accept", HANDOVER, post=two_get(403) | MODERATORS_NOT | TO_SECOND),
+    Door("projects:handover-decline", HANDOVER, post=two_get(403) | MODERATORS_NOT | TO_SECOND),
+    Door("projects:handover-withdraw", HANDOVER, post=two_get(403) | MODERATORS_NOT | BY_LEAD),
+    *(Door(f"projects:handover-{verb}", {"pk": 1}, post=members_get(404))
+      for verb in ("accept", "decline", "withdraw")),
+    Door("projects:claim", LISTING, get=members_get(200), post=members_get(422)),
+    Door("projects:claim", MISSING, get=members_get(404), post=members_get(404)),
+    Door("projects:claim-withdraw", LISTING, post=members_get(302)),
+    Door("projects:claim-withdraw", MISSING, post=members_get(404)),
+    Door("projects:organisation-release", LISTING, post=lead_gets(302)),
+    Door("projects:organisation-release", MISSING, post=members_get(404)),
+    Door("projects:bids", LIVE, get=lead_gets(200, connection=200),
+         post=lead_gets(422, connection=422)),
+    Door("projects:bids", MISSING, get=members_get(404), post=members_get(404)),
+    Door("projects:bid", BID, get=two_get(200)),
+    Door("projects:bid-edit", BID, get=two_get(200), post=two_get(422)),
+    Door("projects:bid-part", BID, post=two_get(422)),
+    *(Door(f"projects:bid-part-{verb}", BID_PART, post=two_get(302))
+      for verb in ("done", "reopen", "remove")),
     Door("projects:photo", {"name": f"{PHOTO}-live"}, get=all_get(200)),
     Door("projects:photo", {"name": f"{PHOTO}-held"}, get=keepers_get(200, members=404)),
     Door("projects:photo", {"name": f"{PHOTO}-withdrawn"}, get=keepers_get(200, members=404)),
@@ -318,6 +380,36 @@ DOORS = [
          post=KEEPERS_KNOW),
     Door("projects:history-restore", LIVE | {"revision": 9}, data={"current": "1"},
          post=keepers_get(404, members=403, others=LOGIN)),
+    # What a project tells as it goes, and whether it goes on
+    Door("projects:news-of", LIVE, get=all_get(200)),
+    Door("projects:news-of", LIVE, query={"page": "2"}, get=all_get(404)),
+    Door("projects:news-of", HELD, get=keepers_get(200, members=404)),
+    Door("projects:news-new", LIVE, get=lead_gets(200), post=lead_gets(422)),
+    Door("projects:news-new", MISSING, get=members_get(404), post=members_get(404)),
+    Door("projects:news", NEWS, get=all_get(200)),
+    Door("projects:news", NEWS_REMOVED, get=keepers_get(200, members=404)),
+    Door("projects:news-edit", NEWS, get=lead_gets(200), post=lead_gets(422)),
+    Door("projects:news-edit", NEWS_REMOVED, get=members_get(404) | MODERATORS_NOT | {"lead": 200},
+         post=members_get(404) | MODERATORS_NOT | {"lead": 422}),
+    Door("projects:news-remove", NEWS, post=KEEPERS_MAY),
+    Door("projects:news-bring-back", NEWS_REMOVED, post=KEEPERS_KNOW),
+    Door("projects:milestone-new", LIVE, get=lead_gets(200), post=lead_gets(422)),
+    Door("projects:milestone-new", MISSING, get=members_get(404), post=members_get(404)),
+    Door("projects:milestone-edit", MILESTONE, get=lead_gets(200), post=lead_gets(422)),
+    *(Door(f"projects:milestone-{verb}", MILESTONE, post=lead_gets(302))
+      for verb in ("reach", "remove")),
+    *(Door(f"projects:milestone-{verb}", NEWS, post=members_get(404))
+      for verb in ("reach", "remove")),
+    Door("projects:still-going", LIVE, get=lead_gets(200), post=lead_gets(422)),
+    Door("projects:still-going", LIVE, post=lead_gets(302), data={"answer": "ended"},
+         get=lead_gets(200)),
+    Door("projects:still-going", HELD, get=keepers_get(403, members=404, others=LOGIN),
+         post=keepers_get(403, members=404, others=LOGIN)),
+    Door("projects:still-going", MISSING, get=members_get(404), post=members_get(404)),
+    Door("projects:still-going-by-link", {"token": "1.1.forged"}, get=all_get(404),
+         post=all_get(404)),
+    Door("projects:lessons", get=all_get(200)),
+    Door("projects:lessons", query={"cause": "no-such-thing"}, get=all_get(404)),
     # Associations, cohorts, learning
     Door("projects:associations", get=all_get(200)),
     Door("projects:associations", query={"q": "circle", "cause": "older-people"}, get=all_get(200)),
@@ -1055,6 +1147,8 @@ def city(cast, settings) -> Cast:
         tell_and_show(snap, f"projects/{PHOTO}-{name}.webp", settings)
     ward = Ward.objects.get(slug="armley")
     HubFactory(**HUB, ward=ward, added_by=cast.peer.peer, standing="held")
+    carry(cast)
+    report(cast)
     SavedSearchFactory(**SEARCH, peer=cast.peer.peer)
     SavedSearchFactory(**REMOVED_SEARCH, peer=cast.peer.peer, removed_at=timezone.now())
     write_down()
@@ -1065,6 +1159,17 @@ def city(cast, settings) -> Cast:
     for _name, player in cast:
         player.client.raise_request_exception = False
     return cast
+
+
+def carry(cast) -> None:
+    """A listing that nobody has claimed; and the connection in the team of the live project, asked
+    to take it on, in a bid of it."""
+    live, second = Project.objects.get(**LIVE), cast.connection.peer
+    ProjectFactory(**LISTING, lead=None, organisation=Organisation.objects.get(slug="kept-group"))
+    TeamMemberFactory(pk=PEER, project=live, peer=second)
+    Handover.objects.create(**HANDOVER, project=live, handed_by=cast.lead.peer, handed_to=second)
+    bid = Bid.objects.create(**BID, project=live, title="A roof", made_by=cast.lead.peer)
+    BidPart.objects.create(pk=PEER, bid=bid, peer=second, words="Drawings")
 
 
 def gather(cast: Cast) -> None:
@@ -1081,6 +1186,15 @@ def gather(cast: Cast) -> None:
     offers = {"title": "How to listen", "made_by": cast.peer.peer}
     DevelopmentOffer.objects.create(**OFFERED, **offers, project=live, is_published=True)
     DevelopmentOffer.objects.create(**DRAFTED, **offers)
+
+
+def report(cast) -> None:
+    """The live project tells something, and something that it took away; it hopes for one more."""
+    live, today = Project.objects.get(**LIVE), timezone.localdate()
+    told = {"written_by": cast.lead.peer, "happened_on": today}
+    live.news.create(**NEWS, **told, title="A roof")
+    live.news.create(**NEWS_REMOVED, **told, title="Two roofs", is_removed=True)
+    live.milestones.create(**MILESTONE, title="A door")
 
 
 def write_down() -> None:
