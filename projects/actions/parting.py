@@ -1,7 +1,6 @@
 """The verbs of parting: projects outlive the lead, and the account, of whoever led them."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from django.db import transaction
 from django.db.models import F
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from leeds_leaders.notices import actions as notices
 from peers.models import Peer
 from projects.actions.in_hand import locked
+from projects.actions.photos import forget_files_of
 from projects.choices import Handing
 from projects.emails import projects as emails
 from projects.emails import team as letters
@@ -29,8 +29,7 @@ def let_go_of_projects(lead: Peer) -> None:
     projects = Project.objects.select_for_update().filter(lead=lead).order_by("pk")
     kept = [each for each in projects if each.is_live or heir_of(each)]
     gone = [each for each in projects if each not in kept]
-    for photo in (project.photo for project in gone if project.photo):
-        transaction.on_commit(partial(photo.storage.delete, str(photo)), robust=True)
+    forget_files_of(gone)
     Project.objects.filter(pk__in=[project.pk for project in gone]).delete()
     _forget_ways_to_lead(kept)
     pass_on(kept)

@@ -11,6 +11,7 @@ from PIL import ExifTags, Image
 
 from leeds_leaders.images import clean_sized_photo
 from peers.errors import PhotoNotKept
+from projects import actions
 from projects.actions import photos as verbs
 from projects.errors import TooMany
 from projects.models import Photo, Project
@@ -223,3 +224,16 @@ def test_words_are_said_better(cast, project):
     words = {"alt": "Ripe tomatoes", "caption": "In August"}
     assert "Saved." in cast.lead.client.post(page, words, follow=True).text
     assert "In August" in cast.nobody.client.get(f"/projects/{project.slug}/").text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_files_of_a_project_that_goes_with_its_lead_go_in_all_sizes():
+    project = ProjectFactory(standing="held", photo_alt="Blue")
+    verbs.put_cover(project, new("blue").file)
+    project.save()
+    verbs.add(project, [new("red")], by=project.lead)
+    verbs.add(project, [new("red")], by=project.lead, news=NewsFactory(project=project))
+    assert len(files()) == 9
+    actions.let_go_of_projects(project.lead)
+    assert not Project.objects.exists()
+    assert not files()
