@@ -144,8 +144,12 @@ class ProjectMap extends HTMLElement {
   }
 
   goToPlace() {
-    const near = new URLSearchParams(location.search).get("near")?.split(",").map(Number);
-    if (near?.length === 2 && near.every(Number.isFinite)) this.map.setView(near, 14);
+    const query = new URLSearchParams(location.search);
+    const near = query.get("near")?.split(",").map(Number);
+    if (near?.length !== 2 || !near.every(Number.isFinite)) return;
+    const metres = 2000 * Number(query.get("within"));
+    if (metres > 0) this.map.fitBounds(L.latLng(near).toBounds(metres));
+    else this.map.setView(near, 14);
   }
 
   async refresh() {
