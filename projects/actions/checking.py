@@ -44,8 +44,8 @@ def locked(project: Project) -> Project:
 
 def note_life(project: Project, *, by) -> None:
     """Its people did something for it: that says as much as an answer does. What moderators do says
-    nothing. Inside the caller's transaction."""
-    if not project.is_led_by(by):
+    nothing, and what left the lists comes back by saying so. Inside the caller's transaction."""
+    if project.is_archived or not project.is_led_by(by):
         return
     now = timezone.now()
     Project.objects.filter(pk=project.pk).update(checked_at=now, faded_at=None)
@@ -78,6 +78,7 @@ def say_ended(project: Project, *, by, lessons: str = "", is_completed: bool = F
         project = _back_on_lists(project)
     stage = Stage.COMPLETED if is_completed else Stage.ENDED
     now = timezone.now()
+    history.note_version(project, by=None)
     if project.stage not in OVER:
         _move(project, stage if stage in STAGE_MOVES[project.stage] else Stage.ENDED, by)
     project.lessons = lessons or project.lessons

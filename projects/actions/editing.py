@@ -15,6 +15,7 @@ from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.text import slug_for
 from peers.actions import greet_first
 from peers.models import Organisation, Peer
+from projects.actions import checking
 from projects.actions.history import note_version
 from projects.actions.photos import put_cover
 from projects.actions.support import with_asked
@@ -158,6 +159,7 @@ def change(project: Project, details: Details, *, by, revision: int) -> Project:
             moved_by=by,
         )
     note_version(project, by=by)
+    checking.note_life(project, by=by)
     Draft.objects.filter(peer=by, project=project).delete()
     return project
 

@@ -53,7 +53,7 @@ def project_points(request):
 def project_detail(request, slug):
     """One project: its story, what it needs, who is behind it, where it is."""
     viewer = request.user
-    projects = Project.objects.visible_to(viewer).for_page(viewer)
+    projects = Project.objects.visible_to(viewer).filter(merged_into=None).for_page(viewer)
     project = get_object_or_404(projects.with_team(viewer).with_told(viewer), slug=slug)
     context = {
         "project": project,

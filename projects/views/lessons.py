@@ -1,5 +1,6 @@
 """What projects that are over have learned."""
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -18,13 +19,14 @@ PER_PAGE = 20
 def lessons(request):
     """What others can learn, of all causes or of one; those that ended last come first."""
     learned = Project.objects.visible_to(request.user).with_lessons()
-    causes = list(Cause.objects.order_by("position"))
+    of_cause = learned.filter(cause_items__tag=OuterRef("pk"))
+    causes = list(Cause.objects.annotate(has_lessons=Exists(of_cause)).order_by("position"))
     chosen = _chosen(causes, request.GET.get("cause", ""))
     if chosen:
         learned = learned.filter(cause_ids__contains=[chosen.pk])
     context = {
         "page": page_of(request.GET, learned.for_lessons(), size=PER_PAGE),
-        "causes": causes,
+        "causes": [cause for cause in causes if cause.has_lessons],
         "chosen": chosen,
         "query": f"cause={chosen.slug}&" if chosen else "",
     }

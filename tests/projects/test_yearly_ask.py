@@ -243,3 +243,13 @@ def test_three_rounds_at_once_ask_everybody_once():
         ProjectFactory(checked_at=timezone.now() - 400 * DAY)
     in_threads(*[jobs.ask_whether_still_going] * 3)
     assert YearlyAsk.objects.count() == Letter.objects.count() == 5
+
+
+def test_a_lead_who_edits_it_has_answered(cast, project_of):
+    project = project_of("live")
+    ask = project.yearly_asks.create(asked_at=timezone.now())
+    details = actions.Details(title="Beans", summary="More beans", stage=project.stage)
+    actions.change(project, details, by=cast.moderator.peer, revision=1)
+    assert YearlyAsk.objects.waiting().get() == ask
+    actions.change(project, details, by=cast.lead.peer, revision=2)
+    assert YearlyAsk.objects.get().answered_by == cast.lead.peer
