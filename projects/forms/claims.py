@@ -12,7 +12,8 @@ class OwnOrganisationField(forms.ModelChoiceField):
     """An organisation in whose name somebody may speak, or none."""
 
     def __init__(self, **kwargs):
-        kwargs = {"required": False, "empty_label": _("None: as ourselves")} | kwargs
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("empty_label", _("None: as ourselves"))
         super().__init__(queryset=Organisation.objects.none(), to_field_name="slug", **kwargs)
 
     def offer(self, viewer, former: Organisation | None = None) -> None:

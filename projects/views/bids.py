@@ -56,16 +56,15 @@ def bid_edit(request, key):
     """Change what it says. If somebody else did meanwhile, both texts are shown."""
     found = _own_bid(request, key)
     form = BidForm(sent(request), initial=initial_of(found))
-
     context = {"bid": found, "form": form}
 
-    def save(revision, **said):
+    def save(revision, **_told):
         try:
             verbs.change(found, form.details(), by=request.user, revision=revision or 0)
         except WrittenMeanwhile:
             context["standing"] = standing = _bid(request, key)
-            form.data = form.data.copy()
-            form.data["revision"] = standing.revision
+            form.data = said = request.POST.copy()
+            said["revision"] = str(standing.revision)
             raise
 
     return fill_in(
