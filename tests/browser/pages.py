@@ -555,7 +555,8 @@ def fill_associations(full, lead) -> None:
     for member in ({"peer": lead}, {"organisation": group}, {"project": full}):
         MembershipFactory(association=mine, **member)
     left, right, shared, above = (AssociationFactory(name=f"Part {at}") for at in range(4))
-    for whole, part in ((mine, left), (mine, right), (left, shared), (right, shared), (above, mine)):
+    lines = ((mine, left), (mine, right), (left, shared), (right, shared), (above, mine))
+    for whole, part in lines:
         MembershipFactory(association=whole, part=part)
     for side in ("member_said_yes_at", "association_said_yes_at"):
         stranger = PeerFactory(name=LONG_WORD[:80])
