@@ -638,10 +638,10 @@ def test_pages_of_interest_and_support_in_use_are_all_translated(cast, pseudo_la
     for rung in Rung:
         names.append(InterestFactory(project=project, said=rung).peer.name)
     keeper = cast.connection.peer
-    for state in Invited:
+    for number, state in enumerate(Invited):
         answered_at = None if state in {"waiting", "withdrawn"} else timezone.now()
         project.invitations.create(
-            organisation=OrganisationFactory(name="Qqq " + state, form="council", keeper=keeper),
+            organisation=OrganisationFactory(name=f"Qqq {number}", form="council", keeper=keeper),
             words="Qqq", due_on=past - timedelta(days=1), state=state, answered_at=answered_at,
             was_written_down=state == "no", answer="Qqq" if answered_at else "",
         )  # fmt: skip
