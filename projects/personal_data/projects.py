@@ -33,9 +33,10 @@ HOLDINGS = [
         links=["lead"],
         fate=Fate.NOBODYS,
         afterwards=_(
-            "Those on the map stay there, and others may take them on: without my name, contact"
-            " and exact place, but with their title, story and photo. If one is to go, withdraw it"
-            " first. All others go for good."
+            "Those on the map stay there. Whoever leads one with me goes on with it, and others may"
+            " be taken on: all without my name, contact and exact place, but with their title,"
+            " story and photo. If one is to go, withdraw it first. What I lead alone and is not on"
+            " the map goes for good."
         ),
         tell=_projects,
         photos=["photo"],

@@ -22,7 +22,17 @@ from peers.choices import Audience, Part
 from peers.models import Claim, Peer, Profile
 from projects.actions import photos
 from projects.actions.history import note_version
-from projects.models import CohortMember, DevelopmentOffer, Find, Project, StageMove, WardContact
+from projects.models import (
+    Bid,
+    BidPart,
+    CohortMember,
+    DevelopmentOffer,
+    Find,
+    Handover,
+    Project,
+    StageMove,
+    WardContact,
+)
 from tests.factories import (
     ActionFactory,
     AgendaItemFactory,
@@ -50,6 +60,7 @@ from tests.factories import (
     SeriesFactory,
     SessionFactory,
     SupportFactory,
+    TeamMemberFactory,
     VenueFactory,
     people,
     scatter,
@@ -69,10 +80,12 @@ PULSE_LINK = f"/place/{Booking(pk=STOPPED).link_token}/pulse/"
 ANSWERED = uuid.UUID(int=70)
 SAID, CONFIRMED = uuid.UUID(int=60), uuid.UUID(int=61)  # outcomes
 LESSON = 9_000_003
+TOLD = uuid.UUID(int=90)  # news, and a milestone
 HUB = 9_000_004
 LINK_ELSEWHERE = "https://meet.example/a-room"
 WANTED, OTHERS_ASK, CALLED_IN = (uuid.UUID(int=number) for number in (90, 91, 92))
 LEARNT = uuid.UUID(int=90)
+BID = uuid.UUID(int=82)
 LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogoch" * 3
 
 
@@ -218,7 +231,22 @@ PAGE_TYPES = [
     PageType("edit", "/projects/full/edit/", as_lead=True),
     PageType("project, its photos", "/projects/full/photos/", as_lead=True),
     PageType("project, its history", "/projects/full/history/", as_lead=True),
+    PageType("team", "/projects/full/team/", as_lead=True),
+    PageType("team, seen by visitors", "/projects/full/team/"),
+    PageType("team, whom to ask", "/projects/full/team/ask/", as_lead=True),
+    PageType("team, leaving it", "/projects/full/team/leave/", as_lead=True),
+    PageType("handing a project over", "/projects/full/hand-over/", as_lead=True),
+    PageType("claiming a listing", "/projects/other/claim/", as_lead=True),
+    PageType("bids", "/projects/full/bids/", as_lead=True),
+    PageType("bid", f"/bids/{BID}/", as_lead=True),
+    PageType("bid, changing it", f"/bids/{BID}/edit/", as_lead=True),
     PageType("project, to print", "/projects/full/print/"),
+    PageType("project, its news", "/projects/full/news/"),
+    PageType("news", f"/news/{TOLD}/", as_lead=True),
+    PageType("tell what happened", "/projects/full/news/new/", as_lead=True, begin="unfold"),
+    PageType("a milestone", f"/milestones/{TOLD}/edit/", as_lead=True, begin="unfold"),
+    PageType("still going", "/projects/full/still-going/", as_lead=True),
+    PageType("what we learned", "/what-we-learned/"),
     PageType("asks and offers", "/asks/?kind=ask", as_lead=True),
     PageType("asks, none", "/asks/?kind=partners"),
     PageType("what I give", "/me/support/", as_lead=True),
@@ -518,7 +546,9 @@ def fill() -> Project:
     fill_series(lead)
     fill_agenda(session, lead)
     fill_ward(lead)
+    fill_team(full, lead)
     fill_associations(full, lead)
+    fill_news(full, lead)
     fill_searches(full, lead)
     fill_places(lead)
     tie(lead)
@@ -536,11 +566,40 @@ def fill() -> Project:
     return full
 
 
+def fill_news(full, lead) -> None:
+    """News with long words and short ones, milestones reached and to come, lessons."""
+    today, words = timezone.localdate(), f"Eleven *people*.\n\n- {LONG_WORD}\n- a dog"
+    full.news.create(
+        key=TOLD, title=LONG_WORD[:120], words=words, happened_on=today, written_by=lead
+    )
+    full.news.create(title="The keys", happened_on=today - timedelta(days=40), written_by=lead)
+    full.milestones.create(key=TOLD, title=LONG_WORD[:120], due_on=today + timedelta(days=90))
+    full.milestones.create(title="A lease", reached_on=today - timedelta(days=20))
+    ProjectFactory(title=LONG_WORD[:120], stage="ended", lessons=words, faded_at=timezone.now())
+
+
 def fill_searches(full, lead) -> None:
     """A search with a find, and one that was removed."""
     saved = SavedSearchFactory(peer=lead, name=LONG_WORD[:120], query="q=garden&ward=armley")
     Find.objects.create(search=saved, project=full, to_tell=True)
     SavedSearchFactory(peer=lead, name=LONG_WORD[:120], removed_at=timezone.now())
+
+
+def fill_team(full, lead) -> None:
+    """A team with everything: two who lead, somebody who is asked, a handover that waits and one
+    that is over; a joint bid with two parts."""
+    second = PeerFactory(name=LONG_WORD[:80])
+    TeamMemberFactory(project=full, peer=second, role=LONG_WORD[:120], is_lead=True, is_paid=True)
+    TeamMemberFactory(project=full, role="Asked", said_yes_at=None)
+    TeamMemberFactory(project=full, left_at=timezone.now())
+    handed = {"project": full, "handed_by": lead, "words": LONG_WORD[:160]}
+    Handover.objects.create(**handed, handed_to=second)
+    over = {"state": "accepted", "answered_at": timezone.now()}
+    Handover.objects.create(**handed, handed_to=PeerFactory(), **over)
+    told = {"title": LONG_WORD[:120], "funder": LONG_WORD[:120], "words": "We **need** it."}
+    bid = Bid.objects.create(key=BID, project=full, amount=2_000_000_000, **told)
+    BidPart.objects.create(bid=bid, peer=second, words=LONG_WORD[:160], due_on="2027-03-01")
+    BidPart.objects.create(bid=bid, peer=lead, words="Done", done_at=timezone.now())
 
 
 def fill_associations(full, lead) -> None:
