@@ -214,7 +214,7 @@ CIRCLE, HELD_CIRCLE = {"slug": "the-circle"}, {"slug": "held-circle"}
 WISH, BELONGS, NO_MEMBERSHIP = {"pk": 9_999_998}, {"pk": 9_999_997}, {"pk": 8_888_887}
 COHORT, HIDDEN_COHORT = {"slug": "the-cohort"}, {"slug": "old-cohort"}
 ASKED_ALONG = {"pk": 9_999_996}
-OFFERED, DRAFTED = {"key": uuid.UUID(int=80)}, {"key": uuid.UUID(int=81)}
+TAUGHT, NOT_YET_TAUGHT = {"key": uuid.UUID(int=80)}, {"key": uuid.UUID(int=81)}
 LEAD_KEEPS = members_get(403) | {"lead": 302}
 BOTH_SIDES = members_get(404) | {"peer": 302, "lead": 302}
 COHORTS = ("lead", "organiser", "moderator", "admin")
@@ -501,17 +501,17 @@ DOORS = [
     Door("projects:development", get=all_get(200)),
     Door("projects:development", query={"page": "2"}, get=all_get(404)),
     Door("projects:development-new", get=members_get(200), post=members_get(422)),
-    Door("projects:development-offer", OFFERED, get=all_get(200)),
-    Door("projects:development-offer", DRAFTED, get=all_get(404) | {"peer": 200}),
-    Door("projects:development-edit", OFFERED, get=members_get(403) | {"peer": 200},
+    Door("projects:development-offer", TAUGHT, get=all_get(200)),
+    Door("projects:development-offer", NOT_YET_TAUGHT, get=all_get(404) | {"peer": 200}),
+    Door("projects:development-edit", TAUGHT, get=members_get(403) | {"peer": 200},
          post=members_get(403) | {"peer": 422}),
-    Door("projects:development-edit", DRAFTED, get=members_get(404) | {"peer": 200},
+    Door("projects:development-edit", NOT_YET_TAUGHT, get=members_get(404) | {"peer": 200},
          post=members_get(404) | {"peer": 422}),
-    Door("projects:development-publish", OFFERED, post=members_get(403) | {"peer": 302}),
-    Door("projects:development-publish", DRAFTED, post=members_get(404) | {"peer": 302}),
-    Door("projects:development-take-back", OFFERED,
+    Door("projects:development-publish", TAUGHT, post=members_get(403) | {"peer": 302}),
+    Door("projects:development-publish", NOT_YET_TAUGHT, post=members_get(404) | {"peer": 302}),
+    Door("projects:development-take-back", TAUGHT,
          post=members_get(403) | dict.fromkeys(("peer", "moderator", "admin"), 302)),
-    Door("projects:development-take-back", DRAFTED, post=members_get(404) | {"peer": 302}),
+    Door("projects:development-take-back", NOT_YET_TAUGHT, post=members_get(404) | {"peer": 302}),
     # Forums
     Door("forums:list", get=all_get(200)),
     Door("forums:detail", {"slug": "published-session"}, get=all_get(200)),
@@ -1184,8 +1184,8 @@ def gather(cast: Cast) -> None:
     CohortFactory(**HIDDEN_COHORT, project=Project.objects.get(**WITHDRAWN), keeper=None)
     CohortMember.objects.create(**ASKED_ALONG, cohort=cohort, peer=cast.peer.peer)
     offers = {"title": "How to listen", "made_by": cast.peer.peer}
-    DevelopmentOffer.objects.create(**OFFERED, **offers, project=live, is_published=True)
-    DevelopmentOffer.objects.create(**DRAFTED, **offers)
+    DevelopmentOffer.objects.create(**TAUGHT, **offers, project=live, is_published=True)
+    DevelopmentOffer.objects.create(**NOT_YET_TAUGHT, **offers)
 
 
 def report(cast) -> None:
