@@ -33,8 +33,8 @@ HEADINGS = {
 
 @dataclass
 class Branch:
-    """An association in a tree. One that is reached twice shows its own branches once
-    (`is_repeated`); where a tree is cut short, `goes_on`."""
+    """An association in a tree. One that is reached again (`is_repeated`) has its own branches where
+    it stands first; where a tree is cut short, it `goes_on`."""
 
     name: str
     slug: str
@@ -54,12 +54,9 @@ def branches(lines: Iterable[Line], root: int, way: str) -> list[Branch]:
     def grow(start: int, depth: int) -> list[Branch]:
         found = []
         for line in after[start]:
-            branch = Branch(line.name, line.slug)
+            branch = Branch(line.name, line.slug, is_repeated=line.goal in grown)
             found.append(branch)
-            if not after[line.goal]:
-                continue
-            branch.is_repeated = line.goal in grown
-            branch.goes_on = depth == DEEPEST
+            branch.goes_on = depth == DEEPEST and bool(after[line.goal])
             if not branch.is_repeated and not branch.goes_on:
                 grown.add(line.goal)
                 branch.branches = grow(line.goal, depth + 1)

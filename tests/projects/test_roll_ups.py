@@ -136,10 +136,10 @@ def test_the_tree_shows_what_is_shared_once_and_says_so_the_second_time(cast):
         ["Left", [["Shared", [["Leaf"]]]]],
         ["Right", [["Shared…"]]],
     ]
-    assert drawn(page(leaf).above) == [["Shared", [["Left", [["Top"]]], ["Right", [["Top"]]]]]]
+    assert drawn(page(leaf).above) == [["Shared", [["Left", [["Top"]]], ["Right", [["Top…"]]]]]]
     assert page(top).above == page(leaf).below == []
     text = cast.nobody.client.get(top.get_absolute_url()).content.decode()
-    assert "(its parts stand above)" in text
+    assert "(also above)" in text
     held = Association.objects.filter(pk=shared.pk)
     held.update(standing=Standing.HELD)
     assert drawn(page(top).below) == [["Left"], ["Right"]]
