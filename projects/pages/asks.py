@@ -158,8 +158,9 @@ class MySupport:
 
     @cached_property
     def page(self) -> Page:
-        """Their own answers, newest first."""
-        mine = Reply.objects.visible_to(self.peer).filter(peer=self.peer)
+        """Their own answers, newest first, of what they may see today."""
+        seen = Support.objects.visible_to(self.peer).values("pk")
+        mine = Reply.objects.visible_to(self.peer).filter(peer=self.peer, support__in=seen)
         answers = mine.select_related("support__project").order_by("-said_at", "-pk")
         return page_of(self._asked, answers, size=PAGE)
 

@@ -160,6 +160,8 @@ def test_pages_answer_accept_decline_and_thank(van, peer):
     lead.post(reverse("projects:reply-thank", args=[reply.pk]))
     assert Reply.objects.get().state == ReplyState.DONE
     assert client.get(van.get_absolute_url()).status_code == 200
+    Project.objects.update(standing=Standing.WITHDRAWN)
+    assert "A van" not in client.get("/me/support/").content.decode()
     other = ReplyFactory(support=van, peer=PeerFactory())
     lead.post(reverse("projects:reply-decline", args=[other.pk]))
     assert Reply.objects.get(pk=other.pk).state == ReplyState.DECLINED
