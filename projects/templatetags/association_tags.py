@@ -17,7 +17,7 @@ def associations_of(context, project=None, organisation=None, peer=None) -> dict
         return {"associations": [Association(**row) for row in project.association_list]}
     viewer = context["request"].user
     whose = {"organisation": organisation} if organisation is not None else {"peer": peer}
-    agreed = Membership.objects.visible_to(viewer).agreed().filter(**whose)
+    agreed = Membership.objects.agreed().filter(**whose)  # whose page has shown them already
     shown = Association.objects.visible_to(viewer).listed()
     found = shown.filter(pk__in=agreed.values("association")).by_name()
     return {"associations": found.only("name", "slug", "purpose")[:MOST]}
