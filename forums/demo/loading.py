@@ -32,6 +32,8 @@ from forums.demo.records import WRITTEN as RECORD_TABLES
 from forums.demo.records import Records
 from forums.demo.sessions import WRITTEN as SESSION_TABLES
 from forums.demo.sessions import Sessions
+from forums.demo.strength import WRITTEN as STRENGTH_TABLES
+from forums.demo.strength import Strength
 from forums.demo.ties import WRITTEN as TIE_TABLES
 from forums.demo.ties import Ties
 from forums.models import Session
@@ -44,7 +46,8 @@ from projects.jobs import fold_tallies
 MOST = 1_000_000
 WRITTEN = (
     Peer, EmailAddress, *ORGANISATION_TABLES, *PROFILE_TABLES, *TIE_TABLES, Entry, EntryText,
-    PeerTally, *PROJECT_TABLES, projects.Tally, projects.Cell, *SESSION_TABLES,
+    PeerTally, *PROJECT_TABLES, projects.Tally, projects.Cell,
+    *STRENGTH_TABLES, *SESSION_TABLES,
     *BOOKING_TABLES, *AGENDA_TABLES, *RECORD_TABLES, *PERSPECTIVE_TABLES, *AFTERWARDS_TABLES,
 )  # fmt: skip
 # GIN indexes put new rows on a list that every search reads through, until somebody sorts it in.
@@ -77,6 +80,7 @@ def load(size: Size, say: Callable[[str], None] = lambda line: None) -> None:
     _let_meet(people, ground, size.seed, calendar, say)
     Projects(ground, people, size.seed, calendar).load(size.projects, say)
     say(f"{size.projects:,} projects")
+    Strength(ground, people, size.seed, calendar).load(say)
     sessions = Sessions(ground, people, size.seed, calendar).load(size.sessions)
     say(f"{size.sessions:,} sessions")
     answers = Bookings(people, size.seed).load(sessions)

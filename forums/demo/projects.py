@@ -142,7 +142,7 @@ class Projects:
         )
         copy_in(
             StageMove,
-            ["project", "came_from", "went_to", "moved_on", "moved_by"],
+            ["project", "came_from", "went_to", "moved_on", "moved_by", "moved_at", "told_at"],
             self._steps(placed),
         )
         copy_in(
@@ -155,7 +155,8 @@ class Projects:
         for one in placed:
             by = one.lead.pk if one.lead else None
             for came, went, ago in one.moves:
-                yield one.key, came, went, self._calendar.day(ago), by
+                at = self._calendar.moment(ago, 1.0)
+                yield one.key, came, went, self._calendar.day(ago), by, at, at
 
     def _row(self, placed: Placed) -> tuple:
         entry, lead = placed.entry, placed.lead
