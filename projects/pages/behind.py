@@ -211,17 +211,28 @@ def _known(row: Mapping[str, Any], viewer) -> Mapping[str, Any]:
     return {**row, "organisation": None, "organisation_slug": None}
 
 
-def _read(project: Project, viewer) -> dict[str, list]:
-    """Everything in one query. A project that is gone meanwhile has nothing to tell."""
-    asks = Support.objects.visible_to(viewer).filter(project=project.pk).open()
-    invited = Invitation.objects.visible_to(viewer).filter(project=project.pk)
+def told(viewer, **of_it) -> dict[str, ArraySubquery]:
+    """What a row of one project brings along of its strength; `of_it` says which one by its fields
+    as seen from what is told (`project=…`, `project__slug=…`)."""
+    asks = Support.objects.visible_to(viewer).filter(**of_it).open()
+    invited = Invitation.objects.visible_to(viewer).filter(**of_it)
     parts = {
-        "behind": Interest.objects.filter(project=project.pk).as_ladder(viewer, NAMED),
-        "asks": asks.as_lines(viewer),
-        "invitations": invited.as_lines(viewer)[:CALLED_IN],
+        "told_behind": Interest.objects.filter(**of_it).as_ladder(viewer, NAMED),
+        "told_asks": asks.as_lines(viewer),
+        "told_invitations": invited.as_lines(viewer)[:CALLED_IN],
     }
     if viewer.is_authenticated:
         theirs = Organisation.objects.of(viewer).order_by("name")
-        parts["roles"] = theirs.values(json=JSONObject(name="name", slug="slug"))
-    found = Project.objects.filter(pk=project.pk).values_list(*map(ArraySubquery, parts.values()))
-    return {"roles": [], **dict(zip(parts, found.first() or [[]] * len(parts), strict=True))}
+        parts["told_roles"] = theirs.values(json=JSONObject(name="name", slug="slug"))
+    return {name: ArraySubquery(part) for name, part in parts.items()}
+
+
+def _read(project: Project, viewer) -> dict[str, list]:
+    """Everything, unless it came along with the project. A project that is gone meanwhile has
+    nothing to tell. One query at most."""
+    row = vars(project)
+    if "told_behind" not in row:
+        parts = told(viewer, project=project.pk)
+        row = Project.objects.filter(pk=project.pk).values(**parts).first() or {}
+    names = ("behind", "asks", "invitations", "roles")
+    return {name: row.get(f"told_{name}", []) for name in names}

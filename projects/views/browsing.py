@@ -12,6 +12,7 @@ from leeds_leaders.stamps import kept_for_visitors
 from projects import rules
 from projects.forms.searching import SearchForm, ViewForm
 from projects.models import Listing, Project
+from projects.pages import behind
 from projects.pages.results import Results
 from projects.querysets.mapping import View
 
@@ -54,7 +55,9 @@ def project_detail(request, slug):
     """One project: its story, what it needs, who is behind it, where it is."""
     viewer = request.user
     projects = Project.objects.visible_to(viewer).filter(merged_into=None).for_page(viewer)
-    project = get_object_or_404(projects.with_team(viewer).with_told(viewer), slug=slug)
+    projects = projects.with_team(viewer).with_told(viewer)
+    strength = behind.told(viewer, project__slug=slug)
+    project = get_object_or_404(projects.annotate(**strength), slug=slug)
     context = {
         "project": project,
         "site_url": settings.SITE_URL,
