@@ -31,10 +31,8 @@ def ask_for(support: Support, item: Item, *, by) -> None:
     _check_asks(by)
     check_blocks(by, other)
     check_room(other)
-    now = timezone.now()
-    NotThis.objects.update_or_create(
-        support=support, item=item, by=by, defaults={"asked_at": now}
-    )  # fmt: skip
+    asked = {"asked_at": timezone.now()}
+    NotThis.objects.update_or_create(support=support, item=item, by=by, defaults=asked)
     notices.tell_many(letters.tellings_of_match(support, item, by=by))
 
 

@@ -1,5 +1,6 @@
 """Shape and wording of what a project asks for and offers, and of answering it."""
 
+from dataclasses import fields
 from uuid import UUID, uuid4
 
 from django import forms
@@ -18,6 +19,8 @@ from projects.actions.support import SupportDetails, mark_of
 from projects.choices import Seek
 from projects.forms.claims import OwnOrganisationField
 from projects.models import Reply, Support
+
+SAID = {field.name for field in fields(SupportDetails)}
 
 
 class SupportForm(forms.Form):
@@ -70,10 +73,8 @@ class SupportForm(forms.Form):
 
     def details(self) -> SupportDetails:
         """What was said, for the actions; call only when valid."""
-        data = self.cleaned_data
-        return SupportDetails(
-            **{name: data[name] for name in data if name not in {"key", "was"}}
-        )  # fmt: skip
+        said = self.cleaned_data.items()
+        return SupportDetails(**{name: value for name, value in said if name in SAID})
 
 
 def initial_of(support: Support) -> dict:

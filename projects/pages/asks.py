@@ -115,19 +115,21 @@ class AskPage:
         answered = Reply.objects.visible_to(self._viewer).filter(support=self.support)
         stands = answered.exclude(state=ReplyState.WITHDRAWN)
         waits_first = Case(When(state=ReplyState.WAITING, then=Value(0)), default=Value(1))
-        known = with_known(stands, self._viewer)
-        return list(known.order_by(waits_first, "said_at", "pk")[:MOST])
+        answers = _as_answers(stands, self._viewer)
+        return list(answers.order_by(waits_first, "said_at", "pk")[:MOST])
 
 
 def with_known(rows: QuerySet, viewer) -> QuerySet:
     """Rows of people, each with `is_known`: whether a viewer may read who it is."""
     known = Peer.objects.visible_to(viewer).values("pk")
+    return rows.select_related("peer", "organisation").annotate(is_known=Q(peer__in=known))
+
+
+def _as_answers(replies: QuerySet, viewer) -> QuerySet:
+    """Answers with whoever wrote them, and with their item where a viewer may read it."""
     items = Item.objects.visible_to(viewer).values("pk")
-    rows = rows.select_related("peer", "organisation").annotate(is_known=Q(peer__in=known))
-    if rows.model is Reply:
-        rows = rows.select_related("peer", "organisation", "item", "support")
-        rows = rows.annotate(item_is_seen=Q(item__in=items))
-    return rows
+    known = with_known(replies, viewer).select_related("item", "support__project")
+    return known.annotate(item_is_seen=Q(item__in=items))
 
 
 class MySupport:
@@ -141,15 +143,12 @@ class MySupport:
     def waiting(self) -> list[Reply]:
         """Answers to asks of their projects that wait for a word."""
         theirs = Reply.objects.visible_to(self.peer).exclude(peer=self.peer).waiting()
-        found = with_known(theirs, self.peer).select_related(
-            "peer", "organisation", "item", "support__project"
-        )
-        return list(found.order_by("said_at", "pk")[:MOST])
+        return list(_as_answers(theirs, self.peer).order_by("said_at", "pk")[:MOST])
 
     @cached_property
     def projects(self) -> list[Project]:
-        """What they answer for on the map; `to_confirm`, how many say that they stand behind it,
-        and `asking`, whether it asks for anything."""
+        """What they answer for on the map, and `to_confirm`: how many say that they stand behind
+        it and wait for its word."""
         answered_for = Project.objects.visible_to(self.peer).answered_for_by(self.peer).listed()
         waits = Q(interests__peer__is_active=True) & ~Q(interests__said__in=[*OWN_RUNGS])
         waits &= ~Q(interests__said=F("interests__confirmed"))

@@ -32,9 +32,7 @@ def invite(request, slug):
     save = partial(verbs.invite, project, by=request.user)
     context = {"project": project, "form": form}
     done = _("Invited. The invitation stands on your project's page, and so will the answer.")
-    return fill_in(
-        request, "projects/invite.html", context, save=save, done=done, to=project
-    )  # fmt: skip
+    return fill_in(request, "projects/invite.html", context, save=save, done=done, to=project)
 
 
 def _invitation(request, key) -> Invitation:
