@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks import (
+    associations,
     browser,
     digests,
     forums,
@@ -27,7 +28,7 @@ from benchmarks.serving import Site
 
 PARTS = (
     "throughput", "peers", "forums", "freshness", "sizes", "browser", "import", "worker", "wards",
-    "digests", "mail", "record",
+    "digests", "mail", "record", "associations",
 )  # fmt: skip
 STARTS = 5
 
@@ -103,6 +104,8 @@ def measure(report: Report, cities: Sequence[City], chosen: argparse.Namespace) 
         report.add("Mail", mail.measure(rounds=rounds))
     if "digests" in chosen.only:
         report.add("Digests", digests.measure(small))
+    if "associations" in chosen.only:
+        report.add("Associations", associations.measure(small, rounds=rounds))
 
 
 def start(city: City) -> Figure:
