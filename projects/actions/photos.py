@@ -124,18 +124,18 @@ def _swap(photo: Photo, seen_at: int, *, step: int) -> None:
 def remove(photo: Photo, *, by) -> None:
     """Take a photo away, with its files."""
     photo.delete()
-    forget_files([photo.file.name])
+    forget_files([str(photo.file)])
 
 
 def put_cover(project: Project, photo: SizedPhoto | bool) -> None:
     """Give a project its first photo, or take it away (False); the files before go once the change
     is safe. The caller saves the project."""
     if project.photo:
-        forget_files([project.photo.name])
+        forget_files([str(project.photo)])
     if not isinstance(photo, SizedPhoto):
         project.photo = photo or ""
         return
-    name = project.photo.field.generate_filename(project, photo.name)
+    name = project.photo.field.generate_filename(project, str(photo.name))
     with _kept({name: NewPhoto(photo, "")}):
         project.photo = name
 
@@ -144,7 +144,7 @@ def forget_files_of(projects: Iterable[Project]) -> None:
     """Remove all photos of projects that go, once they are gone."""
     projects = list(projects)
     photos = Photo.objects.filter(project__in=projects).values_list("file", flat=True)
-    covers = [project.photo.name for project in projects if project.photo]
+    covers = [str(project.photo) for project in projects if project.photo]
     forget_files([*photos, *covers])
 
 

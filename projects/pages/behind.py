@@ -230,7 +230,7 @@ def told(viewer, **of_it) -> dict[str, ArraySubquery]:
 def _read(project: Project, viewer) -> dict[str, list]:
     """Everything, unless it came along with the project. A project that is gone meanwhile has
     nothing to tell. One query at most."""
-    row = vars(project)
+    row: Mapping[str, Any] = vars(project)
     if "told_behind" not in row:
         parts = told(viewer, project=project.pk)
         row = Project.objects.filter(pk=project.pk).values(**parts).first() or {}

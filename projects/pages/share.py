@@ -40,9 +40,10 @@ class Card:
     @classmethod
     def of(cls, project, network: str) -> "Card":
         """Of a project that came by `for_page`."""
-        cause = project.cause_list[0] if project.cause_list else {"name": "", "colour": 3}
+        causes = ((cause["name"], cause["colour"]) for cause in project.cause_list)
+        cause, colour = next(causes, ("", 3))
         where = project.ward.name if project.ward else _("The whole city")
-        return cls(project.title, cause["name"], cause["colour"], where, network)
+        return cls(project.title, cause, colour, where, network)
 
     def png(self) -> bytes:
         """The picture, about 30 KB."""
