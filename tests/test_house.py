@@ -28,7 +28,8 @@ VOCABULARY = {
 }  # fmt: skip
 # A file of these names that grows becomes a package of nouns.
 PACKAGES = {
-    "models", "querysets", "actions", "emails", "forms", "pages", "personal_data", "views",
+    "models", "querysets", "actions", "emails", "forms", "pages", "personal_data", "views", "admin",
+    "digest",
     "commands",
 }  # fmt: skip
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "core", "misc", "base_classes", "lib"}
