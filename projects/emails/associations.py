@@ -46,7 +46,7 @@ def tell_of_end(membership: Membership, *, by) -> None:
 def ask_to_keep(membership: Membership, *, by) -> None:
     """Ask somebody whether they answer for the association too."""
     asked = f"{membership.keeper_asked_at:%Y%m%d%H%M%S%f}"
-    _tell(membership, "keep", [membership.peer], by=by, key=f"keep-{asked}")
+    _tell(membership, "keep", speakers_for(membership), by=by, key=f"keep-{asked}")
 
 
 def tell_of_keeping(association: Association, keeper: Peer, *, by) -> None:
