@@ -12,6 +12,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max, Model, QuerySet
 from django.db.models.fields.related import ForeignKey
+from django.db.models.fields.reverse_related import ManyToOneRel
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from psycopg.errors import UniqueViolation
@@ -65,11 +66,7 @@ def links_to_projects() -> list[ForeignKey]:
     """Every link of any table to a project that moves when two become one, many-to-many tables
     included."""
     relations = Project._meta.get_fields(include_hidden=True)
-    fields = [
-        relation.field
-        for relation in relations
-        if (relation.one_to_many or relation.one_to_one) and relation.auto_created
-    ]
+    fields = [each.field for each in relations if isinstance(each, ManyToOneRel)]
     return [field for field in fields if field.model._meta.label_lower not in STAYS]
 
 

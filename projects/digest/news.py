@@ -93,7 +93,7 @@ def _shown(projects: Iterable[int]):
 
 def _told_by_letter(hearing: Iterable[int], news: Iterable[News]) -> set[tuple[int, str]]:
     """Whom a letter has told, or is about to tell, by what it is told apart by. One query."""
-    keys = {key_of(post.project_id, post.told_at) for post in news}
+    keys = {key_of(post.project_id, post.told_at) for post in news if post.told_at}
     letters = Letter.objects.filter(purpose=Purpose.PEOPLE, key__in=keys, recipient__in=hearing)
     return set(letters.exclude(state__in=UNTOLD).values_list("recipient", "key"))
 

@@ -15,7 +15,8 @@ STILL_GOING = "projects.still-going"  # what a letter keeps of an ask that waits
 
 
 def tellings_of_ask(asks: Sequence[YearlyAsk], *, is_again: bool = False) -> list[Telling]:
-    """Ask everybody who answers for each project, each by a link of their own. A query, and one for each link."""
+    """Ask everybody who answers for each project, each by a link of their own. A query, and one
+    for each link."""
     return [
         Telling(
             recipient=peer,
@@ -32,7 +33,8 @@ def tellings_of_ask(asks: Sequence[YearlyAsk], *, is_again: bool = False) -> lis
 
 
 def tellings_of_archiving(asks: Sequence[YearlyAsk]) -> list[Telling]:
-    """Tell them that their project left the lists, and how it comes back. A query, and one for each link."""
+    """Tell them that their project left the lists, and how it comes back. A query, and one for
+    each link."""
     return [
         Telling(
             recipient=peer,

@@ -38,7 +38,7 @@ class Bundle:
     @property
     def only(self) -> News | Milestone | None:
         """The one thing that it tells of, if it is one with a title."""
-        titled = [*self.posts, *self.reached]
+        titled: list[News | Milestone] = [*self.posts, *self.reached]
         return titled[0] if self.count == 1 and titled else None
 
     @property
