@@ -27,7 +27,7 @@ def join(association: Association, kind: str, member, *, by) -> Membership:
     """A peer, organisation, project or association wants to belong: at once where the association
     is open or has asked, else its keepers are asked. A repeat is harmless. `kind` is one of
     `KINDS`. Raises `NotTheirs`, `Circular`."""
-    association = _locked(association)
+    association = _live(association)
     membership = _row(association, kind, member, by=by)
     check_speaks(membership, by)
     if kind == "peer" and not association.is_open and not peer_rules.can_be_known(by.profile):
@@ -41,7 +41,9 @@ def join(association: Association, kind: str, member, *, by) -> Membership:
         membership.association_said_yes_at = membership.association_said_yes_at or timezone.now()
         membership.declined_at = None
     membership.save(update_fields=SIDES)
-    if is_new and not membership.is_agreed:
+    if is_new and membership.is_agreed:
+        letters.tell_of_answer(membership, by=by)
+    elif is_new:
         letters.tell_keepers_of_wish(membership, by=by)
     return membership
 
@@ -50,7 +52,7 @@ def join(association: Association, kind: str, member, *, by) -> Membership:
 def invite(association: Association, kind: str, member, *, by) -> Membership:
     """Ask a peer, an organisation, a project or an association to belong. Whoever answers for them
     is told. A repeat is harmless. Raises `TooMany`, `Circular`, and `IllegalMove` after a no."""
-    association = _locked(association)
+    association = _live(association)
     check_keeps(association, by)
     if association.memberships.waiting().count() >= MOST_WAITING:
         raise TooMany(_("%d answers are awaited already. Wait for some of them.") % MOST_WAITING)
@@ -65,7 +67,9 @@ def invite(association: Association, kind: str, member, *, by) -> Membership:
     if membership.member_said_yes_at is None and _speaks(membership, by):
         membership.member_said_yes_at = timezone.now()
     membership.save(update_fields=SIDES)
-    if is_new and not membership.is_agreed:
+    if is_new and membership.is_agreed:
+        letters.tell_of_answer(membership, by=by)
+    elif is_new:
         if not letters.speakers_for(membership):
             raise IllegalMove(
                 _("Nobody looks after “%(name)s” here yet, so nobody could say yes.")
@@ -134,6 +138,14 @@ def end(membership: Membership, *, by) -> None:
 def _locked(association: Association) -> Association:
     rows = Association.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("keeper").get(pk=association.pk)
+
+
+def _live(association: Association) -> Association:
+    """One that everybody may see, locked: others could not look at what they are asked to."""
+    association = _locked(association)
+    if not association.is_live:
+        raise IllegalMove(_("“%(name)s” is not on the site for everybody.") % {"name": association})
+    return association
 
 
 def _rows():

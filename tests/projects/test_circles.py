@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
+from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.notices.models import Notice
 from peers.models import Block
 from projects.actions import memberships as verbs
@@ -119,6 +120,24 @@ def test_whoever_said_no_is_not_asked_again_and_may_still_join(cast):
     with pytest.raises(IllegalMove):
         verbs.end(asked, by=association.keeper)
     assert verbs.join(association, "peer", peer, by=peer).is_agreed
+
+
+def test_whoever_asks_for_what_the_other_side_asked_for_has_agreed_and_the_other_is_told(cast):
+    association, peer = closed(name="The Circle"), cast.peer.peer
+    verbs.join(association, "peer", peer, by=peer)
+    assert verbs.invite(association, "peer", peer, by=association.keeper).is_agreed
+    assert told(peer) == ["“Pat Peer” belongs to “The Circle” now"]
+    other = cast.connection.peer
+    verbs.invite(association, "peer", other, by=association.keeper)
+    assert verbs.join(association, "peer", other, by=other).is_agreed
+    assert told(association.keeper)[0] == "“Con Nection” belongs to “The Circle” now"
+
+
+def test_nobody_is_asked_to_look_at_what_they_cannot_see(cast):
+    held = AssociationFactory(standing=Standing.HELD)
+    with pytest.raises(IllegalMove, match="for everybody"):
+        verbs.invite(held, "peer", cast.peer.peer, by=held.keeper)
+    assert not told(cast.peer.peer)
 
 
 def test_nobody_is_asked_for_what_nobody_answers_for_nor_more_than_fifty(cast, monkeypatch):
