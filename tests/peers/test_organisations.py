@@ -241,7 +241,7 @@ def test_a_page_takes_as_many_queries_for_five_as_for_one(
     organisation = OrganisationFactory(keeper=member(), ward=Ward.objects.first())
     for _ in range(count):
         RoleFactory(organisation=organisation)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         client.get(organisation.get_absolute_url())
 
 
