@@ -1,5 +1,6 @@
 """The databases: one for each size, made beside the given one and kept for the next run."""
 
+import json
 import os
 import subprocess
 import sys
@@ -85,6 +86,20 @@ def drop_database(name: str) -> None:
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
         connection.execute(drop.format(sql.Identifier(name)))
+
+
+def told_in_copy(of: City, name: str, code: str) -> dict:
+    """What `code` prints last, as JSON, inside Django with a copy of a city, dropped afterwards."""
+    make_database(name, afresh=True, like=of.name)
+    try:
+        done = subprocess.run(
+            [sys.executable, "manage.py", "shell", "-v0", "-c", code],
+            cwd=PROJECT_DIR, env=environment(beside(name)), check=True, text=True,
+            stdout=subprocess.PIPE,
+        )  # fmt: skip
+    finally:
+        drop_database(name)
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def environment(database_url: str) -> dict[str, str]:
