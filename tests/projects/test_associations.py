@@ -247,3 +247,35 @@ def test_panels_tell_where_a_project_an_organisation_and_a_peer_belong(cast, rf)
     assert association.name in page
     assert held.name not in page
     assert Membership.objects.visible_to(peer).filter(peer=peer).count() == 2
+
+
+def test_moderators_decide_on_them_in_the_admin_and_give_reasons(
+    cast, django_assert_max_num_queries
+):
+    address = reverse("admin:projects_association_changelist")
+    held = [AssociationFactory(standing=Standing.HELD) for _each in range(3)]
+    held.append(AssociationFactory(standing=Standing.HELD, keeper=cast.moderator.peer))
+
+    def act(action, **more):
+        rows = [association.pk for association in held]
+        sent = {"action": action, "_selected_action": rows, **more}
+        answer = cast.moderator.client.post(address, sent, follow=True)
+        standings = Association.objects.order_by("pk").values_list("standing", flat=True)
+        return list(standings), answer.content.decode()
+
+    assert act("decline_selected")[0] == ["held"] * 4
+    standings, text = act("approve_selected")
+    assert standings == ["live", "live", "live", "held"]
+    assert "3 associations decided." in text
+    assert "Nobody decides on an association of their own." in text
+    assert act("decline_selected", reason="It sells things.")[0] == [*["declined"] * 3, "held"]
+    assert notices_of(held[0].keeper)[0] == f"About “{held[0]}”"
+    for _each in range(20):
+        MembershipFactory(association=AssociationFactory(), peer=PeerFactory())
+    with django_assert_max_num_queries(10):
+        assert cast.moderator.client.get(address).status_code == 200
+    with django_assert_max_num_queries(10):
+        assert cast.moderator.client.get(
+            reverse("admin:projects_membership_changelist")
+        ).status_code in {200, 403}
+    assert cast.peer.client.get(address).status_code == 302
