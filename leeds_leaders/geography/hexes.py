@@ -84,17 +84,18 @@ def hex_city(wards: list[WardCount]) -> tuple[list[Hex], float, float]:
 
 
 def draw(hexes: list[Hex], before: str, after: str, chosen: str) -> SafeString:
-    """The hexagons as SVG, each a link to `before` + slug + `after`.
+    """The hexagons as SVG, each a link to `before` + slug + `after`; `chosen` are slugs, joined by
+    commas.
 
     Not a template: three dozen hexagons stand on the busiest pages, and a template takes ten times
     as long for them (docs/decisions/0011). All that comes from data is escaped all the same.
     """
-    before, after = escape(before), escape(after)
+    before, after, current = escape(before), escape(after), chosen.split(",")
     return mark_safe(  # noqa: S308
         "".join(
             f'<a class="hex h{h.shade}" href="{before}{escape(h.slug)}{after}"'
             f' transform="translate({h.x} {h.y})" aria-label="{escape(h.name)}: {h.count}"'
-            f"{CURRENT if h.slug == chosen else ''}>"
+            f"{CURRENT if h.slug in current else ''}>"
             f'<polygon points="{SHAPE}"/>{_written(h.name)}<text class="n" y="24">{h.count}</text>'
             "</a>\n"
             for h in hexes

@@ -44,7 +44,8 @@ def write_anew(letters: Sequence[Letter]) -> tuple[list[Letter], list[Letter]]:
     """Of letters that tell of finds those written anew, since the list shows a part of them no
     more, and those of which nothing is left. Nothing is saved. A fixed number of queries."""
     kept = {pk for letter in letters for pk in letter.items[ITEMS]}
-    still = {find.pk: find for find in Find.objects.filter(pk__in=kept).still_so()}
+    finds = Find.objects.filter(pk__in=kept, search__removed_at=None)
+    still = {find.pk: find for find in finds.still_so()}
     wishes = Preference.objects.for_peers(
         letter.recipient_id for letter in letters if letter.recipient_id
     )

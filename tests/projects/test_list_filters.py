@@ -207,3 +207,9 @@ def test_what_is_looked_for_is_said_in_plain_words():
     assert said.endswith("within 5 km of one place")
     assert "asking for" in said
     assert in_words(Search(), find(Search()).words) == "All projects"
+
+
+def test_each_chosen_ward_is_marked_among_the_hexagons(client):
+    ProjectFactory()
+    text = client.get("/projects/?ward=armley,headingley-hyde-park").content.decode()
+    assert text.count('aria-current="true"') == 2
