@@ -51,7 +51,7 @@ class WithDuplicates(ReadOnlyAdmin):
         after = request.GET.get("after", "0")
         if not (after.isascii() and after.isdecimal() and len(after) < 8):
             raise Http404
-        context = {"found": LikelyDuplicates(int(after)), "form": form}
+        context = {"found": LikelyDuplicates(int(after), request.user), "form": form}
         return self._page(request, "duplicates", _("What may be twice on the map"), context)
 
     def merging(self, request, gone, kept):

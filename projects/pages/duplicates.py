@@ -21,14 +21,15 @@ class Alike:
 class LikelyDuplicates:
     """Pairs among some hundred entries and all that are older. Three queries."""
 
-    def __init__(self, after: int):
+    def __init__(self, after: int, viewer):
         pairs = likely_duplicates(after)[:MOST]
         keys = {pk for pair in pairs for pk in (pair.newer, pair.older)}
-        rows = Project.objects.listed().select_related("ward", "lead")
+        listed = Project.objects.visible_to(viewer).listed()
+        rows = listed.select_related("ward", "lead")
         projects = rows.defer("ward__boundary", "search", "likeness", "story").in_bulk(keys)
         self.pairs = [_alike(pair, projects) for pair in pairs]
         self.looked_at = after + LOOKED_AT
-        self.has_older = Project.objects.listed().count() > self.looked_at
+        self.has_older = listed.count() > self.looked_at
         self.newer_after = max(0, after - LOOKED_AT) if after else None
 
 
