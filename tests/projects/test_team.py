@@ -230,6 +230,9 @@ def test_who_is_named_on_the_page_follows_who_may_be_seen(project, lead, cast):
     hidden.peer.profile.audience = Audience.HIDDEN
     hidden.peer.profile.save()
     TeamMemberFactory(project=project, peer__name="Ask Ed", said_yes_at=None)
+    TeamMemberFactory(project=project, peer=lead, role="Chair")  # named to members alone
+    lead.profile.audience = Audience.PUBLIC
+    lead.profile.save()
     names = ["Olga Open", "Mem Bers", "Hid Den", "Ask Ed", "Lee First"]
 
     def named_to(player):
