@@ -101,7 +101,7 @@ def probe(project: Project, cast) -> list:
     caches["pages"].clear()
     client, slug = cast.nobody.client, project.slug
     found: list = [locate(client, "cause=mental-health")]
-    for zoom in (9, 11, 13, 15, 16, 18):
+    for zoom in (9, 13, 16):
         for query in ("", "&cause=mental-health", "&q=safe", "&near=53.8,-1.58&within=1"):
             address = f"/projects/points.json?bbox=-1.7,53.7,-1.4,53.9&zoom={zoom}{query}"
             found.append(client.get(address).content)
@@ -116,7 +116,7 @@ def probe(project: Project, cast) -> list:
         alike = f"/projects/new/alike/?title=xyz&lat={point[0]}&lon={point[1]}"
         found.append(cast.peer.client.get(alike).content)
     pages = ("", "print/", "card.png", "news/", "behind/", "team/", "photos/", "asks/new/", "bids/")
-    for player in (cast.nobody, cast.peer, cast.moderator):
+    for player in (cast.peer, cast.moderator):
         for page in (*pages, "history/"):
             found.append(CHANCE.sub(b"", player.client.get(f"/projects/{slug}/{page}").content))
         found.append(CHANCE.sub(b"", player.client.get("/wards/armley/").content))
