@@ -91,7 +91,7 @@ class Examples:
         of_peer = dict(roles.order_by("-pk").values_list("peer", "organisation"))
         led = Project.objects.filter(standing=Standing.LIVE, lead__in=of_peer).order_by("pk")[:300]
         for number, project in enumerate(led):
-            if number % 3 == 0:
+            if number % 3 == 0 and project.lead_id:
                 Project.objects.filter(pk=project.pk).update(
                     organisation=of_peer[project.lead_id], is_pilot=number % 2 == 0
                 )

@@ -79,6 +79,7 @@ class Together:
         dice, ground = self._dice, self._ground
         told = self._texts["associations"]
         made_at = self._moments.since(300)
+        keeper: int | None
         if number < len(told):
             name, purpose, cause_name = told[number]
             ward, keeper = None, self._sign_ins["peer" if number == 0 else "organiser"].pk
@@ -147,7 +148,7 @@ class Together:
                 continue
             name, kind = places[number % len(places)]
             area = dice.one(ground.areas_of[ward.name] or [ward])
-            latitude, longitude = ground.near(area, ward, dice)
+            latitude, longitude = ground.near(ward, ward, dice)
             at, is_waiting = self._moments.since(300), number == 0
             words = self._teller.words(self._teller.kind(), area.name)
             yield (
