@@ -1,20 +1,20 @@
 from django.urls import include, path, re_path
 
 from projects import views
-from projects.views import bids as bid_views
-from projects.views import claims as claim_views
 from projects.views import associations as association_views
+from projects.views import bids as bid_views
+from projects.views import checking as checking_views
+from projects.views import claims as claim_views
 from projects.views import cohorts as cohort_views
 from projects.views import development as development_views
-from projects.views import checking as checking_views
 from projects.views import history as history_views
 from projects.views import hubs as hub_views
 from projects.views import interest as interest_views
 from projects.views import invitations as invitation_views
 from projects.views import lessons as lessons_views
-from projects.views import news as news_views
 from projects.views import matches as match_views
 from projects.views import memberships as membership_views
+from projects.views import news as news_views
 from projects.views import photos as photo_views
 from projects.views import searches as search_views
 from projects.views import sharing as sharing_views
@@ -142,9 +142,7 @@ of_interest = [
     path("interest/end/", interest_views.interest_end, name="interest-end"),
     path("behind/", interest_views.behind, name="behind"),
     path("behind/confirm/", interest_views.interests_confirm, name="interests-confirm"),
-    path(
-        "behind/<int:pk>/confirm/", interest_views.interest_confirm, name="interest-confirm"
-    ),
+    path("behind/<int:pk>/confirm/", interest_views.interest_confirm, name="interest-confirm"),
     path(
         "behind/<int:pk>/unconfirm/",
         interest_views.interest_unconfirm,
@@ -188,6 +186,13 @@ urlpatterns = [
     path("invitations/<uuid:key>/", include(of_invitations)),
     path("me/support/", support_views.my_support, name="my-support"),
     path("hubs/", include(of_hubs)),
+    path("projects/<slug:slug>/", include(of_teams)),
+    path("handovers/<int:pk>/", include(of_handovers)),
+    path("bids/<uuid:key>/", include(of_bids)),
+    path("associations/", include(of_associations)),
+    path("memberships/<int:pk>/", include(of_memberships)),
+    path("cohorts/", include(of_cohorts)),
+    path("development/", include(of_development)),
     path("news/<uuid:key>/", news_views.news, name="news"),
     path("news/<uuid:key>/edit/", news_views.news_edit, name="news-edit"),
     path("news/<uuid:key>/remove/", news_views.news_remove, name="news-remove"),
@@ -201,11 +206,4 @@ urlpatterns = [
         name="still-going-by-link",
     ),
     path("what-we-learned/", lessons_views.lessons, name="lessons"),
-    path("projects/<slug:slug>/", include(of_teams)),
-    path("handovers/<int:pk>/", include(of_handovers)),
-    path("bids/<uuid:key>/", include(of_bids)),
-    path("associations/", include(of_associations)),
-    path("memberships/<int:pk>/", include(of_memberships)),
-    path("cohorts/", include(of_cohorts)),
-    path("development/", include(of_development)),
 ]

@@ -191,8 +191,8 @@ def two_get(answer: Answer) -> Answers:
 KEEPERS_MAY = keepers_get(302, members=403, others=LOGIN)
 KEEPERS_KNOW = keepers_get(302, members=404, others=LOGIN)
 
-# Interest and support: an ask of the lead's live project and one of the held, an answer by the peer,
-# and a public body that the connection looks after.
+# Interest and support: an ask of the lead's live project and one of the held, an answer by the
+# peer, and a public body that the connection looks after.
 WANTED, UNHEARD = ({"key": uuid.UUID(int=number)} for number in (80, 81))
 INVITED, NOT_INVITED = ({"key": uuid.UUID(int=number)} for number in (82, 83))
 REPLIED, STANDING = {"pk": 9_999_998}, LIVE | {"pk": 9_999_997}

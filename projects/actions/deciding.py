@@ -14,9 +14,7 @@ MOVED = ("standing", "live_since")
 
 
 def _moved(project: Project, standing: str) -> Project:
-    project = (
-        Project.objects.select_for_update().get(pk=project.pk)
-    )
+    project = Project.objects.select_for_update().get(pk=project.pk)
     if not project.can_become(standing):
         raise IllegalMove(
             _("“%(project)s” is %(standing)s; this cannot be done to it now.")

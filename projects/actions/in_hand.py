@@ -1,4 +1,4 @@
-"""A project that somebody changes: nobody else's until it is done. Below all other verbs of teams."""
+"""A project that somebody changes: nobody else's until it is done. Below all verbs of teams."""
 
 from django.utils.translation import gettext as _
 

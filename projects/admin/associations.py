@@ -55,13 +55,13 @@ class AssociationAdmin(ReadOnlyAdmin):
 class MembershipAdmin(ReadOnlyAdmin):
     """Who belongs to what, as far as whoever looks may see it."""
 
-    list_display = [
+    readonly_fields = [
         "association", "peer", "organisation", "project", "part", "is_keeper", "asked_at",
         "member_said_yes_at", "association_said_yes_at", "declined_at",
     ]  # fmt: skip
+    list_display = [*readonly_fields]
     list_filter = ["is_keeper"]
     list_select_related = ["association", "peer", "organisation", "project", "part"]
     search_fields = ["association__name", "peer__name", "organisation__name", "project__title"]
     date_hierarchy = "asked_at"
-    readonly_fields = list_display
     fields = tuple(readonly_fields)

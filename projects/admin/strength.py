@@ -34,128 +34,219 @@ class OfProjectAdmin(ReadOnlyAdmin):
 class InterestAdmin(OfProjectAdmin):
     """Who says that they stand behind a project, with their name."""
 
-    list_display = ["project", "peer", "organisation", "said", "confirmed", "said_at"]
+    readonly_fields = [
+        "project",
+        "peer",
+        "organisation",
+        "said",
+        "confirmed",
+        "said_at",
+        "confirmed_at",
+    ]
+    list_display = [*readonly_fields[:6]]
     list_filter = ["said", "confirmed"]
     list_select_related = ["project", "peer", "organisation"]
     search_fields = ["project__title", "peer__name", "organisation__name"]
     date_hierarchy = "said_at"
-    fields = readonly_fields = (*list_display, "confirmed_at")
+    fields = tuple(readonly_fields)
 
 
 @admin.register(Support)
 class SupportAdmin(OfProjectAdmin):
     """What projects ask for and offer."""
 
-    list_display = ["title", "kind", "project", "amount", "until", "state", "opened_at"]
+    readonly_fields = [
+        "title",
+        "kind",
+        "project",
+        "amount",
+        "until",
+        "state",
+        "opened_at",
+        "words",
+        "outcome",
+        "closed_at",
+    ]
+    list_display = [*readonly_fields[:7]]
     list_filter = ["kind", "state"]
     search_fields = ["title", "words", "project__title"]
     date_hierarchy = "opened_at"
-    fields = readonly_fields = (*list_display, "words", "outcome", "closed_at")
+    fields = tuple(readonly_fields)
 
 
 @admin.register(Invitation)
 class InvitationAdmin(OfProjectAdmin):
     """Public bodies that were called in, and what they said."""
 
-    list_display = ["organisation", "project", "due_on", "state", "invited_at", "answered_at"]
+    readonly_fields = [
+        "organisation",
+        "project",
+        "due_on",
+        "state",
+        "invited_at",
+        "answered_at",
+        "words",
+        "answer",
+    ]
+    list_display = [*readonly_fields[:6]]
     list_filter = ["state"]
     list_select_related = ["project", "organisation"]
     search_fields = ["organisation__name", "project__title", "words"]
     date_hierarchy = "due_on"
-    fields = readonly_fields = (*list_display, "words", "answer")
+    fields = tuple(readonly_fields)
 
 
 @admin.register(TeamMember)
 class TeamMemberAdmin(OfProjectAdmin):
     """Who does what in projects, and since when."""
 
-    list_display = ["project", "peer", "role", "is_lead", "is_paid", "said_yes_at", "left_at"]
+    readonly_fields = [
+        "project",
+        "peer",
+        "role",
+        "is_lead",
+        "is_paid",
+        "said_yes_at",
+        "left_at",
+        "asked_at",
+    ]
+    list_display = [*readonly_fields[:7]]
     list_filter = ["is_lead", "is_paid", ("left_at", admin.EmptyFieldListFilter)]
     list_select_related = ["project", "peer"]
     search_fields = ["project__title", "peer__name", "role"]
     date_hierarchy = "asked_at"
-    fields = readonly_fields = (*list_display, "asked_at")
+    fields = tuple(readonly_fields)
 
 
 @admin.register(Handover)
 class HandoverAdmin(OfProjectAdmin):
     """How projects passed from one lead to the next."""
 
-    list_display = ["project", "handed_by", "handed_to", "state", "asked_at", "answered_at"]
+    readonly_fields = [
+        "project",
+        "handed_by",
+        "handed_to",
+        "state",
+        "asked_at",
+        "answered_at",
+        "stays",
+    ]
+    list_display = [*readonly_fields[:6]]
     list_filter = ["state"]
     list_select_related = ["project", "handed_by", "handed_to"]
     search_fields = ["project__title", "handed_by__name", "handed_to__name"]
     date_hierarchy = "asked_at"
-    fields = readonly_fields = (*list_display, "stays")
+    fields = tuple(readonly_fields)
 
 
 @admin.register(News)
 class NewsAdmin(OfProjectAdmin):
     """What projects tell."""
 
-    list_display = ["title", "project", "written_by", "happened_on", "is_removed", "written_at"]
+    readonly_fields = [
+        "title",
+        "project",
+        "written_by",
+        "happened_on",
+        "is_removed",
+        "written_at",
+        "words",
+        "changed_at",
+        "told_at",
+    ]
+    list_display = [*readonly_fields[:6]]
     list_filter = ["is_removed"]
     list_select_related = ["project", "written_by"]
     search_fields = ["title", "words", "project__title"]
     date_hierarchy = "happened_on"
-    fields = readonly_fields = (*list_display, "words", "changed_at", "told_at")
+    fields = tuple(readonly_fields)
 
 
 @admin.register(Milestone)
 class MilestoneAdmin(OfProjectAdmin):
     """What projects hope for and have reached."""
 
-    list_display = ["title", "project", "due_on", "reached_on", "made_at"]
+    readonly_fields = ["title", "project", "due_on", "reached_on", "made_at"]
+    list_display = [*readonly_fields]
     list_filter = [("reached_on", admin.EmptyFieldListFilter)]
     search_fields = ["title", "project__title"]
     date_hierarchy = "made_at"
-    fields = readonly_fields = tuple(list_display)
+    fields = tuple(readonly_fields)
 
 
 @admin.register(Photo)
 class PhotoAdmin(OfProjectAdmin):
     """Photos, by what they show."""
 
-    list_display = ["alt", "caption", "project", "news", "added_by", "added_at"]
+    readonly_fields = ["alt", "caption", "project", "news", "added_by", "added_at"]
+    list_display = [*readonly_fields]
     list_filter = [("news", admin.EmptyFieldListFilter)]
     list_select_related = ["project", "news", "added_by"]
     search_fields = ["alt", "caption", "project__title"]
     date_hierarchy = "added_at"
-    fields = readonly_fields = tuple(list_display)
+    fields = tuple(readonly_fields)
 
 
 @admin.register(YearlyAsk)
 class YearlyAskAdmin(OfProjectAdmin):
     """Which projects were asked whether they still go on, and what they said."""
 
-    list_display = [
-        "project", "asked_at", "answer", "answered_by", "answered_at", "faded_at", "archived_at",
-    ]  # fmt: skip
+    readonly_fields = [
+        "project",
+        "asked_at",
+        "answer",
+        "answered_by",
+        "answered_at",
+        "faded_at",
+        "archived_at",
+    ]
+    list_display = [*readonly_fields]
     list_filter = ["answer", ("archived_at", admin.EmptyFieldListFilter)]
     list_select_related = ["project", "answered_by"]
     date_hierarchy = "asked_at"
-    fields = readonly_fields = tuple(list_display)
+    fields = tuple(readonly_fields)
 
 
 @admin.register(Cohort)
 class CohortAdmin(OfProjectAdmin):
     """People who learn together by one project."""
 
-    list_display = ["name", "scope", "project", "keeper", "starts_on", "ends_on", "made_at"]
+    readonly_fields = [
+        "name",
+        "scope",
+        "project",
+        "keeper",
+        "starts_on",
+        "ends_on",
+        "made_at",
+        "about",
+    ]
+    list_display = [*readonly_fields[:7]]
     list_filter = ["scope"]
     list_select_related = ["project", "keeper"]
     search_fields = ["name", "about", "project__title"]
     date_hierarchy = "made_at"
-    fields = readonly_fields = (*list_display, "about")
+    fields = tuple(readonly_fields)
 
 
 @admin.register(DevelopmentOffer)
 class DevelopmentOfferAdmin(OfProjectAdmin):
     """Offers to learn and grow."""
 
-    list_display = ["title", "organisation", "project", "is_published", "until", "made_by"]
+    readonly_fields = [
+        "title",
+        "organisation",
+        "project",
+        "is_published",
+        "until",
+        "made_by",
+        "words",
+        "link",
+        "made_at",
+    ]
+    list_display = [*readonly_fields[:6]]
     list_filter = ["is_published"]
     list_select_related = ["organisation", "project", "made_by"]
     search_fields = ["title", "words", "project__title", "organisation__name"]
     date_hierarchy = "made_at"
-    fields = readonly_fields = (*list_display, "words", "link", "made_at")
+    fields = tuple(readonly_fields)

@@ -62,7 +62,8 @@ class PhotoRows:
     def is_valid(self) -> bool:
         """Whether all of them can be kept; a browser sends no file twice, so the others are chosen
         again where one is refused."""
-        return all([row.is_valid() for row in self.rows])
+        judged = [row.is_valid() for row in self.rows]
+        return all(judged)
 
     def refuse(self, refusal: Exception) -> None:
         """Say why an action would not have them."""

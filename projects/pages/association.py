@@ -33,8 +33,8 @@ HEADINGS = {
 
 @dataclass
 class Branch:
-    """An association in a tree. One that is reached again (`is_repeated`) has its own branches where
-    it stands first; where a tree is cut short, it `goes_on`."""
+    """An association in a tree. One that is reached again (`is_repeated`) has its branches where it
+    stands first; where a tree is cut short, it `goes_on`."""
 
     name: str
     slug: str

@@ -39,7 +39,8 @@ def address(project, tail: str = "") -> str:
 
 def compared(cast, project, query: str) -> str:
     """What differs, as the lead reads it."""
-    return cast.lead.client.get(address(project, query)).text.split("differences")[1].split("</dl>")[0]
+    text = cast.lead.client.get(address(project, query)).text
+    return text.split("differences")[1].split("</dl>")[0]
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """The page of a project: what stands on it and in which order, and how little it costs."""
 
 import gzip
-import re
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 import pytest
 from django.core.cache import caches
@@ -12,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forums.models import Action, ActionOwner
-from projects.choices import Precision, Rung
-from projects.models import DevelopmentOffer, Invitation, Milestone, Photo, PrivatePlace
+from projects.choices import Rung
+from projects.models import DevelopmentOffer, Invitation, Milestone, Photo
 from tests.factories import (
     ActionFactory,
     AssociationFactory,
