@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from peers.choices import Audience
+from peers.querysets.entry import EntryQuerySet
 
 CIRCLES = (Audience.PUBLIC, Audience.MEMBERS)  # large ones; connections are found by their ids
 
@@ -39,6 +40,8 @@ class Entry(models.Model):
     scales = ArrayField(models.CharField(max_length=12))
     is_organiser = models.BooleanField()
     offers_free = models.BooleanField()
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -21,7 +21,7 @@ class Held:
     def of(cls, peer) -> "Held":
         told = [one for one in holdings() if one.tell is not None]
         there = {f"has_{one.name}": Exists(one.rows(peer)) for one in told}
-        has = Peer.objects.filter(pk=peer.pk).values(**there).get()
+        has = Peer.objects.visible_to(peer).filter(pk=peer.pk).values(**there).get()
         return cls(
             told=[one for one in told if has[f"has_{one.name}"]],
             untold=[one for one in holdings() if one.tell is None],
