@@ -123,6 +123,8 @@ DOORS = {
     "told",  # sums of so many that nobody can be guessed
     "family_of",  # keys alone, which then go through the door
     "of_record",  # of a record that came through its own
+    "kept_by",  # associations that somebody answers for: theirs to see, whatever else they may
+    "answered_for_by",  # the same of whom and what they answer for
 }
 
 

@@ -6,15 +6,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.contrib.auth import get_user_model
-from django.db.models import F, Func, Q, TextField
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.paging import page_of
-from peers.choices import Audience
-from peers.models import Entry, Organisation
 from projects import rules
-from projects.models import Association, Membership, Project
+from projects.models import Association, Membership
 from projects.querysets.belonging import Line, belonging, lines_around
 
 SHOWN, PER_PAGE = 12, 60
@@ -111,8 +109,7 @@ class AssociationPage:
         return HEADINGS[self.kind]
 
     def _of(self, kind: str):
-        here = Membership.objects.filter(association=self.association)
-        return here.of_kind(kind, self.viewer)
+        return self.association.memberships.of_kind(kind, self.viewer)
 
     @cached_property
     def _lines(self) -> list[Line]:
@@ -136,18 +133,8 @@ class AssociationPage:
     @cached_property
     def wards(self) -> list[Ward]:
         """Where those are who belong to it, as far as each lets this viewer know. One query."""
-        agreed = Membership.objects.agreed().filter(association__in=self.in_all.ids)
-        circle = Audience.MEMBERS if self.viewer.is_authenticated else Audience.PUBLIC
-        projects = Project.objects.visible_to(self.viewer).listed()
-        organisations = Organisation.objects.visible_to(self.viewer).listed()
-        people = Entry.objects.filter(audience=circle, peer__in=agreed.values("peer"))
-        codes = Func(F("ward_codes"), function="unnest", output_field=TextField())
-        found = Ward.objects.filter(
-            Q(pk__in=projects.filter(pk__in=agreed.values("project")).values("ward"))
-            | Q(pk__in=organisations.filter(pk__in=agreed.values("organisation")).values("ward"))
-            | Q(pk__in=people.annotate(code=codes).values("code"))
-        )
-        return list(found.only("name", "slug").order_by("name"))
+        every = Association.objects.visible_to(self.viewer).filter(pk__in=self.in_all.ids)
+        return list(every.wards_of_members(self.viewer).only("name", "slug").order_by("name"))
 
     # What the viewer may do ----------------------------------------------------------------------
 
@@ -156,8 +143,7 @@ class AssociationPage:
         """How the viewer stands to it. One query for members, none for visitors."""
         if not self.viewer.is_authenticated:
             return None
-        here = Membership.objects.filter(association=self.association, peer=self.viewer)
-        return here.first()
+        return self.association.memberships.filter(peer=self.viewer).first()
 
     @property
     def can_join(self) -> bool:
@@ -172,7 +158,7 @@ class AssociationPage:
         """What waits for an answer of this viewer, or of those they asked. One query."""
         if not self.viewer.is_authenticated:
             return []
-        here = Membership.objects.filter(association=self.association).waiting()
+        here = self.association.memberships.waiting()
         if not self.is_kept:
             here = here.answered_for_by(self.viewer).exclude(peer=self.viewer)
         named = here.filter(here.is_named_to(self.viewer))

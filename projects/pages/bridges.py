@@ -1,18 +1,15 @@
 """Who could join two associations of one cause that share nobody."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Exists, F, OuterRef, Q, Window
-from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from peers.choices import Audience
-from peers.models import Entry, Organisation, Peer
-from projects.models import Association, Membership, Project
+from peers.models import Entry
+from projects.models import Association
 from projects.pages.association import DEEPEST, MOST_LINES
 from projects.querysets.belonging import lines_around
 
@@ -74,24 +71,10 @@ class Bridges:
         of_cause = seen.filter(cause_items__tag__in=self._cause_ids).distinct()
         return list(
             of_cause.exclude(pk__in=linked)
-            .exclude(Exists(self._shared()))
-            .exclude(Exists(self._wholes()))
+            .apart_from(self.association)
             .for_cards()
             .by_name()[:MOST]
         )
-
-    def _shared(self):
-        """Memberships in another association of whoever belongs here, too."""
-        here = Membership.objects.agreed().filter(association=self.association)
-        same = Q()
-        for kind in ("peer", "organisation", "project", "part"):
-            same |= Q(**{f"{kind}__in": here.filter(**{f"{kind}__isnull": False}).values(kind)})
-        return Membership.objects.agreed().filter(same, association=OuterRef("pk"))
-
-    def _wholes(self):
-        """What another belongs to, and this one as well."""
-        mine = Membership.objects.agreed().filter(part=self.association).values("association")
-        return Membership.objects.agreed().filter(part=OuterRef("pk"), association__in=mine)
 
     # Who -----------------------------------------------------------------------------------------
 
@@ -106,64 +89,35 @@ class Bridges:
 
     @cached_property
     def _joiners(self) -> list[Joiner]:
-        homes = [self.association.pk, *(other.pk for other in self._others)]
-        causes = set(self._cause_ids).union(*map(_cause_ids, self._others))
-        if len(homes) == 1:
+        if not self._others:
             return []
-        return [*self._people(homes, causes), *self._organisations(homes, causes)]
+        homes = [self.association.pk, *(other.pk for other in self._others)]
+        seen = Association.objects.visible_to(self.viewer).filter(pk__in=homes)
+        causes = set(self._cause_ids).union(*map(_cause_ids, self._others))
+        most = MOST_READ // len(homes) + MOST_NAMES
+        members = seen.agreed_memberships()
+        return [*self._people(members, causes, most), *self._organisations(members, causes)]
 
-    def _people(self, homes: list[int], causes: set[int]) -> Iterator[Joiner]:
+    def _people(self, members, causes: set[int], most: int) -> Iterator[Joiner]:
         """Of each association the first by name who care about one of the causes, as far as they
         let the viewer know it."""
-        circle = Audience.MEMBERS if self.viewer.is_authenticated else Audience.PUBLIC
-        caring = Entry.objects.filter(
-            peer=OuterRef("peer"), audience=circle, cause_ids__overlap=list(causes)
-        )
-        seen = Peer.objects.visible_to(self.viewer).not_blocked_by(self.viewer)
-        rows = (
-            _belonging(homes)
-            .filter(Exists(caring), peer__in=seen)
-            .annotate(place=_place("peer__name"))
-            .filter(place__lte=MOST_READ // len(homes) + MOST_NAMES)
-        )
+        rows = members.of_people_who_care(causes, self.viewer).first_of_each(most)
         found = list(rows.values_list("association", "peer", "peer__name", "peer__slug"))
-        told = dict(
-            Entry.objects.filter(
-                audience=circle, peer__in=[peer for _home, peer, *_names in found]
-            ).values_list("peer", "cause_ids")
-        )
+        theirs = Entry.objects.visible_to(self.viewer).filter(peer__in=[row[1] for row in found])
+        told = dict(theirs.values_list("peer", "cause_ids"))
         for home, peer, name, slug in found:
             address = reverse("peers:detail", args=[slug])
             yield Joiner(home, name, address, frozenset(told.get(peer, ())))
 
-    def _organisations(self, homes: list[int], causes: set[int]) -> Iterator[Joiner]:
+    def _organisations(self, members, causes: set[int]) -> Iterator[Joiner]:
         """Organisations of whose projects one is for one of the causes."""
-        seen = Organisation.objects.visible_to(self.viewer).listed()
-        projects = Project.objects.visible_to(self.viewer).listed()
-        rows = (
-            _belonging(homes)
-            .filter(
-                organisation__in=seen,
-                organisation__projects__in=projects.filter(cause_ids__overlap=list(causes)),
-            )
-            .order_by("organisation__likeness", "pk")
-            .values_list(
-                "association", "organisation__name", "organisation__slug",
-                "organisation__projects__cause_ids",
-            )
+        rows = members.of_organisations_that_work_for(causes, self.viewer).values_list(
+            "association", "organisation__name", "organisation__slug",
+            "organisation__projects__cause_ids",
         )  # fmt: skip
         for home, name, slug, cause_ids in rows[:MOST_READ]:
             address = reverse("peers:organisation", args=[slug])
             yield Joiner(home, name, address, frozenset(cause_ids))
-
-
-def _belonging(homes: Iterable[int]):
-    return Membership.objects.agreed().filter(association__in=homes)
-
-
-def _place(name: str) -> Window:
-    """Which one of its association somebody is, by name."""
-    return Window(RowNumber(), partition_by=F("association"), order_by=[F(name), F("pk")])
 
 
 def _cause_ids(association: Association) -> frozenset[int]:

@@ -3,9 +3,21 @@
 from django.contrib.auth import get_user_model
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
-from django.db.models.functions import JSONObject, Lower
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    TextField,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import JSONObject, Lower, RowNumber
 
+from leeds_leaders.geography.models import Ward
 from leeds_leaders.kin import kin
 from leeds_leaders.language.models import Cause
 from leeds_leaders.moderation.choices import Standing
@@ -32,13 +44,14 @@ class AssociationQuerySet(models.QuerySet):
             return self.filter(live)
         if viewer.is_staff and viewer.has_perm("projects.change_association"):
             return self
-        return self.filter(live | Q(pk__in=self.kept_by(viewer).values("pk")))
+        kept = self.model._default_manager.kept_by(viewer)
+        return self.filter(live | Q(pk__in=kept.values("pk")))
 
     def kept_by(self, peer):
         """Those that somebody answers for."""
         members = kin(self.model, "memberships").objects.agreed()
         keepers = members.filter(association=OuterRef("pk"), peer=peer, is_keeper=True)
-        return self.model._default_manager.filter(Q(keeper=peer) | Q(Exists(keepers)))
+        return self.filter(Q(keeper=peer) | Q(Exists(keepers)))
 
     def listed(self):
         """What lists and counts show, to whomever."""
@@ -64,7 +77,7 @@ class AssociationQuerySet(models.QuerySet):
         """The same, with `is_kept`: whether the viewer answers for it. One query."""
         if not viewer.is_authenticated:
             return self.for_cards().annotate(is_kept=Value(False))
-        kept = self.kept_by(viewer).filter(pk=OuterRef("pk"))
+        kept = self.model._default_manager.kept_by(viewer).filter(pk=OuterRef("pk"))
         return self.for_cards().annotate(is_kept=Exists(kept))
 
     def found_by(self, *, q: str = "", cause=None, ward=None):
@@ -73,6 +86,38 @@ class AssociationQuerySet(models.QuerySet):
         if cause is not None:
             found = found.filter(cause_items__tag=cause)
         return found.filter(ward=ward) if ward is not None else found
+
+    def apart_from(self, association):
+        """Those that share no member with an association, and belong to nothing that it belongs
+        to."""
+        agreed = kin(self.model, "memberships").objects.agreed()
+        here, same = agreed.filter(association=association), Q()
+        for kind in NAMED_BY:
+            same |= Q(**{f"{kind}__in": here.filter(**{f"{kind}__isnull": False}).values(kind)})
+        wholes = agreed.filter(part=association).values("association")
+        shared = agreed.filter(same, association=OuterRef("pk"))
+        beside = agreed.filter(part=OuterRef("pk"), association__in=wholes)
+        return self.exclude(Exists(shared)).exclude(Exists(beside))
+
+    def agreed_memberships(self):
+        """Memberships in these to which both sides have said yes. Who belongs is still to be asked
+        by their own doors."""
+        members = kin(self.model, "memberships").objects.agreed()
+        return members.filter(association__in=self.values("pk"))
+
+    def wards_of_members(self, viewer):
+        """The wards where those are who belong to these, as far as each lets a viewer know."""
+        members, agreed = kin(self.model, "memberships"), self.agreed_memberships()
+        projects = kin(members, "project").objects.visible_to(viewer).listed()
+        organisations = kin(members, "organisation").objects.visible_to(viewer).listed()
+        people = kin(members, "peer", "entries").objects.visible_to(viewer)
+        codes = Func(F("ward_codes"), function="unnest", output_field=TextField())
+        active = people.filter(peer__in=agreed.values("peer")).annotate(code=codes)
+        return Ward.objects.visible_to(viewer).filter(
+            Q(pk__in=projects.filter(pk__in=agreed.values("project")).values("ward"))
+            | Q(pk__in=organisations.filter(pk__in=agreed.values("organisation")).values("ward"))
+            | Q(pk__in=active.values("code"))
+        )
 
     def like(self, words: str):
         """Those whose name holds the words; if there is none, those that come close in spelling."""
@@ -148,6 +193,29 @@ class MembershipQuerySet(models.QuerySet):
             .select_related(kind)
             .order_by(*order)
         )
+
+    def of_people_who_care(self, cause_ids, viewer):
+        """Those of people who let a viewer know that they care about one of these causes, and
+        whom the viewer may see and has not blocked."""
+        entries = kin(self.model, "peer", "entries").objects.visible_to(viewer)
+        caring = entries.filter(peer=OuterRef("peer"), cause_ids__overlap=list(cause_ids))
+        seen = kin(self.model, "peer").objects.visible_to(viewer).not_blocked_by(viewer)
+        return self.filter(Exists(caring), peer__in=seen)
+
+    def of_organisations_that_work_for(self, cause_ids, viewer):
+        """Those of organisations that a viewer may see, by name; once for each of their projects
+        that is for one of these causes."""
+        seen = kin(self.model, "organisation").objects.visible_to(viewer).listed()
+        projects = kin(self.model, "project").objects.visible_to(viewer).listed()
+        theirs = projects.filter(cause_ids__overlap=list(cause_ids))
+        found = self.filter(organisation__in=seen, organisation__projects__in=theirs)
+        return found.order_by("organisation__likeness", "pk")
+
+    def first_of_each(self, most: int):
+        """Of the people of each association the first few by name."""
+        names = [F("peer__name"), F("pk")]
+        place = Window(RowNumber(), partition_by=F("association"), order_by=names)
+        return self.annotate(place=place).filter(place__lte=most)
 
 
 def _communities_first() -> Case:

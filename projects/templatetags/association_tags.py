@@ -2,7 +2,7 @@
 
 from django import template
 
-from projects.models import Association, Membership
+from projects.models import Association
 
 register = template.Library()
 
@@ -16,8 +16,8 @@ def associations_of(context, project=None, organisation=None, peer=None) -> dict
     if project is not None:
         return {"associations": [Association(**row) for row in project.association_list]}
     viewer = context["request"].user
-    whose = {"organisation": organisation} if organisation is not None else {"peer": peer}
-    agreed = Membership.objects.agreed().filter(**whose)  # whose page has shown them already
+    whose = organisation if organisation is not None else peer  # whose page has shown them already
+    agreed = whose.memberships.agreed()
     shown = Association.objects.visible_to(viewer).listed()
     found = shown.filter(pk__in=agreed.values("association")).by_name()
     return {"associations": found.only("name", "slug", "purpose")[:MOST]}

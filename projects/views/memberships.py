@@ -43,7 +43,7 @@ def association_join(request, slug):
 def association_leave(request, slug):
     """Belong to it no longer; a second click finds it done."""
     association = visible(request, slug)
-    mine = Membership.objects.filter(association=association, peer=request.user).first()
+    mine = association.memberships.filter(peer=request.user).first()
     if mine is None:
         return redirect(association)
     return change(request, verbs.end, mine, _("You do not belong to it any more."), to=association)
