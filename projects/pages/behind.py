@@ -9,19 +9,14 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 
 from leeds_leaders.moderation.choices import Standing
-from peers.models import Organisation
 from projects import rules
 from projects.choices import OWN_RUNGS, Invited, ReplyState, Rung
-from projects.models import Interest, Invitation, Project, Support
+from projects.models import Project
 
-NAMED = 12  # people on one rung
-CALLED_IN = 12
 NEAREST_FIRST = list(reversed(Rung))
 
 
@@ -211,28 +206,13 @@ def _known(row: Mapping[str, Any], viewer) -> Mapping[str, Any]:
     return {**row, "organisation": None, "organisation_slug": None}
 
 
-def told(viewer, **of_it) -> dict[str, ArraySubquery]:
-    """What a row of one project brings along of its strength; `of_it` says which one by its fields
-    as seen from what is told (`project=…`, `project__slug=…`)."""
-    asks = Support.objects.visible_to(viewer).filter(**of_it).open()
-    invited = Invitation.objects.visible_to(viewer).filter(**of_it)
-    parts = {
-        "told_behind": Interest.objects.filter(**of_it).as_ladder(viewer, NAMED),
-        "told_asks": asks.as_lines(viewer),
-        "told_invitations": invited.as_lines(viewer)[:CALLED_IN],
-    }
-    if viewer.is_authenticated:
-        theirs = Organisation.objects.of(viewer).order_by("name")
-        parts["told_roles"] = theirs.values(json=JSONObject(name="name", slug="slug"))
-    return {name: ArraySubquery(part) for name, part in parts.items()}
-
-
 def _read(project: Project, viewer) -> dict[str, list]:
     """Everything, unless it came along with the project. A project that is gone meanwhile has
     nothing to tell. One query at most."""
     row: Mapping[str, Any] = vars(project)
     if "told_behind" not in row:
-        parts = told(viewer, project=project.pk)
-        row = Project.objects.filter(pk=project.pk).values(**parts).first() or {}
+        seen = Project.objects.visible_to(viewer).filter(pk=project.pk)
+        found = seen.with_strength(viewer, project=project.pk).only("pk").first()
+        row = vars(found) if found else {}
     names = ("behind", "asks", "invitations", "roles")
     return {name: row.get(f"told_{name}", []) for name in names}

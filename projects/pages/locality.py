@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
-from django.utils import timezone
+from django.db.models import QuerySet
 from django.utils.translation import gettext, ngettext
 
 from leeds_leaders.geography.models import Ward
@@ -13,7 +11,7 @@ from leeds_leaders.moderation.choices import Standing
 from peers.choices import Audience
 from peers.models import Peer
 from projects import rules
-from projects.choices import Seek, SupportState
+from projects.choices import Seek
 from projects.models import Association, Hub, Project, Support, WardContact
 
 ASKS, PEERS, ASSOCIATIONS = 5, 12, 6
@@ -30,22 +28,8 @@ class Locality:
     def counts(self) -> dict[str, int]:
         """How many projects are here, how many of them ask for something, and how many asks of
         theirs were met this year."""
-        asks = Support.objects.filter(kind=Seek.ASK)
-        asking = Exists(asks.open().filter(project=OuterRef("pk")))
-        met = asks.filter(
-            project=OuterRef("pk"),
-            state=SupportState.MET,
-            closed_at__year=timezone.localdate().year,
-        )
-        met_each = met.order_by().values("project").annotate(n=Count("pk")).values("n")
         here = Project.objects.visible_to(self.viewer).listed().filter(ward=self.ward)
-        return here.annotate(
-            asks=asking, met_each=Coalesce(Subquery(met_each, output_field=IntegerField()), 0)
-        ).aggregate(
-            projects=Count("pk"),
-            asking=Count("pk", filter=Q(need_ids__len__gt=0) | Q(asks=True)),
-            met=Coalesce(Sum("met_each"), 0),
-        )
+        return here.support_and_need()
 
     @property
     def sentence(self) -> str:

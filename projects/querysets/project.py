@@ -7,17 +7,30 @@ from django.contrib.auth import get_user_model
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db import models
-from django.db.models import Exists, F, FloatField, Func, OuterRef, Q, Value
-from django.db.models.functions import JSONObject
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    FloatField,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Coalesce, JSONObject
+from django.utils import timezone
 
 from leeds_leaders.geography.fields import Mercator
 from leeds_leaders.kin import kin
 from leeds_leaders.language.models import Cause, Help
 from leeds_leaders.moderation.choices import Standing
-from projects.choices import Stage
+from projects.choices import Seek, Stage, SupportState
 from projects.querysets.cards import Card
 from projects.querysets.team import team_told
-from projects.querysets.told import told_with
+from projects.querysets.told import strength_told, told_with
 
 METRES_PER_DEGREE = 111_195
 OPEN = Q(standing=Standing.LIVE) | Q(archived_at__isnull=False)
@@ -49,6 +62,10 @@ class ProjectQuerySet(models.QuerySet):
     def with_told(self, viewer):
         """What its page tells beside it, see `told_with`."""
         return told_with(self, viewer)
+
+    def with_strength(self, viewer, **of_it):
+        """What is told of the strength of one, see `strength_told`."""
+        return strength_told(self, viewer, **of_it)
 
     def without_active_lead(self):
         """Those whose leads are all suspended: somebody has to see to them."""
@@ -132,6 +149,22 @@ class ProjectQuerySet(models.QuerySet):
             card = Card.from_row(tuple(row))
             cards.setdefault(card.slug, card)
         return list(cards.values())[:count]
+
+    def support_and_need(self) -> dict[str, int]:
+        """How many these are (`projects`), how many of them ask for something (`asking`), and how
+        many asks of theirs were met this year (`met`). One query."""
+        supports = kin(self.model, "supports").objects
+        asks = supports.filter(kind=Seek.ASK, project=OuterRef("pk"))
+        met = asks.filter(state=SupportState.MET, closed_at__year=timezone.localdate().year)
+        met_each = met.order_by().values("project").annotate(n=Count("pk")).values("n")
+        return self.annotate(
+            asks=Exists(asks.open()),
+            met_each=Coalesce(Subquery(met_each, output_field=IntegerField()), 0),
+        ).aggregate(
+            projects=Count("pk"),
+            asking=Count("pk", filter=Q(need_ids__len__gt=0) | Q(asks=True)),
+            met=Coalesce(Sum("met_each"), 0),
+        )
 
     def near(self, latitude: float, longitude: float, metres: float):
         """Those whose public place lies within some metres (1 to 100,000), nearest first."""

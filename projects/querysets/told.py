@@ -10,6 +10,8 @@ from leeds_leaders.kin import kin
 NEWS = 12  # the newest; all of them stand on a page of their own
 BEGINNING = 600  # characters of news, of which a panel shows fewer
 BELONGS = 20
+NAMED = 12  # people on one rung
+CALLED_IN = 12
 
 
 def told_with(projects, viewer):
@@ -58,3 +60,23 @@ def told_with(projects, viewer):
             offers.values(json=JSONObject(key="key", title="title"))[:BELONGS]
         ),
     )
+
+
+def strength_told(projects, viewer, **of_it):
+    """One project with what a viewer is told of its strength, as lists of mappings: `told_behind`
+    (see `as_ladder`), `told_asks`, `told_invitations`, and for members as `told_roles` the
+    organisations in whose name they may speak. `of_it` says which project it is by its fields as
+    seen from what is told (`project=…`, `project__slug=…`).
+    """
+    model = projects.model
+    supports = kin(model, "supports").objects.visible_to(viewer)
+    invitations = kin(model, "invitations").objects.visible_to(viewer)
+    parts = {
+        "told_behind": kin(model, "interests").objects.filter(**of_it).as_ladder(viewer, NAMED),
+        "told_asks": supports.filter(**of_it).open().as_lines(viewer),
+        "told_invitations": invitations.filter(**of_it).as_lines(viewer)[:CALLED_IN],
+    }
+    if viewer.is_authenticated:
+        theirs = kin(model, "organisation").objects.of(viewer).order_by("name")
+        parts["told_roles"] = theirs.values(json=JSONObject(name="name", slug="slug"))
+    return projects.annotate(**{name: ArraySubquery(part) for name, part in parts.items()})

@@ -12,7 +12,6 @@ from leeds_leaders.stamps import kept_for_visitors
 from projects import rules
 from projects.forms.searching import SearchForm, ViewForm
 from projects.models import Listing, Project
-from projects.pages import behind
 from projects.pages.results import Results
 from projects.querysets.mapping import View
 
@@ -56,8 +55,7 @@ def project_detail(request, slug):
     viewer = request.user
     projects = Project.objects.visible_to(viewer).filter(merged_into=None).for_page(viewer)
     projects = projects.with_team(viewer).with_told(viewer)
-    strength = behind.told(viewer, project__slug=slug)
-    project = get_object_or_404(projects.annotate(**strength), slug=slug)
+    project = get_object_or_404(projects.with_strength(viewer, project__slug=slug), slug=slug)
     context = {
         "project": project,
         "site_url": settings.SITE_URL,
