@@ -89,9 +89,9 @@ def _said(version: Version, name: str):
 class Comparison:
     """Two versions of a project, and what differs, field by field in words. Two queries."""
 
-    def __init__(self, older: Version, newer: Version):
+    def __init__(self, older: Version, newer: Version, viewer):
         self.older, self.newer = older, newer
-        self._names = _names_of(older, newer)
+        self._names = _names_of(older, newer, viewer=viewer)
         self._patience = Patience()
 
     def __iter__(self) -> Iterator[Difference]:
@@ -130,15 +130,15 @@ class Comparison:
         return value or ""
 
 
-def _names_of(*versions: Version) -> dict[str, str]:
+def _names_of(*versions: Version, viewer) -> dict[str, str]:
     """Names of tags by their slugs."""
 
     def slugs(*fields: str) -> set[str]:
         return {slug for one in versions for field in fields for slug in one.content.get(field, [])}
 
-    causes = Cause.objects.filter(slug__in=slugs("causes")).values_list("slug", "name")
-    helps = Help.objects.filter(slug__in=slugs("needs", "offers")).values_list("slug", "name")
-    return dict([*causes, *helps])
+    causes = Cause.objects.visible_to(viewer).filter(slug__in=slugs("causes"))
+    helps = Help.objects.visible_to(viewer).filter(slug__in=slugs("needs", "offers"))
+    return dict([*causes.values_list("slug", "name"), *helps.values_list("slug", "name")])
 
 
 def _swapped(old: str, new: str) -> SafeString:

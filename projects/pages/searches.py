@@ -26,7 +26,8 @@ def name_of(search: Search) -> str:
 
 def gets_digest(peer) -> bool:
     """Whether somebody has a digest that could tell them anything. One query."""
-    return Preference.objects.for_peers([peer.pk])[peer.pk].rhythm != Rhythm.NEVER
+    wishes = Preference.objects.visible_to(peer).first() or Preference(peer_id=peer.pk)
+    return wishes.rhythm != Rhythm.NEVER
 
 
 class Kept:

@@ -46,12 +46,12 @@ def history(request, slug):
         "project": project,
         "page": page,
         "lines": lines,
-        "comparison": _comparison(versions, **form.asked()),
+        "comparison": _comparison(versions, request.user, **form.asked()),
     }
     return render(request, "projects/history.html", context)
 
 
-def _comparison(versions, older: int | None, newer: int | None) -> Comparison | None:
+def _comparison(versions, viewer, older: int | None, newer: int | None) -> Comparison | None:
     """Of the versions asked for, else of the last change. Raises `Http404`."""
     if newer is None:
         last = versions.first()
@@ -64,7 +64,7 @@ def _comparison(versions, older: int | None, newer: int | None) -> Comparison | 
     found = {one.revision: one for one in versions.filter(revision__in=[older, newer])}
     if len(found) < 2:
         raise Http404
-    return Comparison(found[min(older, newer)], found[max(older, newer)])
+    return Comparison(found[min(older, newer)], found[max(older, newer)], viewer)
 
 
 @members_post(HISTORY, "slug")

@@ -20,7 +20,8 @@ def lessons(request):
     """What others can learn, of all causes or of one; those that ended last come first."""
     learned = Project.objects.visible_to(request.user).with_lessons()
     of_cause = learned.filter(cause_items__tag=OuterRef("pk"))
-    causes = list(Cause.objects.annotate(has_lessons=Exists(of_cause)).order_by("position"))
+    known = Cause.objects.visible_to(request.user).annotate(has_lessons=Exists(of_cause))
+    causes = list(known.order_by("position"))
     chosen = _chosen(causes, request.GET.get("cause", ""))
     if chosen:
         learned = learned.filter(cause_ids__contains=[chosen.pk])
