@@ -39,10 +39,10 @@ LIST = ("projects", "words", "ground")  # the stamps of the list
 
 
 @transaction.atomic
-def save(search: Search, *, by: Peer, name: str, pace: str = Pace.DIGEST) -> SavedSearch:
+def keep(search: Search, *, by: Peer, name: str, pace: str = Pace.DIGEST) -> SavedSearch:
     """Keep a search; what it finds now is known, and only what comes later is told.
 
-    The same search is kept once: saved again it is left as it is, or comes back. Raises `TooMany`
+    The same search is kept once: kept again it is left as it is, or comes back. Raises `TooMany`
     beyond five, and for one that finds more than a person can follow.
     """
     lock(by)  # one of somebody's searches at a time

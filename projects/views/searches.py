@@ -37,7 +37,7 @@ def search_save(request):
         raise BadRequest(first_error(form.errors))
     search = form.search()
     try:
-        verbs.save(search, by=request.user, name=name_of(search))
+        verbs.keep(search, by=request.user, name=name_of(search))
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect(f"{reverse('projects:list')}?{search.query_string()}")

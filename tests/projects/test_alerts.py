@@ -37,7 +37,7 @@ HOUR = timedelta(hours=1)
 
 
 def keep(peer, search=None, *, pace=Pace.AT_ONCE, name="Armley") -> SavedSearch:
-    return searches.save(search or Search(ward="armley"), by=peer, name=name, pace=pace)
+    return searches.keep(search or Search(ward="armley"), by=peer, name=name, pace=pace)
 
 
 def alerts(**of):

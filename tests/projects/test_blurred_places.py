@@ -155,7 +155,7 @@ def test_a_saved_search_finds_it_by_its_public_point_alone(precision):
         peer = PeerFactory()
         for step in range(5):
             near = (round(HERE[0] + (step - 2) * 0.004, 5), round(HERE[1], 5))
-            searches.save(
+            searches.keep(
                 Search(near=near, within=1), by=peer, name=f"Post {step}", pace=Pace.AT_ONCE
             )
         project = add(PeerFactory(), point, precision)

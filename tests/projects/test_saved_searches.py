@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def save(peer, search=None, **more) -> SavedSearch:
-    return searches.save(search or Search(q="beans"), by=peer, name="Beans", **more)
+    return searches.keep(search or Search(q="beans"), by=peer, name="Beans", **more)
 
 
 def test_a_search_is_kept_from_the_list_named_in_words_and_once(cast):
