@@ -1,5 +1,7 @@
-"""Photos from strangers: judged by Pillow, turned upright, made smaller, stripped, renamed."""
+"""Photos from strangers: judged by Pillow, turned upright, made smaller, stripped, renamed. And
+pictures that we draw ourselves, as files in memory."""
 
+import io
 import secrets
 import struct
 import subprocess
@@ -14,6 +16,7 @@ from django.core.files.base import ContentFile
 from django.core.files.images import get_image_dimensions
 from django.core.files.storage import Storage
 from django.utils.translation import gettext_lazy as _
+from PIL import Image
 
 from leeds_leaders.photo_decoding import LONGEST_SIDE, MOST_PIXELS, SECONDS, TOO_LARGE
 
@@ -24,8 +27,9 @@ WIDTHS = (800, 400)  # pixels of the smaller sizes of a whole photo
 
 __all__ = [
     "LONGEST_SIDE", "MOST_BYTES", "MOST_PIXELS", "SIDES", "WIDTHS", "PhotoField", "PhotoInput",
-    "SizedPhoto", "SizedPhotoField", "SquarePhotoField", "clean_photo", "clean_sized_photo",
-    "clean_square_photo", "keep_files", "name_of_size", "names_of_sizes", "remove_files",
+    "SizedPhoto", "SizedPhotoField", "SquarePhotoField", "as_png", "clean_photo",
+    "clean_sized_photo", "clean_square_photo", "keep_files", "name_of_size", "names_of_sizes",
+    "remove_files",
 ]  # fmt: skip
 
 
@@ -129,6 +133,13 @@ def _split(output: bytes) -> list[bytes]:
         start += 4 + length
         pictures.append(output[start - length : start])
     return pictures
+
+
+def as_png(picture: Image.Image, colours: int) -> bytes:
+    """A picture that we drew, as a PNG of so many colours."""
+    out = io.BytesIO()
+    picture.quantize(colours).save(out, "PNG")
+    return out.getvalue()
 
 
 class PhotoInput(forms.ClearableFileInput):

@@ -1,7 +1,6 @@
 """The picture that stands for a project where its address is passed on: its title, its ward and the
 colour of its first cause. It says nothing that a card of the list does not say."""
 
-import io
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,6 +8,8 @@ from math import cos, pi, sin
 
 from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw, ImageFont
+
+from leeds_leaders.images import as_png
 
 WIDTH, HEIGHT = 1200, 630  # pixels, as those who show such pictures ask for
 MARGIN = 72
@@ -60,9 +61,7 @@ class Card:
         _hexagon(draw, MARGIN + 18, 562, 22, BLUE)
         _hexagon(draw, MARGIN + 18, 562, 11, GOLD)
         draw.text((MARGIN + 52, 562), readable(self.network), SOFT, font(30), anchor="lm")
-        out = io.BytesIO()
-        image.quantize(64).save(out, "PNG")
-        return out.getvalue()
+        return as_png(image, colours=64)
 
     def _draw_title(self, draw: ImageDraw.ImageDraw) -> None:
         """As large as it may be, in at most four lines; what is too long even then ends early."""
