@@ -14,6 +14,7 @@ from django.db import models
 from django.utils import timezone
 
 from forums import personal_data as breakfasts
+from leeds_leaders.images import SIDES
 from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.notices import actions as notices
 from leeds_leaders.notices.choices import Purpose
@@ -96,6 +97,11 @@ def taken(peer) -> dict:
         return json.loads(archive.read("data.json"))
 
 
+def in_all_sizes(name: str) -> list[ContentFile]:
+    """A photo as its form hands it on."""
+    return [ContentFile(b"RIFF", name) for _side in SIDES]
+
+
 @pytest.fixture
 def full(db):
     """Somebody with something of every kind."""
@@ -103,7 +109,7 @@ def full(db):
     other = PeerFactory(name="Otis Other")
     facts = {"story": "I mend **radios**.", "called": "Mender", "stand_in": other}
     Profile.objects.filter(pk=peer.pk).update(**facts)
-    actions.change_profile(peer, {"photo": [ContentFile(b"RIFF", "me.webp")]}, {})
+    actions.change_profile(peer, {"photo": in_all_sizes("me.webp")}, {})
     EmailAddress.objects.create(user=peer, email=peer.email, verified=True, primary=True)
     Authenticator.objects.create(user=peer, type="totp", data={"secret": "do-not-tell"})
     notices.set_preferences(
@@ -168,7 +174,7 @@ def test_photos_come_along_and_secrets_do_not(full):
 
 def test_photos_of_others_stay_with_them(full):
     other = PeerFactory()
-    actions.change_profile(other, {"photo": [ContentFile(b"RIFF", "other.webp")]}, {})
+    actions.change_profile(other, {"photo": in_all_sizes("other.webp")}, {})
     Profile.objects.filter(pk=other.pk).update(stand_in=full)
     ProjectFactory(lead=other, decided_by=full, photo="projects/others.webp", photo_alt="A bench")
     with pack(full) as parcel, ZipFile(parcel) as archive:
