@@ -108,6 +108,11 @@ class AssociationPage:
     def heading(self):
         return HEADINGS[self.kind]
 
+    @property
+    def kinds(self):
+        """The kinds there are, in words, for whoever looks after all of them."""
+        return HEADINGS
+
     def _of(self, kind: str):
         return self.association.memberships.of_kind(kind, self.viewer)
 

@@ -37,15 +37,10 @@ class Locality:
         counts = self.counts
         if not counts["projects"]:
             return ""
-        asking = ngettext(
-            "Of %(projects)d project here %(asking)d asks for help",
-            "Of %(projects)d projects here %(asking)d ask for help",
-            counts["projects"],
-        )
-        met = ngettext(
-            "%(met)d ask was met this year", "%(met)d asks were met this year", counts["met"]
-        )
-        return gettext("%(asking)s; %(met)s.") % {"asking": asking % counts, "met": met % counts}
+        parts = [_asking(counts["projects"], counts["asking"])]
+        if counts["asking"] or counts["met"]:
+            parts.append(_met(counts["projects"], counts["met"]))
+        return gettext("%(sentence)s.") % {"sentence": "; ".join(parts)}
 
     @cached_property
     def asks(self) -> list[Support]:
@@ -85,3 +80,39 @@ class Locality:
         """Whom people here may ask in public service."""
         named = WardContact.objects.visible_to(self.viewer).filter(ward=self.ward)
         return named.select_related("organisation")
+
+
+def _asking(projects: int, asking: int) -> str:
+    """How many of the projects of a ward, of which there is one at least, ask for help."""
+    counts = {"projects": projects, "asking": asking}
+    if not asking:
+        text = ngettext(
+            "The one project here asks for no help just now",
+            "None of the %(projects)d projects here asks for help just now",
+            projects,
+        )
+    elif asking == projects:
+        text = ngettext(
+            "The one project here asks for help",
+            "All %(projects)d projects here ask for help",
+            projects,
+        )
+    else:
+        text = ngettext(
+            "One of the %(projects)d projects here asks for help",
+            "%(asking)d of the %(projects)d projects here ask for help",
+            asking,
+        )
+    return text % counts
+
+
+def _met(projects: int, met: int) -> str:
+    """How many asks of the projects of a ward were met this year."""
+    if not met:
+        return ngettext(
+            "none of its asks was met this year yet",
+            "none of their asks was met this year yet",
+            projects,
+        )
+    text = ngettext("one ask was met this year", "%(met)d asks were met this year", met)
+    return text % {"met": met}

@@ -232,6 +232,23 @@ def test_a_page_shows_members_by_kind_as_far_as_the_viewer_may_see_them(cast):
     assert cast.peer.client.get(association.get_absolute_url(), {"kind": "x"}).status_code == 400
 
 
+def test_whoever_keeps_it_is_led_to_all_who_belong_by_one_link(cast):
+    association = AssociationFactory(keeper=cast.lead.peer)
+    for more in ({"peer": PeerFactory()}, {"project": ProjectFactory()}):
+        MembershipFactory(association=association, **more)
+
+    def page(player, **asked):
+        address = association.get_absolute_url()
+        return player.client.get(address, asked).content.decode()
+
+    assert page(cast.lead).count("Look after who belongs") == 1
+    assert "Look after who belongs" not in page(cast.peer)
+    kept, seen = page(cast.lead, kind="people"), page(cast.peer, kind="people")
+    for kind in ("people", "associations", "organisations", "projects"):
+        assert f'href="?kind={kind}"' in kept, kind
+        assert f'href="?kind={kind}"' not in seen, kind
+
+
 def test_panels_tell_where_a_project_an_organisation_and_a_peer_belong(cast, rf):
     association, held = AssociationFactory(), AssociationFactory(standing=Standing.HELD)
     project, organisation, peer = ProjectFactory(), OrganisationFactory(), cast.peer.peer

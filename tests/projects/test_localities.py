@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
@@ -17,6 +18,7 @@ from projects.actions import hubs
 from projects.choices import SupportState
 from projects.errors import AlreadyThere, IllegalMove, TooMany
 from projects.models import Hub, WardContact
+from projects.pages.locality import Locality
 from tests.conftest import in_threads
 from tests.factories import (
     AssociationFactory,
@@ -97,7 +99,28 @@ def test_support_stands_against_need_in_one_sentence(armley, client):
     SupportFactory(project=quiet, kind="offer")
     SupportFactory(project=quiet, until=timezone.localdate() - timedelta(days=1))
     ProjectFactory(ward=armley, standing=Standing.HELD)
-    assert "Of 3 projects here 1 ask for help; 1 ask was met this year." in text_of(client)
+    said = "One of the 3 projects here asks for help; one ask was met this year."
+    assert said in text_of(client)
+
+
+@pytest.mark.parametrize(
+    ("projects", "asking", "met", "said"),
+    [
+        (0, 0, 0, ""),
+        (1, 0, 0, "The one project here asks for no help just now."),
+        (1, 1, 0, "The one project here asks for help; none of its asks was met this year yet."),
+        (1, 0, 1, "The one project here asks for no help just now; one ask was met this year."),
+        (3, 0, 0, "None of the 3 projects here asks for help just now."),
+        (3, 1, 0, "One of the 3 projects here asks for help; none of their asks was met this year"
+                  " yet."),
+        (3, 2, 1, "2 of the 3 projects here ask for help; one ask was met this year."),
+        (3, 3, 2, "All 3 projects here ask for help; 2 asks were met this year."),
+    ],
+)  # fmt: skip
+def test_none_one_and_many_are_said_in_plain_words(monkeypatch, projects, asking, met, said):
+    counts = {"projects": projects, "asking": asking, "met": met}
+    monkeypatch.setattr(Locality, "counts", counts)
+    assert Locality(Ward(), AnonymousUser()).sentence == said
 
 
 def test_what_others_do_not_see_is_not_on_the_page(armley, client, cast):
