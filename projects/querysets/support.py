@@ -2,11 +2,12 @@
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from leeds_leaders.kin import kin
+from peers.choices import Kind
 from projects.choices import Invited, ReplyState, Seek, SupportState
 
 NAMED = 12  # people beside one ask
@@ -34,6 +35,15 @@ class SupportQuerySet(models.QuerySet):
         """Open ones of projects that are on the lists, for whomever."""
         projects = kin(self.model, "project").objects
         return self.open().filter(project__in=projects.listed().values("pk"))
+
+    def fitting(self, item):
+        """Asks that share a kind of help with an offer of somebody; none for an ask of theirs."""
+        if item.kind != Kind.OFFER:
+            return self.none()
+        shared = kin(self.model, "help_items").objects.filter(
+            content_object=OuterRef("pk"), tag__peer_items__content_object=item
+        )
+        return self.filter(Exists(shared), kind=Seek.ASK)
 
     def for_lists(self, viewer):
         """What a line of a list shows: `tag_list`, `named_list` (who helps and wants to be named),

@@ -4,12 +4,14 @@ from functools import partial
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from leeds_leaders.doors import members_post
+from leeds_leaders.text import odd_characters
 from peers.models import Item
 from peers.views.between import change
 from projects import rules
@@ -50,10 +52,13 @@ def match_ask(request, key):
 
 def _match(request, key) -> tuple[Support, Item]:
     """An ask and an offer, each found by its own door."""
+    slug = request.POST.get("item", "")
+    if odd_characters(slug):
+        raise Http404
     supports = Support.objects.visible_to(request.user).select_related("project")
     support = get_object_or_404(supports, key=key)
     items = Item.objects.visible_to(request.user).select_related("peer")
-    return support, get_object_or_404(items, slug=request.POST.get("item", ""))
+    return support, get_object_or_404(items, slug=slug)
 
 
 def _change(request, verb, support: Support, item: Item, done: str):

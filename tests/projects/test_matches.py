@@ -132,6 +132,7 @@ def test_not_this_one_is_remembered_for_one_person(van):
     assert browser(PeerFactory()).post(not_this, {"item": item.slug}).status_code == 403
     assert client.post(not_this, {"item": "no-such-thing"}).status_code == 404
     assert client.post(not_this).status_code == 404
+    assert client.post(not_this, {"item": "\x00"}).status_code == 404
 
 
 def test_somebody_is_asked_once_for_a_project(van):
@@ -143,6 +144,19 @@ def test_somebody_is_asked_once_for_a_project(van):
     assert "My van" in notice.text
     assert (notice.url, proposed(van)) == (van.get_absolute_url(), [])
     assert browser(item.peer).post(ask, {"item": item.slug}).status_code == 403
+
+
+def test_nobody_is_asked_for_what_they_do_not_offer_or_has_answered(van):
+    client = browser(van.project.lead)
+    theirs, other = offer(kind="ask"), offer(tags=["money"])
+    chairs = SupportFactory(project=van.project, kind="offer", tags=["transport"])
+    answered = offer()
+    ReplyFactory(support=van, peer=answered.peer)
+    for support, item in [(van, theirs), (van, other), (chairs, offer()), (van, answered)]:
+        for verb in ("match-ask", "not-this") if item != answered else ("match-ask",):
+            client.post(reverse(f"projects:{verb}", args=[support.key]), {"item": item.slug})
+    assert not NotThis.objects.exists()
+    assert not Notice.objects.exists()
 
 
 def test_an_ask_respects_pauses_blocks_and_the_day(van, monkeypatch):
