@@ -228,6 +228,7 @@ def told_by_people(settings) -> list[str]:
         texts += [peer.name, peer.get_short_name(), peer.email]
     for project in Project.objects.all():
         texts += [project.title, project.summary, project.run_by, project.place]
+        texts += [settings.SITE_URL + project.get_absolute_url()]
         texts += ["It began with", "one bench", "Then came the beans."]
     texts += [settings.MAP_TILES_ATTRIBUTION]
     return sorted({text for text in texts if text}, key=len, reverse=True)
