@@ -5,8 +5,8 @@ Who belongs to one is said in `memberships`.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Lower
@@ -20,10 +20,13 @@ from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.text import slug_for
 from peers.actions.first_day import FIRST_DAY, check_first_day
 from peers.actions.people import lock
+from projects.actions.addresses import at_free_address
 from projects.actions.editing import SLUG_LETTERS
+from projects.actions.keepers import has_keeper, locked, note, pass_on
 from projects.emails import associations as letters
 from projects.errors import IllegalMove, LastLead, NotTheirs, TooMany
 from projects.models import Association, Membership
+from projects.querysets.association import keepers_of
 
 MOST_KEPT = 20
 RESERVED_SLUGS = frozenset({"new"})  # addresses that are no association's
@@ -44,10 +47,14 @@ class AssociationDetails:
     PLAIN = ("name", "purpose", "about", "link", "ward", "is_open")
 
 
-@transaction.atomic
 def add(details: AssociationDetails, *, by) -> Association:
     """Make an association, kept by `by`, who belongs to it; that of somebody who joined less than a
     day ago waits for a moderator. The same name twice is one association. Raises `TooMany`."""
+    return at_free_address(partial(_add, details, by=by))
+
+
+@transaction.atomic
+def _add(details: AssociationDetails, *, by) -> Association:
     lock(by)
     mine = Association.objects.filter(keeper=by).exclude(standing=Standing.WITHDRAWN)
     if known := mine.filter(likeness=Lower(Value(details.name))).first():
@@ -75,7 +82,7 @@ def add(details: AssociationDetails, *, by) -> Association:
 @transaction.atomic
 def change(association: Association, details: AssociationDetails, *, by) -> Association:
     """Write what a keeper changed; a declined one that was mended waits for a moderator again."""
-    association = _locked(association)
+    association = locked(association)
     check_keeps(association, by)
     if association.standing == Standing.DECLINED:
         association.standing = Standing.HELD
@@ -98,11 +105,6 @@ def _new_slug(name: str) -> str:
     if slug not in RESERVED_SLUGS and not Association.objects.filter(slug=slug).exists():
         return slug
     return f"{slug}-{get_random_string(5, SLUG_LETTERS)}"
-
-
-def _locked(association: Association) -> Association:
-    rows = Association.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("keeper").get(pk=association.pk)
 
 
 def check_keeps(association: Association, peer) -> None:
@@ -131,14 +133,19 @@ def ask_to_keep(membership: Membership, *, by) -> Membership:
 
 @transaction.atomic
 def agree_to_keep(membership: Membership, *, by) -> Membership:
-    """I answer for it too. A repeat is harmless; raises `IllegalMove` for whoever was not asked."""
+    """I answer for it too, first where nobody else does. A repeat is harmless; raises `IllegalMove`
+    for whoever was not asked."""
     membership = _own_locked(membership, by)
     if not membership.is_keeper:
         if membership.keeper_asked_at is None:
             raise IllegalMove(_("You are not asked to answer for it any more."))
         membership.is_keeper, membership.keeper_asked_at = True, None
         membership.save(update_fields=["is_keeper", "keeper_asked_at"])
-        _log(membership.association, by, _("Began to answer for it."))
+        association = membership.association
+        if not has_keeper(association) and not keepers_of(association).exclude(pk=by.pk).exists():
+            association.keeper = by
+            association.save(update_fields=["keeper"])
+        note(association, by, _("Began to answer for it."))
     return membership
 
 
@@ -155,25 +162,18 @@ def refuse_to_keep(membership: Membership, *, by) -> Membership:
 def stop_keeping(association: Association, *, by) -> Association:
     """Answer for an association no longer. Whoever does so beside them, longest first, takes over
     and is told; it is never left without anybody. Raises `LastLead`."""
-    association = _locked(association)
+    association = locked(association)
     check_keeps(association, by)
-    others = association.memberships.agreed().filter(is_keeper=True).exclude(peer=by)
-    successor = others.filter(peer__is_active=True).select_related("peer").first()
-    if association.keeper in (by, None):
-        if successor is None:
-            raise LastLead(
-                _("Nobody else answers for it. Ask somebody who belongs to it first.")
-            )  # fmt: skip
-        association.keeper = successor.peer
-        association.save(update_fields=["keeper"])
-        letters.tell_of_keeping(association, successor.peer, by=by)
+    goes_first = association.keeper == by or not has_keeper(association)
+    if goes_first and not pass_on(association, leaver=by):
+        raise LastLead(_("Nobody else answers for it. Ask somebody who belongs to it first."))
     association.memberships.filter(peer=by).update(is_keeper=False)
-    _log(association, by, _("Stopped answering for it."))
+    note(association, by, _("Stopped answering for it."))
     return association
 
 
 def _member_locked(membership: Membership) -> Membership:
-    _locked(membership.association)
+    locked(membership.association)
     rows = Membership.objects.select_related("peer", "association__keeper")
     found = rows.filter(pk=membership.pk).first()
     if found is None:
@@ -188,18 +188,13 @@ def _own_locked(membership: Membership, by) -> Membership:
     return membership
 
 
-def _log(association: Association, by, words: str) -> None:
-    """Who answered for it when; moderators read it beside the association."""
-    LogEntry.objects.log_actions(by.pk, [association], CHANGE, words, single_object=True)
-
-
 # Whether others see it ---------------------------------------------------------------------------
 
 
 @transaction.atomic
 def withdraw(association: Association, *, by) -> Association:
     """Take an association off the lists; its keepers' own verb, who can bring it back."""
-    association = _locked(association)
+    association = locked(association)
     check_keeps(association, by)
     return _move(association, Standing.WITHDRAWN)
 
@@ -208,7 +203,7 @@ def withdraw(association: Association, *, by) -> Association:
 def restore(association: Association, *, by) -> Association:
     """Bring back what was withdrawn. What no moderator has said yes to is looked at first, where
     one has said no to it."""
-    association = _locked(association)
+    association = locked(association)
     check_keeps(association, by)
     if association.standing != Standing.WITHDRAWN:
         raise IllegalMove(_("It is not withdrawn."))
@@ -232,7 +227,7 @@ def decline(association: Association, *, by, reason: str) -> Association:
 
 
 def _decide(association: Association, standing: str, *, by, reason: str) -> Association:
-    association = _locked(association)
+    association = locked(association)
     if Association.objects.kept_by(by).filter(pk=association.pk).exists():
         raise IllegalMove(_("Nobody decides on an association of their own."))
     association.decided_by, association.decided_at = by, timezone.now()

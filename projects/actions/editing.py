@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from leeds_leaders.text import slug_for
 from peers.actions import greet_first
 from peers.models import Organisation, Peer
 from projects.actions import checking
+from projects.actions.addresses import at_free_address
 from projects.actions.history import note_version
 from projects.actions.photos import put_cover
 from projects.actions.support import with_asked
@@ -91,13 +93,7 @@ def public_point(point, precision: str, ward: Ward | None):
 
 def add(details: Details, *, by) -> Project:
     """Put a project on the map, led by `by`; a new member's first one waits for a moderator."""
-    for _attempt in range(3):
-        try:
-            return _add(details, by=by)
-        except IntegrityError as error:
-            if "slug" not in str(error):
-                raise
-    raise IllegalMove(_("No free address was found for this title. Please try again."))
+    return at_free_address(partial(_add, details, by=by))
 
 
 @transaction.atomic

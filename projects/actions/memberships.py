@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from peers import rules as peer_rules
 from projects.actions.associations import check_keeps
+from projects.actions.keepers import has_keeper, locked
 from projects.emails import associations as letters
 from projects.errors import Circular, IllegalMove, LastLead, NotTheirs, TooMany
 from projects.models import Association, Membership
@@ -116,7 +117,7 @@ def decline(membership: Membership, *, by) -> Membership:
 def end(membership: Membership, *, by) -> None:
     """Leave, let go, or take back what one asked: the verb of either side. Whoever is let go is
     told. A repeat is harmless. Raises `LastLead` for the only keeper."""
-    association = _locked(membership.association)
+    association = locked(membership.association)
     found = _rows().filter(pk=membership.pk).first()
     if found is None:
         return
@@ -125,7 +126,8 @@ def end(membership: Membership, *, by) -> None:
         check_keeps(association, by)
     if found.declined_at is not None:
         raise IllegalMove(_("This was answered with a no. Nothing else is to be done."))
-    if found.peer_id is not None and found.peer_id == association.keeper_id:
+    is_needed = found.is_keeper and not has_keeper(association)
+    if is_needed or (found.peer_id is not None and found.peer_id == association.keeper_id):
         raise LastLead(_("Whoever answers for it first passes that on, and then leaves."))
     if found.is_agreed and not is_theirs:
         letters.tell_of_end(found, by=by)
@@ -135,14 +137,9 @@ def end(membership: Membership, *, by) -> None:
 # Beneath ----------------------------------------------------------------------------------------
 
 
-def _locked(association: Association) -> Association:
-    rows = Association.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("keeper").get(pk=association.pk)
-
-
 def _live(association: Association) -> Association:
     """One that everybody may see, locked: others could not look at what they are asked to."""
-    association = _locked(association)
+    association = locked(association)
     if not association.is_live:
         raise IllegalMove(_("“%(name)s” is not on the site for everybody.") % {"name": association})
     return association
@@ -180,7 +177,7 @@ def _constraint(error: IntegrityError) -> str | None:
 
 def _answered(membership: Membership, by) -> Membership:
     """A membership, locked, of which `by` may say whether the side agrees that was asked."""
-    _locked(membership.association)
+    locked(membership.association)
     found = _rows().filter(pk=membership.pk).first()
     if found is None:
         raise IllegalMove(_("This was taken back in the meantime."))

@@ -6,8 +6,22 @@ from django.utils.translation import ngettext
 
 from leeds_leaders.admin_site import ReadOnlyAdmin
 from projects.actions import associations as verbs
+from projects.actions import keepers
 from projects.forms.deciding import DeclineForm
 from projects.models import Association, Membership
+
+
+class KeptFilter(admin.SimpleListFilter):
+    """Whether anybody is there who answers for it."""
+
+    title = _("who answers for it")
+    parameter_name = "kept"
+
+    def lookups(self, request, model_admin):
+        return [("away", _("nobody who is here"))]
+
+    def queryset(self, request, queryset):
+        return queryset.without_active_keeper() if self.value() == "away" else queryset
 
 
 @admin.register(Association)
@@ -16,11 +30,11 @@ class AssociationAdmin(ReadOnlyAdmin):
 
     show_facets = admin.ShowFacets.ALLOW
     list_display = ["name", "purpose", "keeper", "ward", "standing", "is_open", "made_at"]
-    list_filter = ["standing", "is_open", ("keeper", admin.EmptyFieldListFilter)]
+    list_filter = ["standing", "is_open", KeptFilter]
     list_select_related = ["keeper", "ward"]
     search_fields = ["name", "purpose", "slug", "keeper__name"]
     date_hierarchy = "made_at"
-    actions = ["approve_selected", "decline_selected"]
+    actions = ["approve_selected", "decline_selected", "release_selected"]
     readonly_fields = [
         "name", "standing", "decision_reason", "decided_by", "decided_at", "purpose", "about",
         "link", "ward", "is_open", "keeper", "made_at", "changed_at",
@@ -46,6 +60,11 @@ class AssociationAdmin(ReadOnlyAdmin):
             _("Decline with a reason"),
             _("They leave the site. Those who keep them get this reason by mail:"),
         )
+
+    @admin.action(description=_("Look for whoever goes on with it"), permissions=["change"])
+    def release_selected(self, request, queryset):
+        """Where nobody who is here answers for it first: whoever does beside, or who belongs."""
+        self.each(request, queryset, keepers.release)
 
     def said(self, count):
         return ngettext("%d association decided.", "%d associations decided.", count) % count

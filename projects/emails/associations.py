@@ -49,18 +49,6 @@ def ask_to_keep(membership: Membership, *, by) -> None:
     _tell(membership, "keep", speakers_for(membership), by=by, key=f"keep-{asked}")
 
 
-def tell_of_keeping(association: Association, keeper: Peer, *, by) -> None:
-    """Tell somebody that they answer for the association first from now on."""
-    notices.tell(
-        keeper,
-        Purpose.PEOPLE,
-        f"association-kept-{association.pk}-{by.pk}",
-        "projects/email/association_kept",
-        {"association": association},
-        url=association.get_absolute_url(),
-    )
-
-
 def tell_of_decision(association: Association) -> None:
     """Tell those who answer for an association what a moderator decided."""
     key = f"association-{association.pk}-{association.decided_at:%Y%m%d%H%M%S%f}"

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from leeds_leaders.personal_data import Fate, Holding, Told, facts
-from projects.actions import forgetting
+from projects.actions import forgetting, keepers
 from projects.models import (
     Association,
     Cohort,
@@ -55,10 +55,12 @@ HOLDINGS = [
         model=Association,
         links=["keeper"],
         fate=Fate.NOBODYS,
-        afterwards=OTHERS_GO_ON,
+        afterwards=_("Stay. Whoever answers for them beside me goes on; where nobody does, those "
+                     "who have belonged to them the longest are asked."),
         tell=facts(
             "name", "purpose", "about", "link", "ward", "is_open", "causes", "standing", "made_at"
         ),
+        let_go=keepers.let_go_of_associations,
     ),
     Holding(
         name="associations_decided",

@@ -53,6 +53,12 @@ class AssociationQuerySet(models.QuerySet):
         keepers = members.filter(association=OuterRef("pk"), peer=peer, is_keeper=True)
         return self.filter(Q(keeper=peer) | Q(Exists(keepers)))
 
+    def without_active_keeper(self):
+        """Those for which nobody who is here answers: somebody has to see to them."""
+        members = kin(self.model, "memberships").objects.agreed()
+        beside = members.filter(association=OuterRef("pk"), is_keeper=True, peer__is_active=True)
+        return self.exclude(keeper__is_active=True).filter(~Exists(beside))
+
     def listed(self):
         """What lists and counts show, to whomever."""
         return self.filter(standing=Standing.LIVE)

@@ -11,8 +11,8 @@ from leeds_leaders.language.models import Cause
 from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.notices.models import Notice
 from projects.actions import associations as verbs
-from projects.actions import memberships
-from projects.errors import IllegalMove, LastLead, NotTheirs, TooMany
+from projects.actions import keepers, memberships
+from projects.errors import AlreadyLed, IllegalMove, LastLead, NotTheirs, TooMany
 from projects.models import Association, AssociationCause, Membership
 from projects.templatetags.association_tags import associations_of
 from tests.factories import (
@@ -174,6 +174,73 @@ def test_an_account_that_ends_leaves_it_with_those_who_answer_for_it_beside(clie
 
 
 def test_it_is_made_changed_withdrawn_and_brought_back_on_the_site(client):
+def kept_beside(**more):
+    """An association, and who answers for it beside its first keeper."""
+    association = AssociationFactory(name="Food for all", **more)
+    second = PeerFactory()
+    MembershipFactory(association=association, peer=association.keeper)
+    MembershipFactory(association=association, peer=second, is_keeper=True)
+    return association, second
+
+
+def test_when_its_first_keeper_is_erased_whoever_answers_for_it_beside_goes_on_and_is_told():
+    association, second = kept_beside()
+    keepers.let_go_of_associations(association.keeper)
+    association.refresh_from_db()
+    assert association.keeper == second
+    assert notices_of(second) == ["You answer for “Food for all” first from now on"]
+
+
+def test_when_nobody_is_left_who_answers_for_it_those_who_belong_are_asked(cast):
+    association = AssociationFactory(name="Food for all", is_open=False)
+    keeper, longest = association.keeper, PeerFactory()
+    for peer in (keeper, longest):
+        MembershipFactory(association=association, peer=peer)
+    MembershipFactory(association=association, peer=PeerFactory(is_active=False))
+    keepers.let_go_of_associations(keeper)
+    keeper.delete()
+    assert list(Association.objects.without_active_keeper()) == [association]
+    assert notices_of(longest) == ["Would you answer for “Food for all”?"]
+    assert notices_of(cast.moderator.peer) == ["Nobody answers for “Food for all” now"]
+    verbs.agree_to_keep(association.memberships.get(peer=longest), by=longest)
+    association.refresh_from_db()
+    assert association.keeper == longest
+    with pytest.raises(LastLead):
+        verbs.stop_keeping(association, by=longest)
+
+
+def test_what_a_suspended_keeper_leaves_behind_passes_on_in_the_admin(cast):
+    association, second = kept_beside()
+    alone = AssociationFactory(name="On its own")
+    type(second).objects.filter(pk__in=[association.keeper_id, alone.keeper_id]).update(
+        is_active=False
+    )
+    mine = association.memberships.get(peer=second)
+    with pytest.raises(LastLead):
+        memberships.end(mine, by=second)
+    with pytest.raises(LastLead):
+        verbs.stop_keeping(association, by=second)
+    address = reverse("admin:projects_association_changelist")
+    away = cast.moderator.client.get(address, {"kept": "away"}).content.decode()
+    assert "On its own" in away
+    assert "Food for all" not in away
+    rows = [association.pk, alone.pk]
+    sent = {"action": "release_selected", "_selected_action": rows}
+    text = cast.moderator.client.post(address, sent, follow=True).content.decode()
+    assert "Nobody else who belongs to “On its own”" in text
+    association.refresh_from_db()
+    assert association.keeper == second
+    with pytest.raises(AlreadyLed):
+        keepers.release(association, by=cast.moderator.peer)
+
+
+def test_two_of_one_name_at_the_same_moment_are_two_addresses(monkeypatch):
+    taken = AssociationFactory(slug="food-for-all")
+    slugs = iter([taken.slug, "food-for-all-2"])
+    monkeypatch.setattr(verbs, "_new_slug", lambda _name: next(slugs))
+    assert verbs.add(said(), by=long_here()).slug == "food-for-all-2"
+
+
     peer = long_here()
     client.force_login(peer)
     new = reverse("projects:association-new")
