@@ -19,6 +19,7 @@ from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.notices import actions as notices
 from peers.actions.first_day import check_first_day
 from projects.actions import history
+from projects.actions.in_hand import locked
 from projects.choices import STAGE_MOVES, Stage, StillGoing
 from projects.emails import checking as letters
 from projects.errors import IllegalMove
@@ -32,11 +33,6 @@ OVER = (Stage.COMPLETED, Stage.ENDED)
 BATCH = 200
 # A file says of what day it is; what came by hand was true when it was written.
 HEARD = Coalesce(Cast("source_date", DateTimeField()), F("checked_at"))
-
-
-def locked(project: Project) -> Project:
-    """The project as it is now, to be written; others wait."""
-    return Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
 
 
 # What its people say -----------------------------------------------------------------------------

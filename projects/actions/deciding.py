@@ -6,23 +6,27 @@ from django.utils.translation import gettext as _
 
 from leeds_leaders.moderation.choices import Standing
 from projects.actions import checking
+from projects.actions.in_hand import locked
 from projects.emails import projects as emails
 from projects.errors import IllegalMove
 from projects.models import Project
 
-MOVED = ("standing", "live_since")
+MOVED = ("standing", "live_since", "archived_at")
 
 
 def _moved(project: Project, standing: str) -> Project:
-    project = Project.objects.select_for_update().get(pk=project.pk)
+    """Another standing, still to be saved. What left the lists by silence is back as of the day
+    when it was live before: nobody is told of it as something new."""
+    project = locked(project)
     if not project.can_become(standing):
         raise IllegalMove(
             _("“%(project)s” is %(standing)s; this cannot be done to it now.")
             % {"project": project, "standing": project.get_standing_display()}
         )
     project.standing = standing
-    if standing == Standing.LIVE:
+    if standing == Standing.LIVE and not project.is_archived:
         project.live_since = timezone.now()
+    project.archived_at = None
     return project
 
 
@@ -73,11 +77,12 @@ def restore(project: Project, *, by) -> Project:
     One that was last declined is held in any case, until a moderator has looked at it again. One
     that left the lists by silence comes back as it was.
     """
-    if Project.objects.filter(pk=project.pk, archived_at__isnull=False).exists():
+    project = locked(project)
+    if project.is_archived:
         return checking.say_going(project, by=by)
-    leads = Project.objects.values_list("lead_ids", flat=True).get(pk=project.pk)
-    known = Project.objects.filter(lead_ids__overlap=leads, standing=Standing.LIVE).exists()
-    was_declined = Project.objects.filter(pk=project.pk).exclude(decision_reason="").exists()
-    project = _moved(project, Standing.LIVE if known and not was_declined else Standing.HELD)
+    same_leads = Project.objects.filter(lead_ids__overlap=project.lead_ids)
+    known = same_leads.filter(standing=Standing.LIVE).exists()
+    is_clear = known and not project.decision_reason
+    project = _moved(project, Standing.LIVE if is_clear else Standing.HELD)
     project.save(update_fields=MOVED)
     return project

@@ -19,6 +19,7 @@ from peers.models import Organisation, Peer
 from projects.actions import checking
 from projects.actions.addresses import at_free_address
 from projects.actions.history import note_version
+from projects.actions.in_hand import locked
 from projects.actions.photos import put_cover
 from projects.actions.support import with_asked
 from projects.choices import STAGE_MOVES, Precision, Stage
@@ -130,7 +131,7 @@ def change(project: Project, details: Details, *, by, revision: int) -> Project:
 
     A declined project that was mended waits for a moderator again.
     """
-    project = Project.objects.select_for_update().get(pk=project.pk)
+    project = locked(project)
     if project.revision != revision:
         raise StaleEdit(
             _("Somebody else saved this project while you were writing. Your text is kept below; "

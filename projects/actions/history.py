@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from leeds_leaders.language.models import Cause, Help
 from leeds_leaders.moderation.choices import Standing
+from projects.actions.in_hand import locked
 from projects.choices import Seek
 from projects.errors import StaleEdit
 from projects.models import Project, Support, Version
@@ -58,7 +59,7 @@ def restore_version(project: Project, revision: int, *, by, current: int) -> Pro
 
     Asks that are open stay among what it needs. A declined project waits for a moderator again.
     """
-    project = Project.objects.select_for_update().get(pk=project.pk)
+    project = locked(project)
     if project.revision != current:
         raise StaleEdit(
             _("Somebody else changed this project while you were looking. Please look again.")

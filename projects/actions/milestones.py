@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from peers.actions.first_day import check_first_day
 from projects.actions import checking
+from projects.actions.in_hand import locked
 from projects.errors import NotALine, TooMany
 from projects.models import Milestone, Project
 
@@ -30,7 +31,7 @@ class Step:
 def add(project: Project, step: Step, *, by, key: UUID) -> Milestone:
     """Put a milestone on the way of a project. Sent again with the same key it is the same one."""
     check_first_day(by, step.title)
-    project = checking.locked(project)
+    project = locked(project)
     sent_before = Milestone.objects.filter(key=key).first()
     if sent_before is not None and sent_before.project_id == project.pk:
         return sent_before

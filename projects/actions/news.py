@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from peers.actions.first_day import check_first_day
 from projects.actions import checking, photos
+from projects.actions.in_hand import locked
 from projects.errors import NotALine, WrittenMeanwhile
 from projects.models import News, Project
 
@@ -31,7 +32,7 @@ class Post:
 def write(project: Project, post: Post, *, by, key: UUID) -> News:
     """Tell news of a project. Sent again with the same key it is the same one."""
     check_first_day(by, post.title, post.words)
-    project = checking.locked(project)
+    project = locked(project)
     news, is_new = News.objects.get_or_create(
         key=key, defaults={"project": project, "written_by": by, **_plain(post)}
     )

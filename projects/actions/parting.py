@@ -14,35 +14,40 @@ from projects.actions.photos import forget_files_of
 from projects.choices import Handing
 from projects.emails import projects as emails
 from projects.emails import team as letters
-from projects.errors import AlreadyLed
-from projects.models import Handover, PrivatePlace, Project, TeamMember
+from projects.errors import AlreadyLed, IllegalMove
+from projects.models import Cohort, Handover, PrivatePlace, Project, TeamMember, Version
 
 
 @transaction.atomic
 def let_go_of_projects(lead: Peer) -> None:
     """Part projects from a first lead who is being erased.
 
-    Whoever has answered for one longest beside them goes on with it. Of the others those on the map
-    become listings that nobody has claimed, and moderators are told; the rest go, with their
-    photos. In any case what could lead to whoever is gone goes: contact and exact place.
+    Whoever has answered for one longest beside them goes on with it. Of the others those that
+    everybody may read, on the map or archived, become listings that nobody has claimed, and
+    moderators are told. Of those that are part of another project the address is left, which leads
+    there. The rest go, with their photos and with what became part of them. In any case what could
+    lead to whoever is gone goes: contact and exact place.
     """
     projects = Project.objects.select_for_update().filter(lead=lead).order_by("pk")
-    kept = [each for each in projects if each.is_live or heir_of(each)]
-    gone = [each for each in projects if each not in kept]
-    forget_files_of(gone)
-    Project.objects.filter(pk__in=[project.pk for project in gone]).delete()
-    _forget_ways_to_lead(kept)
+    own = [each for each in projects if each.merged_into_id is None]
+    kept = [each for each in own if each.is_live or each.is_archived or heir_of(each)]
+    gone = [each for each in own if each not in kept]
+    gone += Project.objects.select_for_update().filter(merged_into__in=gone).order_by("pk")
+    _delete(gone)
+    _leave_addresses([each for each in projects if each.merged_into_id and each not in gone])
     pass_on(kept)
 
 
 @transaction.atomic
 def release(project: Project, *, by) -> Project:
     """A moderator's verb for a project whose first lead is suspended: whoever has answered for it
-    longest goes on, or others may claim it. Raises `AlreadyLed`."""
+    longest goes on, or others may claim it. Raises `AlreadyLed`, and `IllegalMove` for a moderator
+    who answers for it beside them."""
     project = locked(project)
+    if project.is_led_by(by):
+        raise IllegalMove(_("Nobody decides who goes on with a project of their own."))
     if project.lead is None or project.lead.is_active:
         raise AlreadyLed(_("“%(project)s” does not wait for that.") % {"project": project})
-    _forget_ways_to_lead([project])
     pass_on([project])
     return project
 
@@ -57,9 +62,10 @@ def heir_of(project: Project) -> Peer | None:
 
 def pass_on(projects: Sequence[Project]) -> None:
     """Take locked projects from their first leads: for whoever has answered for each of them
-    longest, or for nobody. Both are told."""
+    longest, or for nobody. Both are told. In any case what could lead to whoever led them goes:
+    contact and exact place."""
+    forget_ways_to_lead(projects)
     unclaimed = [project for project in projects if not _inherit(project)]
-    _forget_ways_to_lead(unclaimed)
     for project in unclaimed:
         project.lead, project.contact = None, ""
         _write(project)
@@ -68,6 +74,13 @@ def pass_on(projects: Sequence[Project]) -> None:
         _end(Handover.objects.waiting().filter(project=project))
     if unclaimed:
         emails.tell_moderators_of_parting(unclaimed)
+
+
+def forget_ways_to_lead(projects: Sequence[Project]) -> None:
+    """Contact and exact place are most often those of whoever leaves."""
+    keys = [project.pk for project in projects]
+    PrivatePlace.objects.filter(project__in=keys).delete()
+    Project.objects.filter(pk__in=keys).update(contact="")
 
 
 def take_handovers_back(project: Project, lead: Peer | None) -> None:
@@ -87,10 +100,27 @@ def _inherit(project: Project) -> bool:
     return True
 
 
-def _forget_ways_to_lead(projects: Sequence[Project]) -> None:
-    keys = [project.pk for project in projects]
-    PrivatePlace.objects.filter(project__in=keys).delete()
-    Project.objects.filter(pk__in=keys).update(contact="")
+def _delete(projects: Sequence[Project]) -> None:
+    """Without what protects them from each other, or from being deleted by mistake: what became
+    part of what, and the cohort whose common work one was."""
+    forget_files_of(projects)
+    rows = Project.objects.filter(pk__in=[project.pk for project in projects])
+    Cohort.objects.filter(project__in=rows.values("pk")).delete()
+    rows.update(merged_into=None)
+    rows.delete()
+
+
+def _leave_addresses(merged: Sequence[Project]) -> None:
+    """Of projects that became part of another leave title and address: nobody reads their words,
+    and nobody can claim them."""
+    forget_files_of(merged)
+    forget_ways_to_lead(merged)
+    rows = Project.objects.filter(pk__in=[project.pk for project in merged])
+    Version.objects.filter(project__in=rows.values("pk")).delete()
+    rows.update(
+        lead=None, summary="", story="", lessons="", run_by="", place="", links=[], end_point="",
+        money_holder="", photo="", photo_alt="", revision=F("revision") + 1,
+    )  # fmt: skip
 
 
 def _write(project: Project) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from leeds_leaders.images import SizedPhoto, keep_files, names_of_sizes, remove_files
 from peers.actions.first_day import check_first_day
 from peers.errors import PhotoNotKept
+from projects.actions.in_hand import locked
 from projects.errors import TooMany
 from projects.models import News, Photo, Project
 
@@ -37,7 +38,7 @@ def add(
     Raises `TooMany` beyond a dozen, `PhotoNotKept` where there is no room for the files.
     """
     check_first_day(by, *(text for photo in photos for text in (photo.alt, photo.caption)))
-    Project.objects.select_for_update().get(pk=project.pk)
+    locked(project)
     there = Photo.objects.filter(project=project, news=news)
     known = set(there.values_list("file", flat=True))
     named = {_name(photo, project, news): photo for photo in photos}

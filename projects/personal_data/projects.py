@@ -33,10 +33,11 @@ HOLDINGS = [
         links=["lead"],
         fate=Fate.NOBODYS,
         afterwards=_(
-            "Those on the map stay there. Whoever leads one with me goes on with it, and others may"
-            " be taken on: all without my name, contact and exact place, but with their title,"
-            " story and photo. If one is to go, withdraw it first. What I lead alone and is not on"
-            " the map goes for good."
+            "Those on the map stay there, and those that left its lists by silence can still be"
+            " read. Whoever leads one with me goes on with it, and others may be taken on: all"
+            " without my name, contact and exact place, but with their title, story and photo. If"
+            " one is to go, withdraw it first. Where one became part of another project its title"
+            " and address stay, and lead there. What else I lead alone goes for good."
         ),
         tell=_projects,
         photos=["photo"],

@@ -3,17 +3,20 @@
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.notices.models import Letter, Notice
 from leeds_leaders.notices.sources import recheck
 from peers.actions import erase
+from peers.models import Peer
+from projects import actions
 from projects.actions import handing, parting, team
 from projects.choices import Handing
 from projects.errors import AlreadyLed, IllegalMove, NotAmongThem
-from projects.models import Handover, PrivatePlace, Project, TeamMember
+from projects.models import CohortMember, Handover, PrivatePlace, Project, TeamMember
 from tests.conftest import in_threads, signed_in
-from tests.factories import PeerFactory, ProjectFactory, TeamMemberFactory
+from tests.factories import CohortFactory, PeerFactory, ProjectFactory, TeamMemberFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -153,10 +156,72 @@ def test_erasing_a_lead_passes_it_to_whoever_has_served_longest(project, lead, c
     assert "You lead “The shed” first now" in told(heir.peer)
 
 
-def test_erasing_one_of_several_leaves_the_others(project, lead):
+def test_erasing_a_lead_leaves_to_others_what_left_the_lists_by_silence(project, lead, cast):
+    Project.objects.filter(pk=project.pk).update(
+        standing=Standing.WITHDRAWN, archived_at=timezone.now()
+    )
+    erase(lead)
+    assert (now(project).lead, now(project).contact) == (None, "")
+    assert cast.nobody.client.get(project.get_absolute_url()).status_code == 200
+    claim = reverse("projects:claim", args=["shed"])
+    assert cast.peer.client.get(claim).status_code == 200
+    assert any("Nobody leads" in title for title in told(cast.moderator.peer))
+
+
+def test_a_cohort_of_what_is_off_the_map_goes_with_whoever_led_it(project, lead):
+    cohort = CohortFactory(project=project, keeper=lead)
+    CohortMember.objects.create(cohort=cohort, peer=PeerFactory())
+    actions.withdraw(project, by=lead)
+    erase(lead)
+    assert not Project.objects.exists()
+    assert not CohortMember.objects.exists()
+
+
+def test_what_left_the_lists_by_silence_is_approved_as_nothing_new(project, cast):
+    before = now(project).live_since
+    Project.objects.filter(pk=project.pk).update(
+        standing=Standing.WITHDRAWN, archived_at=timezone.now()
+    )
+    actions.approve(project, by=cast.moderator.peer)
+    assert (now(project).is_live, now(project).live_since) == (True, before)
+
+
+def test_erasing_one_of_several_leaves_the_others(project, lead, cast):
     second = TeamMemberFactory(project=project, is_lead=True)
+    third = TeamMemberFactory(project=project, is_lead=True)
     erase(second.peer)
-    assert now(project).lead_ids == [lead.pk]
+    assert now(project).lead_ids == [lead.pk, third.peer_id]
+    assert told(cast.moderator.peer) == []
+    lead.is_active = False
+    lead.save()
+    erase(third.peer)
+    assert told(cast.moderator.peer) == ["Nobody who is here answers for “The shed”"]
+
+
+def test_what_leads_to_whoever_hands_over_and_goes_is_forgotten(project, lead, other):
+    PrivatePlace.objects.create(project=project, latitude=53.8, longitude=-1.5)
+    handing.accept(handing.hand_over(project, other, by=lead, stays=False), by=other)
+    assert (now(project).contact, PrivatePlace.objects.count()) == ("", 0)
+
+
+def test_who_is_suspended_neither_hands_over_nor_keeps_the_place_of_whoever_is_asked(
+    project, lead, other
+):
+    Peer.objects.filter(pk=other.pk).update(is_active=False)
+    away = Handover.objects.create(project=project, handed_by=lead, handed_to=other)
+    waits = handing.hand_over(project, PeerFactory(), by=lead)
+    away.refresh_from_db()
+    assert away.state == Handing.WITHDRAWN
+    Peer.objects.filter(pk=lead.pk).update(is_active=False)
+    with pytest.raises(IllegalMove, match="does not answer"):
+        handing.accept(waits, by=waits.handed_to)
+
+
+def test_no_moderator_passes_a_project_on_to_themselves(project, lead, cast):
+    TeamMemberFactory(project=project, peer=cast.moderator.peer, is_lead=True)
+    Peer.objects.filter(pk=lead.pk).update(is_active=False)
+    with pytest.raises(IllegalMove, match="of their own"):
+        parting.release(project, by=cast.moderator.peer)
 
 
 def test_a_suspended_lead_leaves_nothing_to_nobody_unseen(project, lead, cast):

@@ -1,6 +1,7 @@
 """Two entries of one thing become one: everything moves, texts are not mixed, addresses lead on."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -12,7 +13,9 @@ from forums.models import Action, Answer, Outcome
 from leeds_leaders.language.models import Cause
 from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.notices.models import Letter, Notice
-from projects.actions import merging
+from peers.actions import erase
+from projects import actions
+from projects.actions import history, merging, news
 from projects.actions.merging import STAYS, links_to_projects, merge
 from projects.choices import Rung
 from projects.errors import IllegalMove
@@ -29,6 +32,7 @@ from projects.models import (
     Project,
     ProjectClaim,
     Tally,
+    Version,
 )
 from tests.conftest import in_threads, signed_in
 from tests.factories import (
@@ -294,3 +298,46 @@ def test_who_was_asked_whether_the_duplicate_goes_on_is_asked_no_more(two, moder
         reverse("projects:still-going-by-link", args=[ask.link_token(gone.lead_id)])
     )
     assert answer.status_code == 410
+
+
+def test_what_became_part_of_another_is_neither_approved_nor_changed(two, moderator):
+    gone, kept = two
+    merge(gone, into=kept, by=moderator)
+    details = actions.Details(title="Ours again", summary="Once more")
+    post = news.Post("Once more", timezone.localdate())
+    for verb in (
+        lambda: actions.approve(gone, by=moderator),
+        lambda: actions.restore(gone, by=gone.lead),
+        lambda: actions.withdraw(gone, by=gone.lead),
+        lambda: actions.change(gone, details, by=gone.lead, revision=gone.revision),
+        lambda: history.restore_version(gone, 1, by=gone.lead, current=gone.revision),
+        lambda: news.write(gone, post, by=gone.lead, key=uuid4()),
+    ):
+        with pytest.raises(IllegalMove, match="part of another"):
+            verb()
+    cast_off = {"action": "approve_selected", "_selected_action": [gone.pk]}
+    page = reverse("admin:projects_project_changelist")
+    answer = signed_in(moderator).client.post(page, cast_off, follow=True)
+    assert "is part of another project now" in answer.text
+
+
+def test_erasing_whoever_led_the_duplicate_leaves_its_address_and_none_of_their_words(
+    client, two, moderator
+):
+    gone, kept = two
+    history.note_version(gone, by=gone.lead)
+    merge(gone, into=kept, by=moderator)
+    erase(gone.lead)
+    left = Project.objects.get(pk=gone.pk)
+    assert (left.lead, left.lead_ids, left.story, left.summary) == (None, [], "", "")
+    assert not Version.objects.filter(project=gone).exists()
+    assert client.get(gone.get_absolute_url())["Location"] == kept.get_absolute_url()
+    assert not Notice.objects.filter(title__startswith="Nobody leads").exists()
+
+
+def test_erasing_whoever_withdrew_what_was_kept_takes_its_duplicates_along(two, moderator):
+    gone, kept = ProjectFactory(lead=None), two[1]
+    merge(gone, into=kept, by=moderator)
+    actions.withdraw(kept, by=kept.lead)
+    erase(kept.lead)
+    assert list(Project.objects.all()) == [two[0]]
