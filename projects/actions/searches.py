@@ -22,7 +22,7 @@ from peers.actions.people import lock
 from peers.models import Peer
 from projects.choices import Pace
 from projects.emails import searches as emails
-from projects.errors import TooMany
+from projects.errors import NotALine, TooMany
 from projects.models import Find, SavedSearch
 from projects.querysets import Search
 from projects.querysets.saved import Told
@@ -107,8 +107,13 @@ def _bring_back(saved: SavedSearch) -> SavedSearch:
 
 
 def _locked(saved: SavedSearch, by: Peer) -> SavedSearch:
+    """One's own search as it stands now. Raises `NotALine` of one that is gone for good."""
     lock(by)
-    return SavedSearch.objects.select_for_update(of=("self",)).get(pk=saved.pk, peer=by)
+    rows = SavedSearch.objects.select_for_update(of=("self",))
+    found = rows.filter(pk=saved.pk, peer=by).first()
+    if found is None:
+        raise NotALine(_("This search is not there any more."))
+    return found
 
 
 def _check_room(peer: Peer) -> None:

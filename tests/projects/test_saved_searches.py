@@ -8,7 +8,7 @@ from django.utils import timezone
 from projects import jobs
 from projects.actions import searches
 from projects.choices import Pace
-from projects.errors import TooMany
+from projects.errors import NotALine, TooMany
 from projects.models import Find, SavedSearch
 from projects.querysets import Search
 from tests.conftest import in_threads
@@ -156,3 +156,10 @@ def test_two_at_once_keep_no_sixth():
     in_threads(*(lambda word=word: keep(word) for word in ("five", "six", "seven", "five")))
     assert SavedSearch.objects.count() == 5
     assert len(refused) in {2, 3}  # "five" twice is one
+
+
+def test_a_search_that_is_gone_by_now_is_refused_in_words():
+    saved = SavedSearchFactory()
+    SavedSearch.objects.all().delete()
+    with pytest.raises(NotALine, match="not there any more"):
+        searches.change(saved, by=saved.peer, name="Beans", pace=Pace.DIGEST)
