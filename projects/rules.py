@@ -107,10 +107,8 @@ def can_gather_cohort(peer, project) -> bool:
 
 
 def can_keep_cohort(peer, cohort) -> bool:
-    """Whoever made it, those who answer for its project, and organisers."""
-    if not (peer.is_authenticated and peer.is_active):
-        return False
-    return peer.pk == cohort.keeper_id or can_gather_cohort(peer, cohort.project)
+    """Those who answer for its project now, and organisers; whoever began it as one of them."""
+    return can_gather_cohort(peer, cohort.project)
 
 
 def can_join(peer, association) -> bool:

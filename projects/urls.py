@@ -88,6 +88,7 @@ of_cohorts = [
     path("members/<int:pk>/let-go/", cohort_views.cohort_let_go, name="cohort-let-go"),
     path("<slug:slug>/", cohort_views.cohort, name="cohort"),
     path("<slug:slug>/edit/", cohort_views.cohort_edit, name="cohort-edit"),
+    path("<slug:slug>/end/", cohort_views.cohort_end, name="cohort-end"),
     path("<slug:slug>/ask/", cohort_views.cohort_ask, name="cohort-ask"),
     path("<slug:slug>/yes/", cohort_views.cohort_yes, name="cohort-yes"),
     path("<slug:slug>/no/", cohort_views.cohort_no, name="cohort-no"),

@@ -486,6 +486,8 @@ DOORS = [
             Door(f"projects:cohort-{verb}", MISSING, get=members_get(404), post=members_get(404)),
         )
     ),
+    Door("projects:cohort-end", COHORT, post=members_get(403) | dict.fromkeys(COHORTS, 302)),
+    Door("projects:cohort-end", MISSING, post=members_get(404)),
     Door("projects:cohort-yes", COHORT, post=members_get(403) | {"peer": 302}),
     Door("projects:cohort-yes", MISSING, post=members_get(404)),
     *(

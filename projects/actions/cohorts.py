@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from leeds_leaders.text import slug_for
 from peers.actions.first_day import check_first_day
 from projects import rules
+from projects.actions.addresses import at_free_address
 from projects.actions.editing import SLUG_LETTERS
 from projects.emails import associations as letters
 from projects.errors import AlreadyLed, IllegalMove, NotTheirs, TooMany
@@ -34,11 +36,15 @@ class CohortDetails:
     FIELDS = ("name", "scope", "about", "starts_on", "ends_on")
 
 
-@transaction.atomic
 def add(project: Project, details: CohortDetails, *, by) -> Cohort:
     """Make a project the common work of a cohort, kept by `by`; a repeat finds the one that is
     there. Raises `AlreadyLed` where it is that of another cohort, `IllegalMove` where it is not
     live, `NotTheirs`."""
+    return at_free_address(partial(_add, project, details, by=by))
+
+
+@transaction.atomic
+def _add(project: Project, details: CohortDetails, *, by) -> Cohort:
     project = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     if not rules.can_gather_cohort(by, project):
         raise NotTheirs(_("Those who answer for the project do that, and organisers."))
@@ -62,6 +68,20 @@ def change(cohort: Cohort, details: CohortDetails, *, by) -> Cohort:
     cohort = _locked(cohort)
     _check_keeps(cohort, by)
     return _write(cohort, details, by=by)
+
+
+@transaction.atomic
+def end(cohort: Cohort, *, by) -> Project:
+    """End a cohort for good, so that its project may be the common work of another. Those who took
+    part are told; a repeat does nothing. Returns the project."""
+    project = Project.objects.select_for_update(no_key=True).get(pk=cohort.project_id)
+    found = Cohort.objects.select_for_update().filter(pk=cohort.pk).first()
+    if found is None:
+        return project
+    _check_keeps(found, by)
+    letters.tell_of_cohort_end(found, by=by)
+    found.delete()
+    return project
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from leeds_leaders.notices import actions as notices
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.emails import Telling
 from peers.models import Peer
-from projects.models import Association, CohortMember, DevelopmentOffer, Membership
+from projects.models import Association, Cohort, CohortMember, DevelopmentOffer, Membership
 from projects.querysets.association import keepers_of
 
 
@@ -132,3 +132,22 @@ def telling_of_offer_taken_back(offer: DevelopmentOffer) -> Telling:
         {"offer": offer},
         url=offer.get_absolute_url(),
     )
+def tell_of_cohort_end(cohort: Cohort, *, by) -> None:
+    """Tell those who take part that they do no longer, since there is no cohort any more."""
+    members = [member.peer for member in cohort.members.in_it().select_related("peer")]
+    notices.tell_many(
+        [
+            Telling(
+                peer,
+                Purpose.PEOPLE,
+                f"cohort-ended-{cohort.pk}",
+                "projects/email/cohort_ended",
+                {"cohort": cohort, "project": cohort.project},
+                url=cohort.project.get_absolute_url(),
+            )
+            for peer in members
+            if peer != by
+        ]
+    )
+
+

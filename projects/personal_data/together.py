@@ -79,7 +79,7 @@ HOLDINGS = [
     ),
     Holding(
         name="cohorts_kept",
-        title=_("Cohorts that I look after"),
+        title=_("Cohorts that I began"),
         model=Cohort,
         links=["keeper"],
         fate=Fate.NOBODYS,

@@ -26,7 +26,7 @@ class CohortMemberQuerySet(models.QuerySet):
 
     def visible_to(self, viewer):
         """The only door: who said yes, where one may see the cohort and them; one's own place; all,
-        for whoever keeps the cohort or answers for its project."""
+        for those who answer for its project, and for an organiser who began it."""
         cohorts, peers = kin(self.model, "cohort").objects, kin(self.model, "peer").objects
         named = Q(
             said_yes_at__isnull=False,
@@ -36,8 +36,10 @@ class CohortMemberQuerySet(models.QuerySet):
         )
         if not viewer.is_authenticated:
             return self.filter(named)
-        leads = Q(cohort__project__lead_ids__contains=[viewer.pk])
-        return self.filter(named | Q(peer=viewer) | Q(cohort__keeper=viewer) | leads)
+        kept = Q(cohort__project__lead_ids__contains=[viewer.pk])
+        if viewer.is_staff and viewer.has_perm("projects.view_project"):
+            kept |= Q(cohort__keeper=viewer)
+        return self.filter(named | Q(peer=viewer) | kept)
 
     def in_it(self):
         """Those who said yes."""

@@ -111,6 +111,13 @@ def _write(request, form, save, context):
     return render(request, "projects/cohort_form.html", {**context, "form": form}, status=status)
 
 
+@members_post(*ONE)
+def cohort_end(request, slug):
+    """End it for good."""
+    found = _kept(request, slug)
+    return change(request, verbs.end, found, _("Ended."), to=found.project)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def cohort_ask(request, slug):

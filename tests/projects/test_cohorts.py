@@ -9,7 +9,7 @@ from projects import actions
 from projects.actions import cohorts as verbs
 from projects.choices import Scope
 from projects.errors import AlreadyLed, IllegalMove, NotTheirs, TooMany
-from projects.models import Cohort, CohortMember
+from projects.models import Cohort, CohortMember, Project
 from tests.factories import CohortFactory, PeerFactory, ProjectFactory, TeamMemberFactory
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +20,11 @@ def said(name="Street stewards"):
 
 
 def test_those_who_answer_for_a_project_or_organise_make_it_common_work(cast, project_of):
+def cohort_of(lead, **more):
+    """A cohort that somebody began, who leads its project."""
+    return CohortFactory(project=ProjectFactory(lead=lead), keeper=lead, **more)
+
+
     live = project_of("live")
     with pytest.raises(NotTheirs):
         verbs.add(live, said(), by=cast.peer.peer)
@@ -33,7 +38,7 @@ def test_those_who_answer_for_a_project_or_organise_make_it_common_work(cast, pr
 
 
 def test_people_are_asked_and_are_in_it_once_they_say_yes(cast):
-    cohort = CohortFactory(name="Street stewards", keeper=cast.connection.peer)
+    cohort = cohort_of(cast.connection.peer, name="Street stewards")
     ask = reverse("projects:cohort-ask", args=[cohort.slug])
     assert cast.peer.client.get(ask).status_code == 403
     for _click in range(2):
@@ -60,7 +65,7 @@ def test_people_are_asked_and_are_in_it_once_they_say_yes(cast):
 
 
 def test_whoever_keeps_it_lets_somebody_go_and_nobody_else_does(cast):
-    cohort = CohortFactory(keeper=cast.connection.peer)
+    cohort = cohort_of(cast.connection.peer)
     member = verbs.ask(cohort, cast.lead.peer, by=cast.connection.peer)
     verbs.say_yes(member, by=cast.lead.peer)
     let_go = reverse("projects:cohort-let-go", args=[member.pk])
@@ -72,9 +77,46 @@ def test_whoever_keeps_it_lets_somebody_go_and_nobody_else_does(cast):
 def test_a_cohort_has_room_for_a_hundred(monkeypatch):
     monkeypatch.setattr(verbs, "MOST", 1)
     cohort = CohortFactory()
-    verbs.ask_all(cohort, [PeerFactory()], by=cohort.keeper)
+    lead = cohort.project.lead
+    verbs.ask_all(cohort, [PeerFactory()], by=lead)
     with pytest.raises(TooMany):
-        verbs.ask_all(cohort, [PeerFactory()], by=cohort.keeper)
+        verbs.ask_all(cohort, [PeerFactory()], by=lead)
+
+
+def test_whoever_began_it_keeps_it_only_while_they_answer_for_its_project(cast):
+    began = cast.connection.peer
+    cohort = cohort_of(began)
+    asked = verbs.ask(cohort, cast.peer.peer, by=began)
+    edit = reverse("projects:cohort-edit", args=[cohort.slug])
+    assert cast.connection.client.get(edit).status_code == 200
+    Project.objects.filter(pk=cohort.project_id).update(lead=cast.lead.peer)
+    assert cast.connection.client.get(edit).status_code == 403
+    assert cast.lead.client.get(edit).status_code == 200
+    assert not CohortMember.objects.visible_to(began).filter(pk=asked.pk).exists()
+    with pytest.raises(NotTheirs):
+        verbs.change(Cohort.objects.get(), said(), by=began)
+
+
+def test_it_ends_for_good_and_its_project_may_be_the_common_work_of_another(cast):
+    cohort = cohort_of(cast.lead.peer, name="Street stewards")
+    project, learner = cohort.project, PeerFactory()
+    verbs.say_yes(verbs.ask(cohort, learner, by=cast.lead.peer), by=learner)
+    end = reverse("projects:cohort-end", args=[cohort.slug])
+    edit = reverse("projects:cohort-edit", args=[cohort.slug])
+    assert end in cast.lead.client.get(edit).content.decode()
+    assert cast.peer.client.post(end).status_code == 403
+    assert cast.lead.client.post(end).url == project.get_absolute_url()
+    titles = Notice.objects.filter(recipient=learner).values_list("title", flat=True)
+    assert "“Street stewards” has ended" in titles
+    assert verbs.end(cohort, by=cast.lead.peer) == project
+    assert verbs.add(project, said("Another"), by=cast.lead.peer).name == "Another"
+
+
+def test_two_of_one_name_at_the_same_moment_are_two_addresses(monkeypatch):
+    taken, project = CohortFactory(slug="street-stewards"), ProjectFactory()
+    slugs = iter([taken.slug, "street-stewards-2"])
+    monkeypatch.setattr(verbs, "_new_slug", lambda _name: next(slugs))
+    assert verbs.add(project, said(), by=project.lead).slug == "street-stewards-2"
 
 
 def test_it_is_seen_with_its_project_and_kept_by_co_leads_too(cast, django_assert_max_num_queries):
