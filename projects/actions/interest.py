@@ -45,7 +45,7 @@ def say(
         interest.confirmed = rung
     interest.save()
     if interest.is_waiting:
-        notices.tell_many(letters.tellings_of_interest(interest, project))
+        notices.tell_anew(letters.tellings_of_interest(interest, project))
     return interest
 
 
@@ -74,7 +74,7 @@ def confirm(interest: Interest, *, by, rung: str) -> Interest:
         raise WrittenMeanwhile(_("They say something else by now. Please look again."))
     interest.confirmed, interest.confirmed_by, interest.confirmed_at = rung, by, timezone.now()
     interest.save(update_fields=["confirmed", "confirmed_by", "confirmed_at"])
-    notices.tell_many(letters.tellings_of_confirming(interest, by=by))
+    notices.tell_anew(letters.tellings_of_confirming(interest, by=by))
     return interest
 
 

@@ -29,6 +29,8 @@ def invite(
     sent_twice = Invitation.objects.filter(key=key, project=project).first()
     if sent_twice is not None:
         return sent_twice
+    if Invitation.objects.filter(key=key).exists():
+        raise NotALine(_("This form was sent for another project. Please open it again."))
     _check(project, organisation, by)
     check_first_day(by, words)
     try:
@@ -76,7 +78,7 @@ def answer(invitation: Invitation, state: str, *, by, answer: str = "") -> Invit
     invitation.state, invitation.answer, invitation.was_written_down = said
     invitation.answered_by, invitation.answered_at = by, timezone.now()
     invitation.save()
-    notices.tell_many(letters.tellings_of_body(invitation, by=by))
+    notices.tell_anew(letters.tellings_of_body(invitation, by=by))
     return invitation
 
 

@@ -44,7 +44,7 @@ def answer(
     reply.is_named, reply.organisation = is_named, organisation
     reply.save()
     if reply.state == ReplyState.WAITING:
-        notices.tell_many(letters.tellings_of_reply(reply))
+        notices.tell_anew(letters.tellings_of_reply(reply))
     return reply
 
 
@@ -97,10 +97,11 @@ def _decide(reply: Reply, state: str, *, by, answer: str) -> Reply:
     reply = _locked(reply)
     if reply.state == state and reply.answered_by_id == by.pk:
         return reply
+    check_first_day(by, answer)
     _move(reply, state)
     reply.answer, reply.answered_by, reply.answered_at = answer, by, timezone.now()
     reply.save(update_fields=["state", "answer", "answered_by", "answered_at"])
-    notices.tell_many(letters.tellings_of_decision(reply, by=by))
+    notices.tell_anew(letters.tellings_of_decision(reply, by=by))
     return reply
 
 

@@ -56,11 +56,7 @@ def change_support(support: Support, details: SupportDetails, *, by, was: str = 
     """Write what its project changed, in whatever state it is. Raises `WrittenMeanwhile` if
     somebody saved since `was`, the mark of what the form showed."""
     support = _locked_support(support)
-    if was and was != mark_of(support):
-        raise WrittenMeanwhile(
-            _("Somebody else changed it while you were writing. Your words are kept below; compare"
-              " them with its page and save again.")
-        )  # fmt: skip
+    check_unwritten(was, mark_of(support))
     return _write(support, details, by=by)
 
 
@@ -96,6 +92,7 @@ def close(support: Support, *, by, outcome: str = "") -> Support:
 
 def _end(support: Support, state: str, *, by, outcome: str) -> Support:
     support = _locked_support(support)
+    check_first_day(by, outcome)
     support.outcome = outcome
     if support.state == state:
         support.save(update_fields=["outcome"])
@@ -104,7 +101,7 @@ def _end(support: Support, state: str, *, by, outcome: str) -> Support:
     support.state, support.closed_at = state, timezone.now()
     support.save(update_fields=["state", "outcome", "closed_at"])
     keep_needs(support.project, _tags_of(support))
-    notices.tell_many(letters.tellings_of_end(support, by=by))
+    notices.tell_anew(letters.tellings_of_end(support, by=by))
     return support
 
 

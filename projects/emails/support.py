@@ -7,7 +7,7 @@ blocked, or who has blocked them, and a name stands in it only where its reader 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,7 +19,16 @@ from peers.models import Item, Peer
 from projects.choices import ReplyState
 from projects.models import Interest, Invitation, Project, Reply, Support
 
-SUPPORT = "projects.support"  # what a letter keeps of the project, and of the answer it tells of
+SUPPORT = "projects.support"  # what a letter keeps of the project, and of what it tells
+# Of what a letter may tell: the key of the row is kept by this name, and what that field said as
+# `state`. The letter leaves while it says the same.
+ROWS: dict[str, tuple[type[Model], str]] = {
+    "reply": (Reply, "state"),
+    "support": (Support, "state"),
+    "invitation": (Invitation, "state"),
+    "said": (Interest, "said"),
+    "confirmed": (Interest, "confirmed"),
+}
 
 
 # Standing behind a project -------------------------------------------------------------------
@@ -32,7 +41,12 @@ def tellings_of_interest(interest: Interest, project: Project) -> list[Telling]:
         "interest_said",
         f"interest-{project.pk}-{interest.peer_id}-{interest.said}",
         {"project": project, "rung": interest.get_said_display()},
-        about={"project": project.pk, "to_leads": True},
+        about={
+            "project": project.pk,
+            "said": interest.pk,
+            "state": interest.said,
+            "to_leads": True,
+        },
         by=interest.peer,
         path=reverse("projects:behind", args=[project.slug]),
     )
@@ -46,7 +60,7 @@ def tellings_of_confirming(interest: Interest, *, by) -> list[Telling]:
         "interest_confirmed",
         f"interest-confirmed-{project.pk}-{interest.peer_id}-{interest.confirmed}",
         {"project": project, "rung": interest.get_confirmed_display()},
-        about={"project": project.pk},
+        about={"project": project.pk, "confirmed": interest.pk, "state": interest.confirmed},
         by=by,
         path=project.get_absolute_url(),
     )
@@ -99,11 +113,15 @@ def tellings_of_end(support: Support, *, by) -> list[Telling]:
         "support_ended",
         f"support-{support.pk}-{support.state}-{timezone.localdate()}",
         {"support": support, "project": support.project},
-        about={"project": support.project_id},
+        about=_of_support(support),
         by=by,
         path=support.get_absolute_url(),
         is_named=False,
     )
+
+
+def _of_support(support: Support) -> dict[str, Any]:
+    return {"project": support.project_id, "support": support.pk, "state": support.state}
 
 
 def tellings_of_match(support: Support, item: Item, *, by) -> list[Telling]:
@@ -113,7 +131,7 @@ def tellings_of_match(support: Support, item: Item, *, by) -> list[Telling]:
         "match_asked",
         f"match-{support.pk}-{item.pk}",
         {"support": support, "project": support.project, "item": item},
-        about={"project": support.project_id},
+        about=_of_support(support),
         by=by,
         path=support.get_absolute_url(),
     )
@@ -148,7 +166,11 @@ def _of_invitation(
             "project": invitation.project,
             "organisation": invitation.organisation,
         },
-        about={"project": invitation.project_id},
+        about={
+            "project": invitation.project_id,
+            "invitation": invitation.pk,
+            "state": invitation.state,
+        },
         by=by,
         path=invitation.get_absolute_url(),
         is_named=False,
@@ -181,19 +203,25 @@ def tellings_of_passing_on(project: Project, *, by, to, words: str) -> list[Tell
 
 def still_so(letters: Sequence[Letter]) -> set[int]:
     """Of letters about interest and support those (by key) that still say what is: their reader may
-    see the project, or answers for it where they are asked to decide, and the answer they tell of
-    stands as it did. Two queries."""
+    see the project, or answers for it where they are asked to decide, and what they tell of stands
+    as it did. One query for the projects, one for each of `ROWS` that is told of."""
     told = {letter.pk: (letter.recipient_id, letter.items[SUPPORT]) for letter in letters}
     about = [kept for _reader, kept in told.values()]
     projects = Project.objects.in_bulk({kept["project"] for kept in about})
-    answers = Reply.objects.filter(pk__in=[kept["reply"] for kept in about if "reply" in kept])
-    states = dict(answers.values_list("pk", "state"))
+    now = {name: _now(name, {kept[name] for kept in about if name in kept}) for name in ROWS}
     return {
         pk
         for pk, (reader, kept) in told.items()
         if _is_for(projects.get(kept["project"]), reader, kept)
-        and ("reply" not in kept or states.get(kept["reply"]) == kept["state"])
+        and all(now[name].get(kept[name]) == kept["state"] for name in ROWS if name in kept)
     }
+
+
+def _now(name: str, keys: set[int]) -> dict[int, str]:
+    """What some rows say by now, by their keys; nothing of those that are gone."""
+    model, field = ROWS[name]
+    rows = model._default_manager.filter(pk__in=keys)
+    return dict(rows.values_list("pk", field)) if keys else {}
 
 
 def _is_for(project: Project | None, reader: int | None, kept: dict[str, Any]) -> bool:

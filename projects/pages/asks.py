@@ -180,7 +180,7 @@ class ProjectMatches:
     def __init__(self, project: Project, viewer):
         self.project = project
         self.matches = offers_for(project, viewer)
-        self.asks = list(project.supports.open().filter(kind=Seek.ASK).only("key", "title")[:MOST])
+        self.has_asks = project.supports.open().filter(kind=Seek.ASK).exists()
 
 
 def chosen_in_words(chosen: Mapping[str, str], words: Vocabulary) -> list[str]:

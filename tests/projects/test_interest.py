@@ -195,6 +195,21 @@ def test_nobody_is_told_of_somebody_they_blocked_or_who_took_it_back(project, pe
     assert recheck([letter]) == ([], [letter])
 
 
+def test_what_was_taken_back_is_told_by_no_letter_and_said_again_by_one(project, peer):
+    verbs.say(project, Rung.MET, by=peer)
+    asks = Letter.objects.get(recipient=project.lead)
+    assert recheck([asks]) == ([], [])
+    verbs.stop(project, by=peer)
+    assert recheck([asks]) == ([], [asks])
+    interest = verbs.say(project, Rung.MET, by=peer)
+    assert recheck([Letter.objects.get(recipient=project.lead)]) == ([], [])
+    verbs.confirm(interest, by=project.lead, rung=Rung.MET)
+    confirmed = Letter.objects.get(recipient=peer)
+    assert recheck([confirmed]) == ([], [])
+    verbs.unconfirm(interest, by=project.lead)
+    assert recheck([confirmed]) == ([], [confirmed])
+
+
 def test_a_project_is_passed_on_to_a_connection_and_shown_first(project, peer):
     friend = ConnectionFactory(asker=peer).asked
     spreading.pass_on(project, by=peer, to=friend, words="Beans!")

@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from leeds_leaders.notices.models import Notice
+from leeds_leaders.notices.models import Letter, Notice
+from leeds_leaders.notices.sources import recheck
 from peers.models import Organisation
 from projects.actions import invitations as verbs
 from projects.choices import Invited
@@ -158,3 +159,18 @@ def test_the_same_invitation_sent_at_once_is_one():
     project, council, key = ProjectFactory(), OrganisationFactory(form="council"), uuid4()
     in_threads(*[partial(invite, project, council, key=key)] * 8)
     assert Invitation.objects.count() == 1
+
+
+def test_an_invitation_that_was_taken_back_leaves_by_no_letter(project, council):
+    invitation = invite(project, council)
+    letter = Letter.objects.get(recipient=council.keeper)
+    assert recheck([letter]) == ([], [])
+    verbs.withdraw(invitation, by=project.lead)
+    assert recheck([letter]) == ([], [letter])
+
+
+def test_a_form_that_was_sent_for_another_project_says_so(project, council):
+    key = uuid4()
+    invite(project, council, key=key)
+    with pytest.raises(NotALine, match="another project"):
+        invite(ProjectFactory(led_by="citizens"), council, key=key)

@@ -3,17 +3,21 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Help
-from leeds_leaders.notices.models import Notice
+from leeds_leaders.notices.models import Letter, Notice
+from leeds_leaders.notices.sources import recheck
 from peers.errors import Busy, EnoughForToday
 from peers.models import Block, Profile
 from peers.querysets.facts import facts_of
 from projects.actions import matches as verbs
+from projects.actions import support
 from projects.errors import NotALine
 from projects.models import NotThis
 from projects.querysets.matches import SHOWN, asks_for, offers_for
@@ -152,9 +156,9 @@ def test_nobody_is_asked_for_what_they_do_not_offer_or_has_answered(van):
     chairs = SupportFactory(project=van.project, kind="offer", tags=["transport"])
     answered = offer()
     ReplyFactory(support=van, peer=answered.peer)
-    for support, item in [(van, theirs), (van, other), (chairs, offer()), (van, answered)]:
+    for sought, item in [(van, theirs), (van, other), (chairs, offer()), (van, answered)]:
         for verb in ("match-ask", "not-this") if item != answered else ("match-ask",):
-            client.post(reverse(f"projects:{verb}", args=[support.key]), {"item": item.slug})
+            client.post(reverse(f"projects:{verb}", args=[sought.key]), {"item": item.slug})
     assert not NotThis.objects.exists()
     assert not Notice.objects.exists()
 
@@ -178,6 +182,25 @@ def test_an_ask_respects_pauses_blocks_and_the_day(van, monkeypatch):
     van.refresh_from_db()
     with pytest.raises(NotALine):
         verbs.ask_for(van, offer(), by=lead)
+
+
+def test_nobody_is_written_to_for_an_ask_that_is_closed(van):
+    item = offer()
+    verbs.ask_for(van, item, by=van.project.lead)
+    letter = Letter.objects.get(recipient=item.peer)
+    assert recheck([letter]) == ([], [])
+    support.close(van, by=van.project.lead)
+    assert recheck([letter]) == ([], [letter])
+
+
+def test_the_page_of_matches_asks_no_more_for_more_asks(van, django_assert_num_queries):
+    client, page = browser(van.project.lead), reverse("projects:matches", args=["garden"])
+    client.get(page)
+    with CaptureQueriesContext(connection) as first:
+        client.get(page)
+    SupportFactory.create_batch(6, project=van.project)
+    with django_assert_num_queries(len(first)):
+        client.get(page)
 
 
 def test_empty_pages_say_what_to_do(van):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.notices.models import Letter, Notice
 from leeds_leaders.notices.sources import recheck
+from peers.errors import FirstDayLimit
 from peers.models import Block, Profile
 from projects.actions import replies as verbs
 from projects.actions import support as supports
@@ -197,3 +198,13 @@ def test_of_many_who_decide_at_once_one_does():
     in_threads(*(partial(decide, lead, verbs.accept) for lead in leads))
     assert len(refused) == 11
     assert Notice.objects.filter(recipient=reply.peer).count() == 1
+
+
+def test_what_is_written_to_others_has_few_links_on_the_first_day(van, peer):
+    reply = verbs.answer(van, by=peer, words="I have one.")
+    links = "www.one.uk www.two.uk www.three.uk"
+    with pytest.raises(FirstDayLimit):
+        verbs.accept(reply, by=van.project.lead, answer=links)
+    with pytest.raises(FirstDayLimit):
+        supports.close(van, by=van.project.lead, outcome=links)
+    assert told(peer) == []

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from leeds_leaders.language.models import Help
 from leeds_leaders.moderation.choices import Standing
-from leeds_leaders.notices.models import Notice
+from leeds_leaders.notices.models import Letter, Notice
+from leeds_leaders.notices.sources import recheck
 from projects import jobs
 from projects.actions import editing
 from projects.actions import support as verbs
@@ -238,3 +239,16 @@ def test_the_same_form_sent_many_times_at_once_is_one_ask():
     van = Support.objects.get()
     in_threads(*[partial(verbs.meet, van, by=project.lead)] * 12)
     assert needs(project) == set()
+
+
+def test_who_answered_gets_no_letter_of_an_end_that_was_none():
+    reply = ReplyFactory()
+    ask, lead = reply.support, reply.support.project.lead
+    verbs.close(ask, by=lead)
+    letter = Letter.objects.get(recipient=reply.peer)
+    assert recheck([letter]) == ([], [])
+    verbs.reopen(ask, by=lead)
+    assert recheck([letter]) == ([], [letter])
+    Letter.objects.update(state="withheld")
+    verbs.close(ask, by=lead)
+    assert Letter.objects.get(recipient=reply.peer).state == "queued"

@@ -12,6 +12,7 @@ from leeds_leaders.notices.actions.letters import (
     print_without,
     resend,
     tell,
+    tell_anew,
     tell_many,
 )
 from leeds_leaders.notices.actions.preferences import (
@@ -53,6 +54,7 @@ __all__ = [
     "set_preferences",
     "set_timetable",
     "tell",
+    "tell_anew",
     "tell_many",
     "unsubscribe",
 ]

@@ -132,6 +132,15 @@ def forget_unsent(purpose: Purpose, key: str) -> None:
 
 
 @transaction.atomic
+def tell_anew(tellings: Sequence[Telling]) -> int:
+    """Tell what may have been told, taken back before its letter left, and be so again: the letters
+    that nobody got are written anew, and whoever got one gets no second."""
+    for purpose, key in {(telling.purpose, telling.key) for telling in tellings}:
+        forget_unsent(purpose, key)
+    return tell_many(tellings)
+
+
+@transaction.atomic
 def print_without(peer) -> None:
     """Write digests anew whose text is still kept and holds the name of a peer who is gone."""
     naming = Letter.objects.filter(purpose=Purpose.DIGEST, text__contains=peer.name)
