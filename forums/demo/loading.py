@@ -33,7 +33,7 @@ from forums.demo.records import Records
 from forums.demo.sessions import WRITTEN as SESSION_TABLES
 from forums.demo.sessions import Sessions
 from forums.demo.strength import WRITTEN as STRENGTH_TABLES
-from forums.demo.strength import Strength
+from forums.demo.strength import Strength, keep_searches
 from forums.demo.ties import WRITTEN as TIE_TABLES
 from forums.demo.ties import Ties
 from forums.models import Session
@@ -95,6 +95,7 @@ def load(size: Size, say: Callable[[str], None] = lambda line: None) -> None:
     stamps.fold()
     analyse(WRITTEN)
     load_notices()
+    keep_searches(people)
     with connection.cursor() as cursor:
         cursor.execute(TIDY, [[model._meta.db_table for model in WRITTEN]])
 

@@ -72,9 +72,38 @@ from peers.models import (
     Profile,
     Role,
 )
-from projects.actions import public_point
+from projects.actions import public_point, searches
 from projects.choices import STAGE_MOVES, LedBy, Precision, Stage
-from projects.models import Cell, Project, Tally
+from projects.models import (
+    Association,
+    Bid,
+    BidPart,
+    Cell,
+    Cohort,
+    CohortMember,
+    DevelopmentOffer,
+    Find,
+    Handover,
+    Hub,
+    Interest,
+    Invitation,
+    Membership,
+    Milestone,
+    News,
+    Photo,
+    Project,
+    ProjectClaim,
+    Reply,
+    SavedSearch,
+    Support,
+    SupportHelp,
+    Tally,
+    TeamMember,
+    Version,
+    WardContact,
+    YearlyAsk,
+)
+from projects.querysets.duplicates import likely_duplicates
 
 pytestmark = pytest.mark.django_db
 KEYS = {"ward", "lead", "decided_by"}  # held by the database itself
@@ -132,8 +161,60 @@ def digest() -> str:
         *Pulse.objects.order_by("pk").values_list("session__slug", "about", "counts"),
         *Lesson.objects.order_by("pk").values_list("words", "peer__slug"),
         *Outcome.objects.order_by("pk").values_list("key", "state"),
+        *rows_of_strength(),
     ]  # fmt: skip
     return sha256(repr(rows).encode()).hexdigest()
+
+
+def rows_of_strength() -> list[tuple]:
+    """What gives projects strength, without keys and dates."""
+    return [
+        *Project.objects.order_by("pk").values_list(
+            "slug", "organisation__slug", "is_pilot", "lessons", "merged_into__slug",
+        ),
+        *Interest.objects.order_by("pk").values_list(
+            "project__slug", "peer__slug", "said", "confirmed", "is_named", "hears",
+        ),
+        *Support.objects.order_by("pk").values_list(
+            "key", "project__slug", "kind", "title", "words", "amount", "state", "outcome",
+        ),
+        *SupportHelp.objects.order_by("pk").values_list("content_object__key", "tag__slug"),
+        *Reply.objects.order_by("pk").values_list(
+            "support__key", "peer__slug", "words", "is_named", "state", "answer",
+        ),
+        *TeamMember.objects.order_by("pk").values_list(
+            "project__slug", "peer__slug", "role", "is_paid", "is_lead",
+        ),
+        *News.objects.order_by("pk").values_list("key", "project__slug", "title", "is_removed"),
+        *Milestone.objects.order_by("pk").values_list("key", "project__slug", "title"),
+        *Association.objects.order_by("pk").values_list(
+            "slug", "standing", "purpose", "ward", "is_open", "keeper__slug", "causes__slug",
+        ),
+        *Membership.objects.order_by("pk").values_list(
+            "association__slug", "peer__slug", "organisation__slug", "project__slug", "part__slug",
+        ),
+        *Hub.objects.order_by("pk").values_list(
+            "name", "kind", "ward", "address", "latitude", "longitude", "opening", "access",
+        ),
+        *WardContact.objects.order_by("pk").values_list("ward", "name", "role", "phone", "asks"),
+        *Handover.objects.order_by("pk").values_list("project__slug", "handed_to__slug", "state"),
+        *ProjectClaim.objects.order_by("pk").values_list("project__slug", "peer__slug", "words"),
+        *Bid.objects.order_by("pk").values_list("key", "project__slug", "title", "amount"),
+        *BidPart.objects.order_by("pk").values_list("bid__key", "peer__slug", "words"),
+        *Invitation.objects.order_by("pk").values_list(
+            "key", "project__slug", "organisation__slug", "words", "state", "answer",
+        ),
+        *Photo.objects.order_by("pk").values_list("file", "alt", "caption", "project__slug"),
+        *Version.objects.order_by("pk").values_list("project__slug", "revision"),
+        *YearlyAsk.objects.order_by("pk").values_list("project__slug", "answer"),
+        *Cohort.objects.order_by("pk").values_list("slug", "scope", "project__slug"),
+        *CohortMember.objects.order_by("pk").values_list("cohort__slug", "peer__slug"),
+        *DevelopmentOffer.objects.order_by("pk").values_list("key", "title", "is_published"),
+        *SavedSearch.objects.order_by("pk").values_list("peer__slug", "name", "query", "pace"),
+        *Find.objects.order_by("search", "project").values_list(
+            "search__name", "project__slug", "to_tell",
+        ),
+    ]  # fmt: skip
 
 
 def digest_of(**options) -> str:
@@ -749,3 +830,46 @@ def test_more_peers_change_no_project():
         return found
 
     assert titles(20) == titles(60)
+
+
+def test_what_projects_ask_for_is_of_its_kind_and_needed(city):
+    said = texts.read("support")
+    kinds = {
+        (kind, title): help["name"]
+        for help in said["helps"]
+        for kind in ("ask", "offer")
+        for title, *_more in help[f"{kind}s"]
+    }
+    assert {help["name"] for help in said["helps"]} == set(
+        Help.objects.values_list("name", flat=True)
+    )
+    asked = Support.objects.filter(kind__in=["ask", "offer"]).prefetch_related("tags")
+    for support in asked.select_related("project"):
+        (tag,) = support.tags.all()
+        assert kinds.get((support.kind, support.title), tag.name) == tag.name
+        assert "{" not in support.title + support.words + support.amount
+        needed = support.project.need_ids if support.kind == "ask" else support.project.offer_ids
+        assert (tag.pk in needed) == (support.state == "open")
+    assert set(Support.objects.values_list("kind", flat=True)) == {
+        "ask", "offer", "challenge", "partners",
+    }  # fmt: skip
+    assert not Support.objects.filter(state="open", project__stage__in=["completed", "ended"])
+
+
+def test_searches_know_what_they_find_and_have_a_little_to_tell(city):
+    untold = Find.objects.to_tell()
+    assert set(untold.values_list("search__peer__email", flat=True)) == {"peer@example.org"}
+    assert untold.count() == 2
+    known = set(Find.objects.values_list("search", "project"))
+    assert searches.look() is False
+    assert set(Find.objects.values_list("search", "project")) == known
+    assert len({search for search, _project in known}) == SavedSearch.objects.count()
+
+
+def test_a_moderator_finds_a_pair_and_what_was_merged_leads_to_what_was_kept(city):
+    (pair,) = likely_duplicates()
+    titles = {city.get(pk=pair.newer).title, city.get(pk=pair.older).title}
+    assert titles == {"Everyday English, Burmantofts", "English for everyday life, Burmantofts"}
+    kept = Project.objects.get(slug="lunch-club-at-the-welfare-hall")
+    answer = Client().get("/projects/lunch-club-welfare-hall/")
+    assert (answer.status_code, answer.headers["Location"]) == (301, kept.get_absolute_url())

@@ -10,6 +10,7 @@ from forums.demo.calendar import Calendar
 from forums.demo.dice import Dice
 from forums.demo.people import Person, sign_ins_of
 from forums.demo.strength.drawing import draw_photos
+from forums.demo.strength.phrases import Phrases
 from leeds_leaders.moderation.choices import Standing
 from peers.choices import Verdict
 from peers.models import Organisation, Role
@@ -18,7 +19,6 @@ from projects.choices import (
     PUBLIC_BODIES,
     Handing,
     Invited,
-    Pace,
     ReplyState,
     Rung,
     Scope,
@@ -31,7 +31,6 @@ from projects.models import (
     Cohort,
     CohortMember,
     DevelopmentOffer,
-    Find,
     Handover,
     Interest,
     Invitation,
@@ -40,7 +39,6 @@ from projects.models import (
     Project,
     ProjectClaim,
     Reply,
-    SavedSearch,
     Support,
     SupportHelp,
     TeamMember,
@@ -50,17 +48,19 @@ from projects.models import (
 
 WRITTEN = (
     Handover, ProjectClaim, Bid, BidPart, Invitation, Photo, Version, YearlyAsk, Cohort,
-    CohortMember, DevelopmentOffer, SavedSearch, Find,
+    CohortMember, DevelopmentOffer,
 )  # fmt: skip
-KEPT, MERGED = "Lunch club at the Welfare Hall", "Job club at the Middleton one-stop"
+KEPT, MERGED = "Lunch club at the Welfare Hall", "Lunch club, Welfare Hall"
 ARCHIVED, FADED = "Night-time welcome van", "Wetherby talking newspaper"
 
 
 class Examples:
     """Writes what the sign-ins find waiting, and listings that nobody has heard of for long."""
 
-    def __init__(self, people: Sequence[Person], texts: dict, seed: int, calendar: Calendar):
+    def __init__(self, people: Sequence[Person], texts: dict, phrases: Phrases, seed: int,
+                 calendar: Calendar):  # fmt: skip
         self._dice, self._texts, self._calendar = Dice(seed, "examples"), texts, calendar
+        self._phrases = phrases
         self._pks = {name: person.pk for name, person in sign_ins_of(people).items()}
         self._now = timezone.now().replace(microsecond=0)
 
@@ -80,7 +80,6 @@ class Examples:
         self._hand_over(projects)
         self._ask_whether_it_goes_on(projects[len(projects) // 2])
         self._learn_together(last)
-        self._search()
 
     def _ago(self, **much) -> object:
         return self._now - timedelta(**much)
@@ -117,19 +116,7 @@ class Examples:
             is_named=True, said_at=self._ago(days=40), confirmed_at=self._ago(days=39),
             confirmed_by_id=project.lead_id,
         )  # fmt: skip
-        ask = Support.objects.create(
-            key=self._dice.key(), project=project, kind=Seek.ASK, title=self._texts["asks"][0],
-            words=self._texts["words"][1], amount=self._texts["amounts"][2],
-            opened_by_id=project.lead_id, opened_at=self._ago(days=6), changed_at=self._ago(days=6),
-        )  # fmt: skip
-        for need in project.need_ids[:1]:
-            SupportHelp.objects.create(content_object=ask, tag_id=need)
-        states = {organiser: ReplyState.WAITING, newcomer: ReplyState.WAITING}
-        for number, (peer, state) in enumerate(states.items()):
-            Reply.objects.create(
-                support=ask, peer_id=peer, words=self._texts["replies"][number], is_named=True,
-                state=state, said_at=self._ago(hours=20 - number),
-            )  # fmt: skip
+        self._ask(project, organiser, newcomer)
         TeamMember.objects.filter(project=project, peer__in=[organiser, admin]).delete()
         TeamMember.objects.create(
             project=project, peer_id=organiser, role="Second pair of hands", is_lead=True,
@@ -141,9 +128,28 @@ class Examples:
             said_yes_at=self._ago(days=49),
         )  # fmt: skip
 
+    def _ask(self, project: Project, *answered_by: int) -> None:
+        """An ask of what the project needs, which some have answered."""
+        asked = (self._phrases.of_help(Seek.ASK, need) for need in [*project.need_ids, None])
+        phrase = next(one for one in asked if one)
+        at = self._ago(days=6)
+        ask = Support.objects.create(
+            key=self._dice.key(), project=project, kind=Seek.ASK, title=phrase.title,
+            words=phrase.words, amount=phrase.amount, opened_by_id=project.lead_id, opened_at=at,
+            changed_at=at,
+        )  # fmt: skip
+        if phrase.tag:
+            SupportHelp.objects.create(content_object=ask, tag_id=phrase.tag)
+        said = (phrase.reply, self._phrases.said["also"][0])
+        for number, (peer, words) in enumerate(zip(answered_by, said, strict=True)):
+            Reply.objects.create(
+                support=ask, peer_id=peer, words=words, is_named=True, state=ReplyState.WAITING,
+                said_at=self._ago(hours=20 - number),
+            )  # fmt: skip
+
     def _keep_history(self, project: Project) -> None:
         """News with photos, and what the project said before."""
-        title, words = self._texts["news"][0]
+        title, words = self._phrases.said["tellings"][0]["news"][0]
         news = News.objects.create(
             key=self._dice.key(), project=project, title=title, words=words,
             happened_on=self._calendar.day(9), written_by_id=project.lead_id,
@@ -157,7 +163,7 @@ class Examples:
         Project.objects.filter(pk=project.pk).update(revision=F("revision") + 2)
         project.refresh_from_db()
         content = content_of(project)
-        before = content | {"summary": "A shed, a kettle and whoever comes by.", "needs": []}
+        before = content | {"summary": "Everybody is welcome. More to follow.", "needs": []}
         for back, said in ((2, before), (1, content | {"story": before["summary"]}), (0, content)):
             Version.objects.create(
                 project=project, revision=project.revision - back, content=said,
@@ -168,9 +174,9 @@ class Examples:
     def _write_a_bid(self, project: Project) -> None:
         """A joint bid, of which the organiser brings a part."""
         bid = Bid.objects.create(
-            key=self._dice.key(), project=project, title="A kitchen that passes inspection",
+            key=self._dice.key(), project=project, title="A year of rent, heating and insurance",
             funder="The Invented Fund", amount=4_800, due_on=self._calendar.day(-24),
-            words="## What for\n\nA sink, a cooker, and a hatch.\n\n## Who\n\nAll of us.",
+            words="## What for\n\nTwelve months, warm and insured.\n\n## Who\n\nAll of us.",
             made_by_id=project.lead_id, made_at=self._ago(days=12), changed_at=self._ago(days=2),
         )  # fmt: skip
         for name, words, done in (
@@ -250,23 +256,6 @@ class Examples:
                 made_at=self._ago(days=20), until=self._calendar.day(-60),
             )  # fmt: skip
 
-    def _search(self) -> None:
-        """Two searches of the peer, one with a find to tell, and one of the organiser."""
-        newest = Project.objects.filter(standing=Standing.LIVE).order_by("-created_at", "-pk")[:6]
-        for name, title, query, pace in (
-            ("peer", "Gardens of the city", "cause=community-growing", Pace.DIGEST),
-            ("peer", "Who needs a van", "needs=transport", Pace.NEVER),
-            ("organiser", "Ideas", "stage=idea", Pace.DIGEST),
-        ):
-            search = SavedSearch.objects.create(
-                peer_id=self._pks[name], name=title, query=query, pace=pace,
-                saved_at=self._ago(days=30), looked_at=self._ago(days=1),
-            )  # fmt: skip
-            Find.objects.bulk_create(
-                Find(search=search, project=project, found_at=self._ago(days=30))
-                for project in newest
-            )
-
     def _look_after_listings(self) -> None:
         """Listings for the moderator: claimed, listed twice, merged, faded and archived."""
         listings = {
@@ -286,10 +275,7 @@ class Examples:
             self._fall_silent(archived, archived=True)
         kept, gone = listings.get(KEPT), listings.get(MERGED)
         if kept and gone:
-            Project.objects.filter(pk=gone.pk).update(
-                title="Lunch club, Welfare Hall", slug="lunch-club-welfare-hall",
-                standing=Standing.WITHDRAWN, merged_into=kept,
-            )  # fmt: skip
+            Project.objects.filter(pk=gone.pk).update(standing=Standing.WITHDRAWN, merged_into=kept)
 
     def _fall_silent(self, listing: Project, *, archived: bool) -> None:
         """Nobody has said for years whether it still goes on."""

@@ -10,10 +10,12 @@ from forums.demo.calendar import Calendar
 from forums.demo.dice import Dice
 from forums.demo.people import Person
 from leeds_leaders.moderation.choices import Standing
+from projects.choices import Stage
 from projects.models import Project
 
 FIELDS = (
     "pk", "lead_id", "ward_id", "created_at", "stage", "need_ids", "offer_ids", "led_by", "title",
+    "cause_ids",
 )  # fmt: skip
 YOUNGEST = 3  # days: whoever is newer has not looked around yet
 
@@ -31,6 +33,11 @@ class Kept:
     offers: list[int]
     led_by: str
     title: str
+    causes: list[int]
+
+    @property
+    def is_over(self) -> bool:
+        return self.stage in {Stage.COMPLETED, Stage.ENDED}
 
     @property
     def age(self) -> int:

@@ -12,23 +12,25 @@ from forums.demo.strength.behind import Behind
 from forums.demo.strength.examples import WRITTEN as EXAMPLE_TABLES
 from forums.demo.strength.examples import Examples
 from forums.demo.strength.kept import kept_projects
+from forums.demo.strength.phrases import Phrases
+from forums.demo.strength.searches import WRITTEN as SEARCH_TABLES
 from forums.demo.strength.telling import WRITTEN as TELLING_TABLES
 from forums.demo.strength.telling import Telling
 from forums.demo.strength.together import WRITTEN as TOGETHER_TABLES
 from forums.demo.strength.together import Together
 
-WRITTEN = (*BEHIND_TABLES, *TELLING_TABLES, *TOGETHER_TABLES, *EXAMPLE_TABLES)
+WRITTEN = (*BEHIND_TABLES, *TELLING_TABLES, *TOGETHER_TABLES, *EXAMPLE_TABLES, *SEARCH_TABLES)
 
 
 class Strength:
     """Writes who is behind the projects of one city, what they tell and what they form."""
 
     def __init__(self, ground: Ground, people: Sequence[Person], seed: int, calendar: Calendar):
-        told = texts.read("strength")
-        self._behind = Behind(people, told, seed, calendar)
-        self._telling = Telling(told, seed, calendar)
+        told, phrases = texts.read("strength"), Phrases(ground, seed)
+        self._behind = Behind(people, told, phrases, seed, calendar)
+        self._telling = Telling(phrases, seed, calendar)
         self._together = Together(ground, people, told, seed, calendar)
-        self._examples = Examples(people, told, seed, calendar)
+        self._examples = Examples(people, told, phrases, seed, calendar)
 
     def load(self, say: Callable[[str], None]) -> None:
         """Write all of it for the projects that are on the map by now."""

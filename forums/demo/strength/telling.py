@@ -9,6 +9,8 @@ from forums.demo.calendar import Calendar
 from forums.demo.copying import copy_in
 from forums.demo.dice import Dice
 from forums.demo.strength.kept import Kept, Moments
+from forums.demo.strength.phrases import Phrases
+from projects.choices import Stage
 from projects.models import Milestone, News
 
 WRITTEN = (News, Milestone)
@@ -17,8 +19,8 @@ WRITTEN = (News, Milestone)
 class Telling:
     """Writes news and milestones."""
 
-    def __init__(self, texts: dict, seed: int, calendar: Calendar):
-        self._dice, self._texts, self._calendar = Dice(seed, "news"), texts, calendar
+    def __init__(self, phrases: Phrases, seed: int, calendar: Calendar):
+        self._dice, self._phrases, self._calendar = Dice(seed, "news"), phrases, calendar
         self._moments = Moments(self._dice, calendar)
 
     def load(self, projects: Sequence[Kept]) -> None:
@@ -40,8 +42,8 @@ class Telling:
     def _news(self, led: Sequence[Kept]) -> Iterator[tuple]:
         dice = self._dice
         for project in led:
-            count = dice.between(1, 3) if dice.happens(0.45) else 0
-            for title, words in dice.sample(self._texts["news"], count):
+            count = dice.between(1, 2) if dice.happens(0.45) else 0
+            for title, words in dice.sample(self._told("news", project), count):
                 at = self._moments.since(project.age)
                 yield (
                     dice.key(), project.pk, title, words, timezone.localdate(at),
@@ -51,8 +53,8 @@ class Telling:
     def _milestones(self, led: Sequence[Kept]) -> Iterator[tuple]:
         dice = self._dice
         for project in led:
-            count = dice.between(1, 3) if dice.happens(0.35) else 0
-            for title in dice.sample(self._texts["milestones"], count):
+            count = dice.between(1, 2) if dice.happens(0.35) else 0
+            for title in dice.sample(self._told("milestones", project), count):
                 at = self._moments.since(project.age)
                 is_reached = dice.happens(0.6)
                 yield (
@@ -61,3 +63,8 @@ class Telling:
                     timezone.localdate(at) if is_reached else None, project.lead, at, at,
                     at + timedelta(hours=1) if is_reached else None,
                 )  # fmt: skip
+
+    def _told(self, what: str, project: Kept) -> list:
+        """What has only just been thought of has not done anything of its own yet."""
+        causes = [] if project.stage == Stage.IDEA else project.causes
+        return self._phrases.told(what, causes)
