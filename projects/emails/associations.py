@@ -1,13 +1,25 @@
 """What is written to people about associations, cohorts and offers to learn."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from leeds_leaders.notices import actions as notices
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.emails import Telling
+from leeds_leaders.notices.models import Letter
 from peers.models import Peer
 from projects.models import Association, Cohort, CohortMember, DevelopmentOffer, Membership
 from projects.querysets.association import keepers_of
+
+# What a letter keeps of the membership that it tells of, and as what; of a place in a cohort.
+MEMBERSHIP, COHORT = "projects.membership", "projects.cohort"
+# What has to be so of a membership, that letters about it are still true.
+STILL: dict[str, Callable[[Membership], bool]] = {
+    "asked": lambda it: it.association.is_live and not (it.is_agreed or it.declined_at),
+    "wish": lambda it: not (it.is_agreed or it.declined_at),
+    "answer-yes": lambda it: it.is_agreed,
+    "answer-no": lambda it: it.declined_at is not None,
+    "keep": lambda it: it.association.is_live and it.keeper_asked_at is not None,
+}
 
 
 def speakers_for(membership: Membership) -> list[Peer]:
@@ -77,6 +89,8 @@ def _tell(membership: Membership, about: str, to: Iterable[Peer], *, by, key: st
         "by": by,
     }
     named = {by.pk, membership.peer_id} - {None}
+    told = key if key in STILL else about
+    kept = {MEMBERSHIP: {"id": membership.pk, "as": told}} if told in STILL else {}
     notices.tell_many(
         [
             Telling(
@@ -86,7 +100,7 @@ def _tell(membership: Membership, about: str, to: Iterable[Peer], *, by, key: st
                 f"projects/email/membership_{about}",
                 context,
                 url=membership.association.get_absolute_url(),
-                items={"peers": sorted(named - {peer.pk})},
+                items=kept | {"peers": sorted(named - {peer.pk})},
             )
             for peer in _reached(to, by)
         ]
@@ -115,23 +129,13 @@ def invite_to_cohort(member: CohortMember, *, by) -> None:
                 "projects/email/cohort_asked",
                 {"cohort": member.cohort, "project": member.cohort.project, "by": by},
                 url=member.cohort.get_absolute_url(),
-                items={"peers": [by.pk]},
+                items={"peers": [by.pk], COHORT: member.pk},
             )
             for peer in _reached([member.peer], by)
         ]
     )
 
 
-def telling_of_offer_taken_back(offer: DevelopmentOffer) -> Telling:
-    """Whoever made an offer hears that it is shown no longer, and why."""
-    return Telling(
-        offer.made_by,
-        Purpose.PEOPLE,
-        f"offer-taken-back-{offer.pk}-{offer.taken_back_at:%Y%m%d%H%M%S%f}",
-        "projects/email/development_taken_back",
-        {"offer": offer},
-        url=offer.get_absolute_url(),
-    )
 def tell_of_cohort_end(cohort: Cohort, *, by) -> None:
     """Tell those who take part that they do no longer, since there is no cohort any more."""
     members = [member.peer for member in cohort.members.in_it().select_related("peer")]
@@ -151,3 +155,35 @@ def tell_of_cohort_end(cohort: Cohort, *, by) -> None:
     )
 
 
+def telling_of_offer_taken_back(offer: DevelopmentOffer) -> Telling:
+    """Whoever made an offer hears that it is shown no longer, and why."""
+    return Telling(
+        offer.made_by,
+        Purpose.PEOPLE,
+        f"offer-taken-back-{offer.pk}-{offer.taken_back_at:%Y%m%d%H%M%S%f}",
+        "projects/email/development_taken_back",
+        {"offer": offer},
+        url=offer.get_absolute_url(),
+    )
+
+
+# Just before they leave --------------------------------------------------------------------------
+
+
+def still_belonging(letters: Sequence[Letter]) -> set[int]:
+    """Of letters about memberships those (by key) that still say what is. One query."""
+    told = {letter.pk: letter.items[MEMBERSHIP] for letter in letters}
+    rows = Membership.objects.select_related("association")
+    now = rows.in_bulk({kept["id"] for kept in told.values()})
+    return {
+        pk for pk, kept in told.items() if kept["id"] in now and STILL[kept["as"]](now[kept["id"]])
+    }
+
+
+def still_asked(letters: Sequence[Letter]) -> set[int]:
+    """Of letters that ask into a cohort those (by key) whose question waits, and whose reader can
+    look at it. One query."""
+    told = {letter.pk: letter.items[COHORT] for letter in letters}
+    rows = CohortMember.objects.filter(said_yes_at=None, cohort__in=Cohort.objects.listed())
+    waiting = set(rows.filter(pk__in=told.values()).values_list("pk", flat=True))
+    return {pk for pk, member in told.items() if member in waiting}

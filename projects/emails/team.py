@@ -15,6 +15,7 @@ from projects.models import BidPart, Handover, Project, ProjectClaim, TeamMember
 
 ASKED = "projects.asked"  # what a letter keeps of somebody's place in a team that waits for a yes
 HANDED = "projects.handed"  # what a letter keeps of a handover that waits for an answer
+BROUGHT = "projects.bid-part"  # what a letter keeps of somebody's part in a joint bid
 TEAM, HANDOVER, CLAIM, BID = (
     f"projects/email/{name}" for name in ("team", "handover", "claim", "bid")
 )
@@ -114,7 +115,10 @@ def tellings_of_part(part: BidPart, *, by: Peer) -> list[Telling]:
     key = f"bid-part:{part.pk}"
     context = {"part": part, "bid": part.bid}
     url = part.bid.get_absolute_url()
-    return _to([part.peer], f"{BID}_part", key, part.bid.project, by, context, url=url)
+    return _to(
+        [part.peer], f"{BID}_part", key, part.bid.project, by, context,
+        url=url, items={BROUGHT: part.pk},
+    )  # fmt: skip
 
 
 # Before they leave -------------------------------------------------------------------------------
@@ -129,6 +133,12 @@ def still_asked(letters: Sequence[Letter]) -> set[int]:
 def still_handed(letters: Sequence[Letter]) -> set[int]:
     """Of letters that hand a project over those (by key) that still wait for an answer."""
     return _still(letters, HANDED, Handover.objects.waiting())
+
+
+def still_brought(letters: Sequence[Letter]) -> set[int]:
+    """Of letters about a part of a bid those (by key) whose reader is still written down for it:
+    nobody else may read of the bid."""
+    return _still(letters, BROUGHT, BidPart.objects.all())
 
 
 def _still(letters: Sequence[Letter], name: str, rows) -> set[int]:

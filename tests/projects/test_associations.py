@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from leeds_leaders.language.models import Cause
 from leeds_leaders.moderation.choices import Standing
-from leeds_leaders.notices.models import Notice
+from leeds_leaders.notices.models import Letter, Notice
+from leeds_leaders.notices.sources import recheck
 from projects.actions import associations as verbs
 from projects.actions import keepers, memberships
 from projects.errors import AlreadyLed, IllegalMove, LastLead, NotTheirs, TooMany
@@ -363,3 +364,28 @@ def test_moderators_decide_on_them_in_the_admin_and_give_reasons(
             reverse("admin:projects_membership_changelist")
         ).status_code in {200, 403}
     assert cast.peer.client.get(address).status_code == 302
+
+
+def test_a_letter_about_belonging_leaves_while_it_is_so():
+    association, pat = AssociationFactory(keeper=long_here()), PeerFactory()
+    keeper = association.keeper
+
+    def letter(subject) -> Letter:
+        return Letter.objects.get(recipient=pat, subject__contains=subject)
+
+    membership = memberships.invite(association, "peer", pat, by=keeper)
+    asks = letter("asks you to join")
+    assert recheck([asks]) == ([], [])
+    verbs.withdraw(association, by=keeper)
+    assert recheck([asks]) == ([], [asks])
+    verbs.restore(association, by=keeper)
+    memberships.accept(membership, by=pat)
+    assert recheck([asks]) == ([], [asks])
+    said_yes = Letter.objects.get(recipient=keeper)
+    assert recheck([said_yes]) == ([], [])
+    verbs.ask_to_keep(membership, by=keeper)
+    asks_to_keep = letter("Would you answer")
+    assert recheck([asks_to_keep]) == ([], [])
+    memberships.end(membership, by=keeper)
+    void = [asks, said_yes, asks_to_keep]
+    assert recheck([*void, letter("does not belong")]) == ([], void)

@@ -7,7 +7,8 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
-from leeds_leaders.notices.models import Notice
+from leeds_leaders.notices.models import Letter, Notice
+from leeds_leaders.notices.sources import recheck
 from projects.actions import bids
 from projects.actions.bids import BidDetails
 from projects.errors import TooMany, WrittenMeanwhile
@@ -161,3 +162,12 @@ def test_a_new_bid_is_begun_from_the_list(project, lead):
         mine.client.post(address, said | {"amount": "300", "due_on": "2027-03-01"})
     assert [(bid.title, bid.amount) for bid in Bid.objects.all()] == [("Seeds", 300)]
     assert "Seeds" in mine.client.get(address).text
+
+
+def test_whose_part_was_taken_off_gets_no_letter_with_the_title(bid, lead):
+    pat = PeerFactory()
+    part = bids.add_part(bid, pat, "The drawings", by=lead)
+    letter = Letter.objects.get(recipient=pat)
+    assert recheck([letter]) == ([], [])
+    bids.remove_part(part, by=lead)
+    assert recheck([letter]) == ([], [letter])

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from leeds_leaders.moderation.choices import Standing
-from leeds_leaders.notices.models import Notice
+from leeds_leaders.notices.models import Letter, Notice
+from leeds_leaders.notices.sources import recheck
 from projects import actions
 from projects.actions import cohorts as verbs
 from projects.choices import Scope
@@ -151,3 +152,16 @@ def test_one_is_begun_on_the_site(cast, project_of):
     answer = cast.lead.client.post(new, filled)
     assert answer.url == Cohort.objects.get(name="Stewards").get_absolute_url()
     assert cast.organiser.client.post(new, filled).status_code == 422
+
+
+def test_whoever_is_asked_no_more_gets_no_letter():
+    cohort, pat = CohortFactory(), PeerFactory()
+    lead = cohort.project.lead
+    member = verbs.ask(cohort, pat, by=lead)
+    letter = Letter.objects.get(recipient=pat)
+    assert recheck([letter]) == ([], [])
+    actions.withdraw(cohort.project, by=lead)
+    assert recheck([letter]) == ([], [letter])
+    actions.restore(cohort.project, by=lead)
+    verbs.leave(member, by=lead)
+    assert recheck([letter]) == ([], [letter])

@@ -136,7 +136,7 @@ def tell_anew(tellings: Sequence[Telling]) -> int:
     """Tell what may have been told, taken back before its letter left, and be so again: the letters
     that nobody got are written anew, and whoever got one gets no second."""
     for purpose, key in {(telling.purpose, telling.key) for telling in tellings}:
-        forget_unsent(purpose, key)
+        forget_unsent(Purpose(purpose), key)
     return tell_many(tellings)
 
 
