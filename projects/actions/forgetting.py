@@ -5,7 +5,25 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from projects.choices import Handing
-from projects.models import Bid, BidPart, DevelopmentOffer, Handover, TeamMember, WardContact
+from projects.emails import projects as emails
+from projects.models import (
+    Bid,
+    BidPart,
+    DevelopmentOffer,
+    Handover,
+    Project,
+    TeamMember,
+    WardContact,
+)
+
+
+@transaction.atomic
+def let_go_of_teams(peer) -> None:
+    """Moderators are told of what somebody answered for alone beside a suspended first lead."""
+    beside = Project.objects.answered_for_by(peer).exclude(lead=peer).without_active_lead()
+    stands_still = list(beside.order_by("pk"))
+    if stands_still:
+        emails.tell_moderators_of_standstill(stands_still)
 
 
 @transaction.atomic

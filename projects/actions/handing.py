@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from leeds_leaders.notices import actions as notices
 from peers.actions.first_day import check_first_day
 from peers.models import Peer
+from projects.actions import parting
 from projects.actions.in_hand import locked, locked_for_lead
 from projects.choices import Handing
 from projects.emails import team as letters
@@ -25,6 +26,9 @@ def hand_over(project: Project, peer: Peer, *, by, words: str = "", stays: bool 
         )
     check_first_day(by, words)
     waiting = Handover.objects.waiting().filter(project=project).first()
+    if waiting and waiting.handed_to and not waiting.handed_to.is_active:
+        _write(waiting, Handing.WITHDRAWN)  # nobody is there who could answer
+        waiting = None
     if waiting and (waiting.handed_by_id, waiting.handed_to_id) != (by.pk, peer.pk):
         raise IllegalMove(_("Somebody is asked already. Wait for their answer, or take it back."))
     handover = waiting or Handover(project=project, handed_by=by, handed_to=peer)
@@ -37,13 +41,14 @@ def hand_over(project: Project, peer: Peer, *, by, words: str = "", stays: bool 
 
 @transaction.atomic
 def accept(handover: Handover, *, by) -> Handover:
-    """Take a project on. Who handed it over stays in the team if they wanted to. A repeat changes
-    nothing. Raises `NotAmongThem`, and `IllegalMove` where it is not waiting any more."""
+    """Take a project on. Who handed it over stays in the team if they wanted to; if not, what leads
+    to them goes, too. A repeat changes nothing. Raises `NotAmongThem`, and `IllegalMove` where it
+    is not waiting any more."""
     project, handover = _both_locked(handover, by, Handing.ACCEPTED, whose="handed_to")
     if handover.state == Handing.ACCEPTED:
         return handover
     giver = handover.handed_by
-    if giver is None or not project.is_led_by(giver):
+    if giver is None or not (giver.is_active and project.is_led_by(giver)):
         raise IllegalMove(_("Whoever asked you does not answer for it any more."))
     taker = _row_of(project, by) or TeamMember(project=project, peer=by, asked_by=giver)
     taker.said_yes_at = taker.said_yes_at or timezone.now()
@@ -52,6 +57,8 @@ def accept(handover: Handover, *, by) -> Handover:
     taker.save()
     if is_first:
         Project.objects.filter(pk=project.pk).update(lead=by)
+    if is_first and not handover.stays:
+        parting.forget_ways_to_lead([project])
     _step_back(project, giver, stays=handover.stays)
     return _answer(handover, Handing.ACCEPTED)
 

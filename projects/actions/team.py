@@ -16,7 +16,9 @@ from peers.actions.first_day import check_first_day
 from peers.models import Peer
 from projects.actions import parting
 from projects.actions.in_hand import locked, locked_for_lead
+from projects.emails import projects as emails
 from projects.emails import team as letters
+from projects.emails.leads import leads_of
 from projects.errors import LastLead, NotAmongThem, TooMany
 from projects.models import Project, TeamMember
 
@@ -80,7 +82,8 @@ def say_no(project: Project, *, by) -> None:
 @transaction.atomic
 def change_place(member: TeamMember, place: Place, *, by) -> TeamMember:
     """Say anew what somebody does. Those who answer for a project say it of everybody, others of
-    themselves; nobody makes themselves one of those who answer. Raises `NotAmongThem`."""
+    themselves; nobody makes themselves one of those who answer. Raises `NotAmongThem`, and
+    `LastLead` for whoever gives answering back while nobody else who is here does."""
     project = locked(member.project)
     member = _locked_member(member)
     leads = project.is_led_by(by)
@@ -90,9 +93,10 @@ def change_place(member: TeamMember, place: Place, *, by) -> TeamMember:
     was_lead, is_first = member.is_lead, project.lead_id == member.peer_id
     _put(member, place)
     member.is_lead = place.is_lead and (leads or was_lead) and not is_first
-    member.save(update_fields=["role", "is_paid", "is_lead"])
-    if was_lead and not member.is_lead:
+    if was_lead and not (member.is_lead or is_first):
+        _check_goes_on(project, member.peer)
         parting.take_handovers_back(project, member.peer)
+    member.save(update_fields=["role", "is_paid", "is_lead"])
     if member.is_lead != was_lead and member.said_yes_at and member.peer != by:
         notices.tell_many(letters.tellings_of_change(member, by=by))
     return member
@@ -101,7 +105,8 @@ def change_place(member: TeamMember, place: Place, *, by) -> TeamMember:
 @transaction.atomic
 def remove(member: TeamMember, *, by) -> None:
     """Take somebody out of the team, or an ask back. Whoever was in it is told; a repeat does
-    nothing. The first lead goes by leaving or handing over alone. Raises `NotAmongThem`."""
+    nothing. The first lead goes by leaving or handing over alone. Raises `NotAmongThem`, and
+    `LastLead` for whoever takes themselves out while nobody else who is here answers for it."""
     project = locked_for_lead(member.project, by=by)
     row = TeamMember.objects.now().filter(pk=member.pk).select_related("peer").first()
     if row is None:
@@ -111,6 +116,8 @@ def remove(member: TeamMember, *, by) -> None:
     if row.said_yes_at is None:
         row.delete()
         return
+    if row.is_lead:
+        _check_goes_on(project, row.peer)
     _end(row)
     parting.take_handovers_back(project, row.peer)
     notices.tell_many(letters.tellings_of_removal(row, by=by))
@@ -119,17 +126,20 @@ def remove(member: TeamMember, *, by) -> None:
 @transaction.atomic
 def leave(project: Project, *, by, lets_go: bool = False) -> Project:
     """Leave the team, and answer for the project no longer; a repeat does nothing. Of several who
-    do the longest-serving goes on first. Raises `LastLead` for the only one, unless they say that
-    the project is to be nobody's."""
+    do the longest-serving goes on first. Raises `LastLead` for the only one who is here, unless
+    they say that the project is to be nobody's; while its first lead is suspended it stays theirs,
+    and moderators see to it."""
     project = locked(project)
-    is_first = project.lead_id == by.pk
-    if is_first and parting.heir_of(project) is None:
-        _check_can_let_go(project, lets_go)
+    is_first, is_last = project.lead_id == by.pk, is_last_lead(project, by)
+    if is_last:
+        _check_can_let_go(project, lets_go, is_first=is_first)
     member = _row_of(project, by)
     if member:
         _end(member)
     if is_first:
         parting.pass_on([project])
+    elif is_last:
+        emails.tell_moderators_of_standstill([project])
     if is_first or (member and member.is_lead):
         parting.take_handovers_back(project, by)
     if member or is_first:
@@ -137,17 +147,31 @@ def leave(project: Project, *, by, lets_go: bool = False) -> Project:
     return project
 
 
+def is_last_lead(project: Project, peer: Peer) -> bool:
+    """Whether somebody answers for it, and nobody else who is here does. One query."""
+    return project.is_led_by(peer) and not leads_of(project).exclude(pk=peer.pk).exists()
+
+
 # Beneath -----------------------------------------------------------------------------------------
 
 
-def _check_can_let_go(project: Project, lets_go: bool) -> None:
+def _check_goes_on(project: Project, peer: Peer) -> None:
+    if is_last_lead(project, peer):
+        raise LastLead(
+            _("Nobody else who is here answers for “%(project)s”. Hand it over first, or leave the"
+              " team and say that nobody can.")
+            % {"project": project}
+        )  # fmt: skip
+
+
+def _check_can_let_go(project: Project, lets_go: bool, *, is_first: bool) -> None:
     if not lets_go:
         raise LastLead(
             _("You are the only one who answers for “%(project)s”. Hand it over first, or say that"
               " it is to be nobody's.")
             % {"project": project}
         )  # fmt: skip
-    if not project.is_live:
+    if is_first and not project.is_live:
         raise LastLead(
             _("“%(project)s” is not on the map, so that nobody else could find it. Hand it over, or"
               " keep it.")

@@ -1,6 +1,6 @@
 """What people are told of their projects."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.backends import ModelBackend
 from django.utils import timezone
@@ -28,17 +28,36 @@ def tell_leads_of_decision(project) -> None:
     )
 
 
+def tellings_of_removal(row, people: Iterable) -> list[Telling]:
+    """Tell those whose news or offer it is that a moderator took it away, and why, or let it stand
+    again."""
+    key = f"{row._meta.model_name}-{row.pk}-{timezone.now():%Y%m%d%H%M%S%f}"
+    template = "projects/email/removal"
+    context = {"title": row.title, "reason": row.removal_reason}
+    url = row.get_absolute_url()
+    return [Telling(peer, Purpose.DECISION, key, template, context, url=url) for peer in people]
+
+
 def tell_moderators_of_parting(projects: Sequence) -> None:
     """Tell whoever looks after projects of those whose lead has left the network."""
+    _tell_moderators("parted", projects)
+
+
+def tell_moderators_of_standstill(projects: Sequence) -> None:
+    """Tell them of those whose first lead is suspended, and whose last other one has left."""
+    _tell_moderators("standstill", projects)
+
+
+def _tell_moderators(what: str, projects: Sequence) -> None:
     moderators = ModelBackend().with_perm("projects.change_project").filter(is_staff=True)
-    key = f"parted-{projects[0].pk}-{timezone.now():%Y%m%d%H%M%S%f}"
+    key = f"{what}-{projects[0].pk}-{timezone.now():%Y%m%d%H%M%S%f}"
     notices.tell_many(
         [
             Telling(
                 moderator,
                 Purpose.PEOPLE,
                 key,
-                "projects/email/parted",
+                f"projects/email/{what}",
                 {"projects": projects},
                 url=projects[0].get_absolute_url() if len(projects) == 1 else "",
             )

@@ -64,7 +64,7 @@ class PartForm(forms.Form):
 
     def __init__(self, *args, viewer, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["peer"].queryset = Peer.objects.visible_to(viewer)
+        self.fields["peer"].queryset = Peer.objects.visible_to(viewer).not_blocked_by(viewer)
         self.fields["organisation"].queryset = Organisation.objects.visible_to(viewer).listed()
 
 

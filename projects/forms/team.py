@@ -62,7 +62,7 @@ class AskForm(PlaceForm):
 
     def __init__(self, *args, viewer, **kwargs):
         super().__init__(*args, may_lead=True, **kwargs)
-        self.fields["peer"].queryset = Peer.objects.visible_to(viewer)
+        self.fields["peer"].queryset = Peer.objects.visible_to(viewer).not_blocked_by(viewer)
 
 
 class HandOverForm(forms.Form):
@@ -81,15 +81,22 @@ class HandOverForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    stays = forms.BooleanField(label=_("I stay in the team"), required=False, initial=True)
+    stays = forms.BooleanField(
+        label=_("I stay in the team"),
+        required=False,
+        initial=True,
+        help_text=_("If you lead it first and leave, its contact and exact place go with you."),
+    )
 
     def __init__(self, *args, viewer, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["peer"].queryset = Peer.objects.visible_to(viewer).exclude(pk=viewer.pk)
+        others = Peer.objects.visible_to(viewer).not_blocked_by(viewer).exclude(pk=viewer.pk)
+        self.fields["peer"].queryset = others
 
 
 class LeaveForm(forms.Form):
-    """Leave the team. `is_last`: nobody else answers for the project."""
+    """Leave the team. `is_last`: nobody else who is here answers for the project; unless one
+    `is_first` it stays its first lead's, who is suspended."""
 
     lets_go = forms.BooleanField(
         label=_("Yes: let it be nobody's until somebody claims it"),
@@ -100,10 +107,17 @@ class LeaveForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args, is_last: bool, **kwargs):
+    def __init__(self, *args, is_last: bool, is_first: bool, **kwargs):
         super().__init__(*args, **kwargs)
         if not is_last:
             del self.fields["lets_go"]
+        elif not is_first:
+            field = self.fields["lets_go"]
+            field.label = _("Yes: let moderators see to it")
+            field.help_text = _(
+                "Whoever else answers for it is suspended. It stays as it is until moderators pass"
+                " it on, and they are told now. You cannot change it any more."
+            )
 
 
 def initial_of(member) -> dict:

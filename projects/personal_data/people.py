@@ -34,6 +34,7 @@ HOLDINGS = [
         tell=as_seen(
             "project", "role", "is_paid", "is_lead", "asked_at", "said_yes_at", "left_at"
         ),
+        let_go=forgetting.let_go_of_teams,
     ),
     Holding(
         name="team_asked",

@@ -31,6 +31,10 @@ class TeamMemberQuerySet(models.QuerySet):
         """Those who have not left."""
         return self.filter(left_at=None)
 
+    def not_asked_by_blocked(self, viewer):
+        """Without what waits for a viewer's yes from somebody whom they have blocked."""
+        return self.exclude(peer=viewer, said_yes_at=None, asked_by__blocks_received__by=viewer.pk)
+
     def in_it(self):
         """Those who said yes and have not left."""
         return self.now().filter(said_yes_at__isnull=False)
@@ -67,12 +71,14 @@ def team_told(projects, viewer):
     )
     if not viewer.is_authenticated:
         return told
+    mine = team.now().not_asked_by_blocked(viewer).filter(**of_it, peer=viewer)
     place = JSONObject(said_yes=Q(said_yes_at__isnull=False), is_lead="is_lead", role="role")
-    handovers = kin(model, "handovers").objects.waiting().filter(**of_it, handed_to=viewer)
+    handovers = kin(model, "handovers").objects.visible_to(viewer).waiting()
+    handed = handovers.filter(**of_it, handed_to=viewer)
     claims = kin(model, "claims").objects.waiting().filter(**of_it, peer=viewer)
     return told.annotate(
-        own=Subquery(team.now().filter(**of_it, peer=viewer).values(json=place)[:1]),
-        handed=Subquery(handovers.values("pk")[:1]),
+        own=Subquery(mine.values(json=place)[:1]),
+        handed=Subquery(handed.values("pk")[:1]),
         has_claimed=Exists(claims),
     )
 
@@ -81,12 +87,15 @@ class HandoverQuerySet(models.QuerySet):
     """How projects passed from one lead to the next."""
 
     def visible_to(self, viewer):
-        """The only door to the log: the two, those who answer for the project, and moderators."""
+        """The only door to the log: the two, those who answer for the project, and moderators. What
+        somebody is asked to take on by whom they have blocked does not reach them."""
         if not viewer.is_authenticated:
             return self.none()
+        blocked = Q(handed_by__blocks_received__by=viewer.pk)
+        seen = self.exclude(blocked, state=Handing.ASKED, handed_to=viewer)
         if viewer.is_staff and viewer.has_perm("projects.change_project"):
-            return self
-        return self.filter(
+            return seen
+        return seen.filter(
             Q(handed_by=viewer) | Q(handed_to=viewer) | Q(project__lead_ids__contains=[viewer.pk])
         )
 

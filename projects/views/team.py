@@ -87,7 +87,9 @@ def team_leave(request, slug):
     project = _project(request, slug)
     if not Team(project, request.user).is_in:
         raise PermissionDenied
-    form = LeaveForm(sent(request), is_last=project.lead_ids == [request.user.pk])
+    is_last = verbs.is_last_lead(project, request.user)
+    is_first = project.lead_id == request.user.pk
+    form = LeaveForm(sent(request), is_last=is_last, is_first=is_first)
     save = partial(verbs.leave, project, by=request.user)
     return _fill_in(request, "team_leave", project, form, save, _("You have left the team."))
 

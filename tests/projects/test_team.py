@@ -9,11 +9,11 @@ from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.notices.models import Letter, Notice
 from leeds_leaders.notices.sources import recheck
 from peers.choices import Audience
-from peers.models import Block
-from projects.actions import team
+from peers.models import Block, Peer
+from projects.actions import handing, team
 from projects.actions.team import Place
 from projects.errors import LastLead, NotAmongThem, TooMany
-from projects.models import PrivatePlace, Project, TeamMember
+from projects.models import Handover, PrivatePlace, Project, TeamMember
 from tests.conftest import in_threads, signed_in
 from tests.factories import OrganisationFactory, PeerFactory, ProjectFactory, TeamMemberFactory
 
@@ -161,12 +161,13 @@ def test_the_longest_serving_of_the_others_goes_on_when_the_first_lead_leaves(pr
     away = TeamMemberFactory(project=project, is_lead=True, peer__is_active=False)
     heir = TeamMemberFactory(project=project, is_lead=True)
     later = TeamMemberFactory(project=project, is_lead=True)
+    PrivatePlace.objects.create(project=project, latitude=53.8, longitude=-1.5)
     team.leave(project, by=lead)
     team.leave(project, by=lead)
     project.refresh_from_db()
     assert project.lead == heir.peer
     assert project.lead_ids == sorted([away.peer_id, heir.peer_id, later.peer_id])
-    assert project.contact == "0113 1"
+    assert (project.contact, PrivatePlace.objects.count()) == ("", 0)
     assert told(heir.peer) == [
         "You lead “The shed” first now", "Somebody has left the team of “The shed”",
     ]  # fmt: skip
@@ -192,6 +193,58 @@ def test_what_is_not_on_the_map_is_not_let_go(lead):
     held = ProjectFactory(lead=lead, standing=Standing.HELD)
     with pytest.raises(LastLead, match="not on the map"):
         team.leave(held, by=lead, lets_go=True)
+
+
+def test_beside_a_suspended_first_lead_the_last_other_one_goes_only_by_saying_so(project, cast):
+    second = TeamMemberFactory(project=project, is_lead=True)
+    mine = signed_in(second.peer)
+    Peer.objects.filter(pk=project.lead_id).update(is_active=False)
+    for give_up in (
+        lambda: team.leave(project, by=second.peer),
+        lambda: team.remove(second, by=second.peer),
+        lambda: team.change_place(second, Place("Baker"), by=second.peer),
+    ):
+        with pytest.raises(LastLead):
+            give_up()
+    leave = reverse("projects:team-leave", args=["shed"])
+    assert "let moderators see to it" in mine.client.get(leave).text
+    assert mine.client.post(leave, {"lets_go": "on"}).status_code == 302
+    assert leads(project) == [project.lead_id]
+    assert told(cast.moderator.peer) == ["Nobody who is here answers for “The shed”"]
+
+
+def test_beside_a_suspended_co_lead_the_first_one_can_let_it_go(project, lead):
+    TeamMemberFactory(project=project, is_lead=True, peer__is_active=False)
+    mine, leave = signed_in(lead), reverse("projects:team-leave", args=["shed"])
+    assert "lets_go" in mine.client.get(leave).text
+    assert mine.client.post(leave, {"lets_go": "on"}).status_code == 302
+    assert leads(project) == []
+
+
+def test_the_first_lead_says_what_they_do_without_giving_up_anything(project, lead):
+    own = TeamMemberFactory(project=project, peer=lead, is_lead=True)
+    handing.hand_over(project, PeerFactory(), by=lead)
+    team.change_place(own, Place("Chair"), by=lead)
+    assert Handover.objects.waiting().exists()
+
+
+def test_whom_one_has_blocked_asks_one_for_nothing(project, lead):
+    pat = PeerFactory(name="Pat Shy")
+    team.ask(project, pat, Place("Rude words"), by=lead)
+    handing.hand_over(project, pat, by=lead, words="Ruder words")
+    mine, theirs = signed_in(pat), signed_in(lead)
+    assert "Rude words" in page(mine, project).text
+    Block.objects.create(by=pat, blocked=lead)
+    for address in (reverse("projects:team", args=["shed"]), project.get_absolute_url()):
+        html = mine.client.get(address).text
+        assert "Would you be in it?" not in html
+        assert "Rude" not in html
+    Block.objects.create(by=lead, blocked=pat)
+    ask, hand_over = (
+        reverse(f"projects:{name}", args=["shed"]) for name in ("team-ask", "hand-over")
+    )
+    for form in (ask, hand_over):
+        assert theirs.client.post(form, {"peer": "Pat Shy"}).status_code == 422
 
 
 @pytest.mark.django_db(transaction=True)
