@@ -5,6 +5,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.notices import actions as notices
 from peers.actions.first_day import check_first_day
 from peers.choices import Verdict
@@ -35,8 +36,10 @@ def claim(
     return claim
 
 
+@transaction.atomic
 def withdraw_claim(project: Project, *, by) -> None:
     """Take back what no moderator has decided on; a repeat is harmless."""
+    project = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     ProjectClaim.objects.waiting().filter(project=project, peer=by).delete()
 
 
@@ -44,15 +47,19 @@ def withdraw_claim(project: Project, *, by) -> None:
 def approve_claim(claim: ProjectClaim, *, by) -> ProjectClaim:
     """Make somebody the lead of a listing, of today; others who wait for it are told no.
 
-    Raises `AlreadyLed` and `IllegalMove`.
+    What was archived is on the lists again. Raises `AlreadyLed`, and `IllegalMove` also where they
+    have no role any more at the organisation that they named.
     """
     project, claim = _both_locked(claim, by)
     _check_free(project)
     if not claim.peer.is_active:
         raise IllegalMove(_("%(name)s's account is closed.") % {"name": claim.peer})
+    _check_role(claim)
     Project.objects.filter(pk=project.pk).update(
         lead=claim.peer,
         organisation=claim.organisation or project.organisation,
+        standing=Standing.LIVE,
+        archived_at=None,
         checked_at=timezone.now(),
         faded_at=None,
         revision=F("revision") + 1,
@@ -78,7 +85,10 @@ def _both_locked(claim: ProjectClaim, by) -> tuple[Project, ProjectClaim]:
     """The project and a claim that waits for it, which is not `by`'s own nor a rival of it."""
     project = locked(claim.project)
     rows = ProjectClaim.objects.select_related("peer", "project", "organisation")
-    claim = rows.get(pk=claim.pk)
+    found = rows.filter(pk=claim.pk).first()
+    if found is None:
+        raise IllegalMove(_("This claim was taken back."))
+    claim = found
     if claim.verdict != Verdict.WAITING:
         raise IllegalMove(_("This claim has been decided on already."))
     if ProjectClaim.objects.waiting().filter(project=project, peer=by).exists():
@@ -91,6 +101,15 @@ def _check_free(project: Project) -> None:
         raise AlreadyLed(_("“%(project)s” is led by somebody already.") % {"project": project})
     if not (project.is_live or project.is_archived):
         raise IllegalMove(_("“%(project)s” is not on the map.") % {"project": project})
+
+
+def _check_role(claim: ProjectClaim) -> None:
+    its = claim.organisation_id
+    if its and not Organisation.objects.filter(pk=its).of(claim.peer).exists():
+        raise IllegalMove(
+            _("%(name)s has no role at “%(organisation)s” any more.")
+            % {"name": claim.peer, "organisation": claim.organisation}
+        )
 
 
 def _decide(claim: ProjectClaim, verdict: str, *, by, reason: str) -> ProjectClaim:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.notices.models import Letter, Notice
@@ -46,6 +47,28 @@ def test_a_moderator_says_yes_and_the_others_are_told_no(listing, cast):
         claims.approve_claim(claim, by=cast.moderator.peer)
     with pytest.raises(AlreadyLed, match="led by somebody already"):
         claims.claim(listing, WORDS, by=eve)
+
+
+def test_a_yes_asks_again_for_the_role_and_brings_back_what_was_archived(listing, cast):
+    role = RoleFactory(organisation=OrganisationFactory(standing=Standing.LIVE))
+    claim = claims.claim(listing, WORDS, by=role.peer, organisation=role.organisation)
+    role.delete()
+    with pytest.raises(IllegalMove, match="no role"):
+        claims.approve_claim(claim, by=cast.moderator.peer)
+    Project.objects.filter(pk=listing.pk).update(
+        standing=Standing.WITHDRAWN, archived_at=timezone.now()
+    )
+    claim = claims.claim(listing, WORDS, by=role.peer)
+    claims.approve_claim(claim, by=cast.moderator.peer)
+    listing.refresh_from_db()
+    assert (listing.is_live, listing.archived_at) == (True, None)
+
+
+def test_a_claim_that_was_taken_back_is_decided_on_by_nobody(listing, cast):
+    claim = claims.claim(listing, WORDS, by=cast.peer.peer)
+    claims.withdraw_claim(listing, by=cast.peer.peer)
+    with pytest.raises(IllegalMove, match="taken back"):
+        claims.approve_claim(claim, by=cast.moderator.peer)
 
 
 def test_a_no_has_a_reason_and_leaves_the_listing_free(listing, cast):
