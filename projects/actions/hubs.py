@@ -14,6 +14,7 @@ from projects.emails import hubs as emails
 from projects.errors import AlreadyThere, IllegalMove, TooMany
 from projects.models import Hub
 
+LOOKED_AT = "name", "kind", "ward", "address", "link"  # by a moderator, before it is shown
 MOST_WAITING = 10  # of one person, so that the moderators' list is not one person's
 
 
@@ -53,6 +54,7 @@ def _add(details: HubDetails, *, by) -> Hub:
         return _write(Hub(added_by=by), details, by=by)
     if hub.standing == Standing.WITHDRAWN and hub.added_by_id == by.pk:
         hub.standing = Standing.HELD
+        _ask_again(hub)
         return _write(hub, details, by=by)
     if hub.standing == Standing.HELD and hub.added_by_id == by.pk:
         return hub
@@ -71,14 +73,23 @@ def _taken(hub: Hub) -> AlreadyThere:
 
 @transaction.atomic
 def change(hub: Hub, details: HubDetails, *, by) -> Hub:
-    """Write what is known better. What was declined is looked at again."""
+    """Write what is known better. What was declined is looked at again, and so is where it is and
+    what leads there, if it is written by whoever added it."""
     hub = _locked(hub)
     taken = Hub.objects.filter(ward=details.ward, name__iexact=details.name).exclude(pk=hub.pk)
     if namesake := taken.first():
         raise _taken(namesake)
-    if hub.standing == Standing.DECLINED and hub.added_by_id == by.pk:
-        hub.standing = Standing.HELD
+    is_another = any(getattr(hub, name) != getattr(details, name) for name in LOOKED_AT)
+    if hub.added_by_id == by.pk and (is_another or hub.standing == Standing.DECLINED):
+        _ask_again(hub)
     return _write(hub, details, by=by)
+
+
+def _ask_again(hub: Hub) -> None:
+    """It waits for a moderator once more; taken off the page, once it is brought back."""
+    hub.decided_at = hub.decided_by = None
+    if hub.standing != Standing.WITHDRAWN:
+        hub.standing = Standing.HELD
 
 
 def _write(hub: Hub, details: HubDetails, *, by) -> Hub:

@@ -245,6 +245,19 @@ def test_a_place_taken_off_the_page_comes_back_as_it_was(armley, cast):
     assert hubs.add(details(armley), by=cast.peer.peer).standing == Standing.HELD
 
 
+def test_what_a_moderator_has_not_seen_waits_also_by_way_of_a_second_look(armley, cast):
+    peer, moderator = cast.peer.peer, cast.moderator.peer
+    hub = hubs.approve(hubs.add(details(armley), by=peer), by=moderator)
+    assert hubs.change(hub, details(armley, opening="9 to 5"), by=peer).is_live
+    assert hubs.change(hub, details(armley, link="https://ok.example/"), by=moderator).is_live
+    sold = details(armley, link="https://sold.example/")
+    assert hubs.change(hub, sold, by=peer).standing == Standing.HELD
+    hubs.approve(hub, by=moderator)
+    hubs.withdraw(hub, by=peer)
+    hubs.change(hub, details(armley), by=peer)
+    assert hubs.restore(hub, by=peer).standing == Standing.HELD
+
+
 def test_one_person_cannot_fill_the_moderators_list(armley):
     peer = PeerFactory()
     for number in range(hubs.MOST_WAITING):
