@@ -16,7 +16,7 @@ from peers.actions.first_day import check_first_day
 from peers.models import Organisation, Peer
 from projects.choices import BidState
 from projects.emails import team as letters
-from projects.errors import NotAmongThem, TooMany, WrittenMeanwhile
+from projects.errors import NotALine, NotAmongThem, TooMany, WrittenMeanwhile
 from projects.models import Bid, BidPart, Project
 
 MOST_BIDS, MOST_PARTS = 50, 40  # of a project, of a bid
@@ -36,11 +36,14 @@ class BidDetails:
 
 @transaction.atomic
 def begin(project: Project, details: BidDetails, *, by, key: UUID) -> Bid:
-    """Begin a bid. `key` comes with the form: sent twice it is begun once. Raises `TooMany`."""
+    """Begin a bid. `key` comes with the form: sent twice it is begun once. Raises `TooMany`, and
+    `NotALine` for the key of another project's bid."""
     project = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
-    again = Bid.objects.visible_to(by).filter(key=key, project=project).first()
-    if again:
+    again = Bid.objects.filter(key=key).first()
+    if again and again.project_id == project.pk:
         return again
+    if again:
+        raise NotALine(_("This was sent for another project. Please write it again."))
     if project.bids.count() >= MOST_BIDS:
         raise TooMany(_("At most %(most)s bids belong to a project.") % {"most": MOST_BIDS})
     check_first_day(by, details.words)

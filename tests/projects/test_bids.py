@@ -11,7 +11,7 @@ from leeds_leaders.notices.models import Letter, Notice
 from leeds_leaders.notices.sources import recheck
 from projects.actions import bids
 from projects.actions.bids import BidDetails
-from projects.errors import TooMany, WrittenMeanwhile
+from projects.errors import NotALine, TooMany, WrittenMeanwhile
 from projects.models import Bid, BidPart
 from tests.conftest import in_threads, signed_in
 from tests.factories import OrganisationFactory, PeerFactory, ProjectFactory, TeamMemberFactory
@@ -58,6 +58,8 @@ def test_begun_twice_it_is_one_and_a_part_said_twice_is_one(project, lead):
     first = bids.begin(project, BidDetails("Once"), by=lead, key=key)
     assert bids.begin(project, BidDetails("Once"), by=lead, key=key) == first
     pat = PeerFactory()
+    with pytest.raises(NotALine, match="another project"):
+        bids.begin(ProjectFactory(lead=lead), BidDetails("Once"), by=lead, key=key)
     bids.add_part(first, pat, "Tea", by=lead)
     bids.add_part(first, pat, "Tea", by=lead)
     assert BidPart.objects.count() == 1
