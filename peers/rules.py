@@ -103,6 +103,13 @@ def is_moderator_of_organisations(peer) -> bool:
     return bool(peer.is_active and peer.is_staff and peer.has_perm("peers.change_organisation"))
 
 
+def can_see_organisation(peer, organisation: Organisation) -> bool:
+    """What the door of organisations says, for one that came along with something else."""
+    if not peer.is_authenticated:
+        return organisation.is_live
+    return organisation.is_listed or is_moderator_of_organisations(peer)
+
+
 def can_edit_organisation(peer, organisation: Organisation) -> bool:
     """Its keeper and moderators; whoever has added it until it is kept or looked at."""
     if not peer.is_authenticated:

@@ -4,8 +4,18 @@ from django import template
 from django.urls import reverse
 
 from leeds_leaders.geography.hexes import draw_marked, hex_city
+from peers import rules
 
 register = template.Library()
+
+
+@register.filter
+def shown_to(organisation, viewer):
+    """An organisation that comes along with something else, if the viewer may see it: nobody reads
+    the name of one whose page they cannot open."""
+    if organisation and rules.can_see_organisation(viewer, organisation):
+        return organisation
+    return None
 
 
 @register.inclusion_tag("components/hex_city.html")

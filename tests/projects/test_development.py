@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.notices.models import Letter, Notice
 from peers.models import Organisation
 from projects import actions
@@ -96,6 +97,24 @@ def test_one_that_loses_its_project_is_a_draft_again(cast, offer):
     offer = verbs.change(offer, said(offer.project, "How to listen"), by=cast.peer.peer)
     verbs.publish(offer, by=cast.peer.peer)
     assert verbs.change(offer, said(offer.project, "Listening"), by=cast.peer.peer).is_published
+
+
+def test_nobody_reads_there_the_name_of_an_organisation_that_they_cannot_open(cast, offer):
+    group = OrganisationFactory(name="Not Yet Known", standing=Standing.LIVE)
+    DevelopmentOffer.objects.filter(pk=offer.pk).update(organisation=group)
+    verbs.publish(offer, by=cast.peer.peer)
+
+    def named_to(player):
+        pages = "/development/", offer.get_absolute_url()
+        return ["Not Yet Known" in player.client.get(page).text for page in pages]
+
+    assert named_to(cast.nobody) == [True, True]
+    for standing, to_visitors, to_members in (
+        (Standing.HELD, False, True), (Standing.DECLINED, False, False),
+    ):  # fmt: skip
+        Organisation.objects.filter(pk=group.pk).update(standing=standing)
+        assert named_to(cast.nobody) == [to_visitors] * 2
+        assert named_to(cast.lead) == [to_members] * 2
 
 
 def test_it_is_offered_by_organisations_that_one_is_active_in(cast):
