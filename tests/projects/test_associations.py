@@ -174,7 +174,6 @@ def test_an_account_that_ends_leaves_it_with_those_who_answer_for_it_beside(clie
     )
 
 
-def test_it_is_made_changed_withdrawn_and_brought_back_on_the_site(client):
 def kept_beside(**more):
     """An association, and who answers for it beside its first keeper."""
     association = AssociationFactory(name="Food for all", **more)
@@ -242,6 +241,7 @@ def test_two_of_one_name_at_the_same_moment_are_two_addresses(monkeypatch):
     assert verbs.add(said(), by=long_here()).slug == "food-for-all-2"
 
 
+def test_it_is_made_changed_withdrawn_and_brought_back_on_the_site(client):
     peer = long_here()
     client.force_login(peer)
     new = reverse("projects:association-new")
@@ -263,6 +263,29 @@ def test_two_of_one_name_at_the_same_moment_are_two_addresses(monkeypatch):
     client.post(reverse("projects:association-restore", args=[association.slug]))
     association.refresh_from_db()
     assert association.is_live
+
+
+def test_of_two_keepers_who_write_at_once_the_later_is_told_and_loses_no_word(cast):
+    association = AssociationFactory(keeper=cast.lead.peer, purpose="As it was.")
+    edit = reverse("projects:association-edit", args=[association.slug])
+    shown = cast.lead.client.get(edit).context["form"].initial
+    filled = {"name": "Repair Leeds", "is_open": "on", "was": shown["was"]}
+    first = cast.lead.client.post(edit, filled | {"purpose": "Mend what breaks."})
+    assert first.status_code == 302
+    later = cast.lead.client.post(edit, filled | {"purpose": "Something else."})
+    assert later.status_code == 422
+    assert "Something else." in later.content.decode()
+    association.refresh_from_db()
+    assert association.purpose == "Mend what breaks."
+
+
+def test_wishes_of_strangers_stop_nobody_from_inviting(monkeypatch):
+    monkeypatch.setattr(memberships, "MOST_WAITING", 1)
+    association = AssociationFactory(is_open=False)
+    MembershipFactory(association=association, peer=PeerFactory(), association_said_yes_at=None)
+    memberships.invite(association, "peer", PeerFactory(), by=association.keeper)
+    with pytest.raises(TooMany):
+        memberships.invite(association, "peer", PeerFactory(), by=association.keeper)
 
 
 def test_a_page_shows_members_by_kind_as_far_as_the_viewer_may_see_them(cast):

@@ -20,12 +20,12 @@ def said(name="Street stewards"):
     return verbs.CohortDetails(name=name, scope=Scope.CITY)
 
 
-def test_those_who_answer_for_a_project_or_organise_make_it_common_work(cast, project_of):
 def cohort_of(lead, **more):
     """A cohort that somebody began, who leads its project."""
     return CohortFactory(project=ProjectFactory(lead=lead), keeper=lead, **more)
 
 
+def test_those_who_answer_for_a_project_or_organise_make_it_common_work(cast, project_of):
     live = project_of("live")
     with pytest.raises(NotTheirs):
         verbs.add(live, said(), by=cast.peer.peer)
@@ -96,6 +96,17 @@ def test_whoever_began_it_keeps_it_only_while_they_answer_for_its_project(cast):
     assert not CohortMember.objects.visible_to(began).filter(pk=asked.pk).exists()
     with pytest.raises(NotTheirs):
         verbs.change(Cohort.objects.get(), said(), by=began)
+
+
+def test_of_two_who_change_it_at_once_the_later_is_told(cast):
+    cohort = cohort_of(cast.lead.peer)
+    edit = reverse("projects:cohort-edit", args=[cohort.slug])
+    was = cast.lead.client.get(edit).context["form"].initial["was"]
+    filled = {"name": "Stewards", "scope": "city", "was": was}
+    assert cast.lead.client.post(edit, filled).status_code == 302
+    later = cast.lead.client.post(edit, filled | {"name": "Others"})
+    assert later.status_code == 422
+    assert "Somebody else changed it" in later.content.decode()
 
 
 def test_it_ends_for_good_and_its_project_may_be_the_common_work_of_another(cast):

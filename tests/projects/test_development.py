@@ -67,8 +67,24 @@ def test_a_published_one_is_found_by_everybody_and_stands_beside_its_project(cas
     for page in ("/development/", offer.get_absolute_url(), offer.project.get_absolute_url()):
         assert "How to chair" in cast.nobody.client.get(page).content.decode()
     assert cast.lead.client.post(address("take-back", offer)).status_code == 403
-    assert cast.moderator.client.post(address("take-back", offer)).status_code == 302
+    assert cast.peer.client.post(address("take-back", offer)).status_code == 302
     assert cast.nobody.client.get(offer.get_absolute_url()).status_code == 404
+
+
+def test_what_a_moderator_took_away_only_moderators_let_stand_again(cast, offer):
+    verbs.publish(offer, by=cast.peer.peer)
+    listed = reverse("admin:projects_developmentoffer_changelist")
+    said_why = {"_selected_action": [offer.pk], "reason": "It is an advertisement."}
+    cast.moderator.client.post(listed, said_why | {"action": "take_away_selected"})
+    assert cast.nobody.client.get(offer.get_absolute_url()).status_code == 404
+    with pytest.raises(IllegalMove, match="It is an advertisement"):
+        verbs.publish(offer, by=cast.peer.peer)
+    assert "It is an advertisement." in cast.peer.client.get(offer.get_absolute_url()).text
+    cast.moderator.client.post(listed, said_why | {"action": "let_stand_selected"})
+    assert verbs.publish(offer, by=cast.peer.peer).is_published
+    told = Notice.objects.filter(recipient=cast.peer.peer)
+    assert told.filter(title="“How to chair a meeting” was taken away").exists()
+    assert told.filter(title="“How to chair a meeting” may be shown again").exists()
 
 
 def test_it_is_taken_back_with_its_project_and_its_maker_is_told_once(cast, offer):

@@ -4,9 +4,11 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 from django.utils import timezone
 
+from leeds_leaders.notices.models import Notice
 from projects.actions import news as verbs
 from projects.actions.news import Post
 from projects.errors import NotALine, WrittenMeanwhile
@@ -112,6 +114,24 @@ def test_what_was_taken_away_is_its_peoples_alone_and_comes_back(cast, project_o
     assert "Said too early" in cast.lead.client.get(listed).text
     cast.lead.client.post(reverse("projects:news-bring-back", args=[post.key]))
     assert "Said too early" in cast.nobody.client.get(listed).text
+
+
+def test_what_a_moderator_took_away_only_moderators_let_stand_again(cast, project_of):
+    post = NewsFactory(project=project_of("live"), title="Buy this")
+    listed = reverse("admin:projects_news_changelist")
+    said_why = {"_selected_action": [post.pk], "reason": "It is an advertisement."}
+    cast.moderator.client.post(listed, said_why | {"action": "take_away_selected"})
+    assert cast.nobody.client.get(post.get_absolute_url()).status_code == 404
+    back = reverse("projects:news-bring-back", args=[post.key])
+    answer = cast.lead.client.post(back, follow=True).text
+    assert "It is an advertisement." in answer
+    assert cast.nobody.client.get(post.get_absolute_url()).status_code == 404
+    cast.moderator.client.post(listed, said_why | {"action": "let_stand_selected"})
+    assert cast.nobody.client.get(post.get_absolute_url()).status_code == 200
+    log = LogEntry.objects.filter(object_id=post.pk).values_list("change_message", flat=True)
+    assert set(log) == {"Taken away: It is an advertisement.", "Let stand again."}
+    titles = Notice.objects.filter(recipient=cast.lead.peer).values_list("title", flat=True)
+    assert {"“Buy this” was taken away", "“Buy this” may be shown again"} <= set(titles)
 
 
 def test_a_key_of_another_project_is_refused(cast, project_of):
