@@ -23,6 +23,7 @@ from peers.actions.people import lock
 from projects.actions.addresses import at_free_address
 from projects.actions.editing import SLUG_LETTERS
 from projects.actions.keepers import has_keeper, locked, note, pass_on
+from projects.actions.marks import check_unwritten, mark_of
 from projects.emails import associations as letters
 from projects.errors import IllegalMove, LastLead, NotTheirs, TooMany
 from projects.models import Association, Membership
@@ -80,10 +81,14 @@ def _add(details: AssociationDetails, *, by) -> Association:
 
 
 @transaction.atomic
-def change(association: Association, details: AssociationDetails, *, by) -> Association:
-    """Write what a keeper changed; a declined one that was mended waits for a moderator again."""
+def change(
+    association: Association, details: AssociationDetails, *, by, was: str = ""
+) -> Association:
+    """Write what a keeper changed; a declined one that was mended waits for a moderator again.
+    Raises `WrittenMeanwhile` if somebody saved since `was`, the mark of what the form showed."""
     association = locked(association)
     check_keeps(association, by)
+    check_unwritten(was, mark_of(association.changed_at))
     if association.standing == Standing.DECLINED:
         association.standing = Standing.HELD
     return _write(association, details, by=by)

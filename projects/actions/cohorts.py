@@ -15,6 +15,7 @@ from peers.actions.first_day import check_first_day
 from projects import rules
 from projects.actions.addresses import at_free_address
 from projects.actions.editing import SLUG_LETTERS
+from projects.actions.marks import check_unwritten, mark_of
 from projects.emails import associations as letters
 from projects.errors import AlreadyLed, IllegalMove, NotTheirs, TooMany
 from projects.models import Cohort, CohortMember, Project
@@ -63,11 +64,18 @@ def _add(project: Project, details: CohortDetails, *, by) -> Cohort:
 
 
 @transaction.atomic
-def change(cohort: Cohort, details: CohortDetails, *, by) -> Cohort:
-    """Write what whoever keeps a cohort changed."""
+def change(cohort: Cohort, details: CohortDetails, *, by, was: str = "") -> Cohort:
+    """Write what whoever keeps a cohort changed. Raises `WrittenMeanwhile` if somebody saved since
+    `was`, the mark of what the form showed."""
     cohort = _locked(cohort)
     _check_keeps(cohort, by)
+    check_unwritten(was, mark_of_cohort(cohort))
     return _write(cohort, details, by=by)
+
+
+def mark_of_cohort(cohort: Cohort) -> str:
+    """A short text that is another once somebody has changed what it says."""
+    return mark_of(*(getattr(cohort, name) for name in CohortDetails.FIELDS))
 
 
 @transaction.atomic

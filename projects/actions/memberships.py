@@ -17,7 +17,7 @@ from projects.emails import associations as letters
 from projects.errors import Circular, IllegalMove, LastLead, NotTheirs, TooMany
 from projects.models import Association, Membership
 
-MOST_WAITING = 50
+MOST_WAITING = 50  # of those whom the association asked; whoever wishes to join stops nobody
 NO_CIRCLE = "associations_form_no_circle"
 NOT_OF_ITSELF = "association_is_no_part_of_itself"
 SIDES = ["member_said_yes_at", "association_said_yes_at", "declined_at"]
@@ -55,7 +55,8 @@ def invite(association: Association, kind: str, member, *, by) -> Membership:
     is told. A repeat is harmless. Raises `TooMany`, `Circular`, and `IllegalMove` after a no."""
     association = _live(association)
     check_keeps(association, by)
-    if association.memberships.waiting().count() >= MOST_WAITING:
+    asked = association.memberships.waiting().filter(association_said_yes_at__isnull=False)
+    if asked.count() >= MOST_WAITING:
         raise TooMany(_("%d answers are awaited already. Wait for some of them.") % MOST_WAITING)
     membership = _row(association, kind, member, by=by)
     if membership.association_said_yes_at and membership.declined_at:

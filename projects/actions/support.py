@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from leeds_leaders.language.models import Help
 from leeds_leaders.notices import actions as notices
 from peers.actions.first_day import check_first_day
+from projects.actions.marks import check_unwritten
 from projects.choices import Seek, SupportState
 from projects.emails import support as letters
-from projects.errors import IllegalMove, NotALine, TooMany, WrittenMeanwhile
+from projects.errors import IllegalMove, NotALine, TooMany
 from projects.models import Project, Support
 
 BATCH = 200

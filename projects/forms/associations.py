@@ -12,6 +12,8 @@ from leeds_leaders.text import LineField, LongTextField
 from peers.forms.organisations import LinkField
 from peers.models import Organisation, Peer
 from projects.actions.associations import AssociationDetails
+from projects.actions.marks import mark_of
+from projects.forms.marks import MarkedForm
 from projects.models import Association, Project
 
 ME = "me"
@@ -49,7 +51,7 @@ class KindForm(forms.Form):
     )  # fmt: skip
 
 
-class AssociationForm(forms.Form):
+class AssociationForm(MarkedForm):
     """What is it called, what is it for, and who may join?"""
 
     name = LineField(label=_("What is it called?"), max_length=120)
@@ -85,13 +87,15 @@ class AssociationForm(forms.Form):
 
     def details(self) -> AssociationDetails:
         """What was said, for the actions; call only when valid."""
-        return AssociationDetails(**self.cleaned_data)
+        said = {name: value for name, value in self.cleaned_data.items() if name != "was"}
+        return AssociationDetails(**said)
 
 
 def initial_of(association: Association) -> dict:
     """An association's own values for its form."""
     plain = ("name", "purpose", "about", "link", "is_open")
     return {name: getattr(association, name) for name in plain} | {
+        "was": mark_of(association.changed_at),
         "ward": association.ward and association.ward.slug,
         "causes": [tag.slug for tag in association.causes.all()],
     }

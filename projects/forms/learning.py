@@ -11,13 +11,14 @@ from leeds_leaders.naming import NamedField, OneNamedField
 from leeds_leaders.text import LineField, LongTextField
 from peers.forms.organisations import LinkField
 from peers.models import Organisation, Peer
-from projects.actions.cohorts import CohortDetails
+from projects.actions.cohorts import CohortDetails, mark_of_cohort
 from projects.actions.development import OfferDetails
 from projects.choices import Scope
+from projects.forms.marks import MarkedForm
 from projects.models import Cohort, DevelopmentOffer, Project
 
 
-class CohortForm(forms.Form):
+class CohortForm(MarkedForm):
     """Who learns together, for whom, and from when to when?"""
 
     name = LineField(label=_("What are you called?"), max_length=120)
@@ -66,7 +67,8 @@ class NewCohortForm(CohortForm):
 
 def initial_of_cohort(cohort: Cohort) -> dict:
     """A cohort's own values for its form."""
-    return {name: getattr(cohort, name) for name in CohortDetails.FIELDS}
+    said = {name: getattr(cohort, name) for name in CohortDetails.FIELDS}
+    return said | {"was": mark_of_cohort(cohort)}
 
 
 class CohortAskForm(forms.Form):

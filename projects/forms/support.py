@@ -18,16 +18,16 @@ from peers.models import Item
 from projects.actions.support import SupportDetails, mark_of
 from projects.choices import Seek
 from projects.forms.claims import OwnOrganisationField
+from projects.forms.marks import MarkedForm
 from projects.models import Reply, Support
 
 SAID = {field.name for field in fields(SupportDetails)}
 
 
-class SupportForm(forms.Form):
+class SupportForm(MarkedForm):
     """What does the project look for, or have to give?"""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
-    was = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     kind = forms.ChoiceField(
         label=_("What is it?"), choices=Seek, widget=forms.RadioSelect, initial=Seek.ASK
     )

@@ -15,6 +15,7 @@ from leeds_leaders.stamps import kept_for_visitors
 from peers.views.between import change, sent
 from projects import rules
 from projects.actions import associations as verbs
+from projects.errors import WrittenMeanwhile
 from projects.forms.associations import AssociationForm, KindForm, SearchForm, initial_of
 from projects.models import Association
 from projects.pages.association import AssociationPage
@@ -101,7 +102,11 @@ def association_edit(request, slug):
     form = AssociationForm(sent(request), initial=initial_of(found))
 
     def save(details, *, by):
-        return verbs.change(found, details, by=by)
+        try:
+            return verbs.change(found, details, by=by, was=form.cleaned_data["was"])
+        except WrittenMeanwhile:
+            form.has_been_shown(initial_of(visible(request, slug))["was"])
+            raise
 
     return _write(request, form, save, {"association": found})
 

@@ -14,6 +14,7 @@ from leeds_leaders.stamps import kept_for_visitors
 from peers.views.between import change, fill_in, sent
 from projects import rules
 from projects.actions import cohorts as verbs
+from projects.errors import WrittenMeanwhile
 from projects.forms.learning import (
     CohortAskForm,
     CohortForm,
@@ -92,7 +93,12 @@ def cohort_edit(request, slug):
     form = CohortForm(sent(request), initial=initial_of_cohort(found))
 
     def save():
-        return verbs.change(found, form.details(), by=request.user)
+        was = form.cleaned_data["was"]
+        try:
+            return verbs.change(found, form.details(), by=request.user, was=was)
+        except WrittenMeanwhile:
+            form.has_been_shown(verbs.mark_of_cohort(_visible(request, slug)))
+            raise
 
     return _write(request, form, save, {"cohort": found})
 

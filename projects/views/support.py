@@ -17,6 +17,7 @@ from peers.views.between import change, fill_in, sent
 from projects import rules
 from projects.actions import replies as reply_verbs
 from projects.actions import support as verbs
+from projects.errors import WrittenMeanwhile
 from projects.forms.support import (
     AsksForm,
     DecisionForm,
@@ -108,7 +109,11 @@ def support_edit(request, key):
     form = SupportForm(sent(request), initial=initial_of(found))
 
     def save(was, **said):
-        verbs.change_support(found, form.details(), by=request.user, was=was)
+        try:
+            verbs.change_support(found, form.details(), by=request.user, was=was)
+        except WrittenMeanwhile:
+            form.has_been_shown(verbs.mark_of(_own_support(request, key)))
+            raise
 
     context = {"support": found, "project": found.project, "form": form}
     template = "projects/support_form.html"

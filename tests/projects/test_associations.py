@@ -277,6 +277,8 @@ def test_of_two_keepers_who_write_at_once_the_later_is_told_and_loses_no_word(ca
     assert "Something else." in later.content.decode()
     association.refresh_from_db()
     assert association.purpose == "Mend what breaks."
+    again = {"was": later.context["form"]["was"].value(), "purpose": "Something else."}
+    assert cast.lead.client.post(edit, filled | again).status_code == 302
 
 
 def test_wishes_of_strangers_stop_nobody_from_inviting(monkeypatch):

@@ -1,0 +1,14 @@
+"""A form that says what it showed, so that of two who write at once neither loses words."""
+
+from django import forms
+
+
+class MarkedForm(forms.Form):
+    """With the mark of what stood there when it was opened."""
+
+    was = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+
+    def has_been_shown(self, mark: str) -> None:
+        """What stands there by now lies before whoever writes: sent again, their words count."""
+        self.data = self.data.copy()
+        self.data["was"] = mark
