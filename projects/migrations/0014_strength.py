@@ -460,7 +460,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='project',
             name='lessons',
-            field=models.TextField(blank=True, db_default='', verbose_name='what others can learn from it'),
+            field=models.TextField(blank=True, db_default='', default='', verbose_name='what others can learn from it'),
         ),
         migrations.AddField(
             model_name='project',
@@ -475,7 +475,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='project',
             name='system_role',
-            field=models.CharField(blank=True, choices=[('does', 'Does the work with people'), ('connects', 'Brings people together'), ('speaks-up', 'Speaks up and campaigns'), ('changes', 'Changes how services work'), ('learns', 'Finds out and shares what works'), ('resources', 'Gives money, places or things')], db_default='', max_length=9, verbose_name='what it does among others'),
+            field=models.CharField(blank=True, choices=[('does', 'Does the work with people'), ('connects', 'Brings people together'), ('speaks-up', 'Speaks up and campaigns'), ('changes', 'Changes how services work'), ('learns', 'Finds out and shares what works'), ('resources', 'Gives money, places or things')], db_default='', default='', max_length=9, verbose_name='what it does among others'),
         ),
         migrations.AddIndex(
             model_name='project',

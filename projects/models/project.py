@@ -88,10 +88,13 @@ class Project(Moderated):
         max_length=9,
         choices=SystemRole,
         blank=True,
+        default="",
         db_default="",
     )
     is_pilot = models.BooleanField(_("it is a pilot"), default=False, db_default=False)
-    lessons = models.TextField(_("what others can learn from it"), blank=True, db_default="")
+    lessons = models.TextField(
+        _("what others can learn from it"), blank=True, default="", db_default=""
+    )
 
     source = models.CharField(max_length=120, blank=True)
     source_licence = models.CharField(max_length=120, blank=True)
