@@ -238,7 +238,9 @@ DOORS = [
     Door("geography:ward-at", query={"lat": "53.8", "lon": "-1.5"}, get=all_get(200)),
     Door("geography:ward-at", get=all_get(400)),
     Door("projects:hub-new", get=members_get(200), post=members_get(422)),
-    Door("projects:hub-new", query={"ward": "atlantis"}, get=members_get(400)),
+    Door(
+        "projects:hub-new", query={"ward": "atlantis"}, get=members_get(400), post=members_get(422)
+    ),
     Door("projects:hub-edit", HUB, get=ADDERS_KNOW, post=ADDERS_KNOW_NOT_YET),
     Door("projects:hub-edit", NO_HUB, get=members_get(404), post=members_get(404)),
     Door("projects:hub-withdraw", HUB, post=ADDERS_MAY),
@@ -391,8 +393,9 @@ DOORS = [
     Door("projects:news-edit", NEWS, get=lead_gets(200), post=lead_gets(422)),
     Door("projects:news-edit", NEWS_REMOVED, get=members_get(404) | MODERATORS_NOT | {"lead": 200},
          post=members_get(404) | MODERATORS_NOT | {"lead": 422}),
-    Door("projects:news-remove", NEWS, post=KEEPERS_MAY),
-    Door("projects:news-bring-back", NEWS_REMOVED, post=KEEPERS_KNOW),
+    Door("projects:news-remove", NEWS, post=lead_gets(302)),
+    Door("projects:news-bring-back", NEWS_REMOVED,
+         post=members_get(404) | MODERATORS_NOT | {"lead": 302}),
     Door("projects:milestone-new", LIVE, get=lead_gets(200), post=lead_gets(422)),
     Door("projects:milestone-new", MISSING, get=members_get(404), post=members_get(404)),
     Door("projects:milestone-edit", MILESTONE, get=lead_gets(200), post=lead_gets(422)),
@@ -511,8 +514,7 @@ DOORS = [
          post=members_get(404) | {"peer": 422}),
     Door("projects:development-publish", TAUGHT, post=members_get(403) | {"peer": 302}),
     Door("projects:development-publish", NOT_YET_TAUGHT, post=members_get(404) | {"peer": 302}),
-    Door("projects:development-take-back", TAUGHT,
-         post=members_get(403) | dict.fromkeys(("peer", "moderator", "admin"), 302)),
+    Door("projects:development-take-back", TAUGHT, post=members_get(403) | {"peer": 302}),
     Door("projects:development-take-back", NOT_YET_TAUGHT, post=members_get(404) | {"peer": 302}),
     # Forums
     Door("forums:list", get=all_get(200)),
