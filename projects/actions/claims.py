@@ -65,10 +65,7 @@ def approve_claim(claim: ProjectClaim, *, by) -> ProjectClaim:
         revision=F("revision") + 1,
     )
     _decide(claim, Verdict.APPROVED, by=by, reason="")
-    others = ProjectClaim.objects.waiting().filter(project=project)
-    for other in others.select_related("peer", "project"):
-        reason = _("A moderator has said yes to somebody else.")
-        _decide(other, Verdict.DECLINED, by=by, reason=reason)
+    decline_the_rest(project, by=by, reason=_("A moderator has said yes to somebody else."))
     return claim
 
 
@@ -79,6 +76,13 @@ def decline_claim(claim: ProjectClaim, *, by, reason: str) -> ProjectClaim:
         raise IllegalMove(_("Say why, in words that whoever asked can use."))
     _project, claim = _both_locked(claim, by)
     return _decide(claim, Verdict.DECLINED, by=by, reason=reason)
+
+
+def decline_the_rest(project: Project, *, by, reason: str) -> None:
+    """Say no to all who still wait for a locked project: somebody answers for it now."""
+    waiting = ProjectClaim.objects.waiting().filter(project=project)
+    for claim in waiting.select_related("peer", "project"):
+        _decide(claim, Verdict.DECLINED, by=by, reason=reason)
 
 
 def _both_locked(claim: ProjectClaim, by) -> tuple[Project, ProjectClaim]:

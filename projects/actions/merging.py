@@ -19,7 +19,7 @@ from psycopg.errors import UniqueViolation
 
 from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.notices import actions as notices
-from projects.actions import support
+from projects.actions import claims, support
 from projects.choices import Handing
 from projects.emails import merging as letters
 from projects.errors import IllegalMove
@@ -55,6 +55,9 @@ def merge(duplicate: Project, *, into: Project, by) -> Project:
     gone.save(update_fields=["standing", "archived_at", "merged_into"])
     kept.checked_at = max(kept.checked_at, gone.checked_at)
     kept.save(update_fields=["lead", "checked_at"])
+    if kept.lead_id:
+        answered_for = _("It became part of a project that somebody answers for.")
+        claims.decline_the_rest(kept, by=by, reason=answered_for)
     support.keep_needs(kept, support.asked_for(kept))
     words = _("Became part of “%(kept)s”.") % {"kept": kept}
     LogEntry.objects.log_actions(by.pk, [gone], CHANGE, words, single_object=True)

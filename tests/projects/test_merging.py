@@ -191,6 +191,17 @@ def test_where_both_have_the_same_one_row_stays_and_the_one_that_says_more(two, 
     assert set(Interest.objects.values_list("pk", flat=True)) == {confirmed.pk, other.pk}
 
 
+def test_whoever_claimed_the_duplicate_is_told_that_somebody_answers_for_it(two, moderator):
+    gone, kept = two
+    gone.lead = None
+    gone.save()
+    claim = ProjectClaim.objects.create(project=gone, peer=PeerFactory(), words="Ours")
+    merge(gone, into=kept, by=moderator)
+    claim.refresh_from_db()
+    assert (claim.project, claim.verdict, claim.decided_by) == (kept, "declined", moderator)
+    assert "somebody answers for" in Letter.objects.get(recipient=claim.peer).text
+
+
 def test_a_handover_that_waits_passes_nothing_on(two, moderator):
     gone, kept = two
     waiting = Handover.objects.create(project=gone, handed_by=gone.lead, handed_to=PeerFactory())
