@@ -10,6 +10,7 @@ from leeds_leaders.geography.models import Ward
 from leeds_leaders.moderation.choices import Standing
 from peers.actions.first_day import check_first_day
 from peers.actions.people import lock
+from projects.actions.marks import check_unwritten, mark_of
 from projects.emails import hubs as emails
 from projects.errors import AlreadyThere, IllegalMove, TooMany
 from projects.models import Hub
@@ -72,10 +73,12 @@ def _taken(hub: Hub) -> AlreadyThere:
 
 
 @transaction.atomic
-def change(hub: Hub, details: HubDetails, *, by) -> Hub:
+def change(hub: Hub, details: HubDetails, *, by, was: str = "") -> Hub:
     """Write what is known better. What was declined is looked at again, and so is where it is and
-    what leads there, if it is written by whoever added it."""
+    what leads there, if it is written by whoever added it. Raises `WrittenMeanwhile` if somebody
+    saved since `was`, the mark of what the form showed."""
     hub = _locked(hub)
+    check_unwritten(was, mark_of_hub(hub))
     taken = Hub.objects.filter(ward=details.ward, name__iexact=details.name).exclude(pk=hub.pk)
     if namesake := taken.first():
         raise _taken(namesake)
@@ -83,6 +86,11 @@ def change(hub: Hub, details: HubDetails, *, by) -> Hub:
     if hub.added_by_id == by.pk and (is_another or hub.standing == Standing.DECLINED):
         _ask_again(hub)
     return _write(hub, details, by=by)
+
+
+def mark_of_hub(hub: Hub) -> str:
+    """A short text that is another once somebody has changed what is said of it."""
+    return mark_of(hub.name, hub.kind, hub.ward_id, hub.address, hub.opening, hub.access, hub.link)
 
 
 def _ask_again(hub: Hub) -> None:

@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.text import LineField
 from peers.forms.organisations import LinkField
-from projects.actions.hubs import HubDetails
+from projects.actions.hubs import HubDetails, mark_of_hub
 from projects.choices import Gathering
+from projects.forms.marks import MarkedForm
 
 
 class WardForm(forms.Form):
@@ -18,7 +19,7 @@ class WardForm(forms.Form):
     )
 
 
-class HubForm(forms.Form):
+class HubForm(MarkedForm):
     """Where do people gather here, and how does somebody get in?"""
 
     name = LineField(label=_("What is it called?"), max_length=120)
@@ -51,10 +52,12 @@ class HubForm(forms.Form):
 
     def details(self) -> HubDetails:
         """What was said, for the actions; call only when valid."""
-        return HubDetails(**self.cleaned_data)
+        said = {name: value for name, value in self.cleaned_data.items() if name != "was"}
+        return HubDetails(**said)
 
 
 def initial_of_hub(hub) -> dict:
     """A place's own values for its form."""
     names = ("name", "kind", "address", "opening", "access", "link")
-    return {name: getattr(hub, name) for name in names} | {"ward": hub.ward.slug}
+    said = {name: getattr(hub, name) for name in names}
+    return said | {"ward": hub.ward.slug, "was": mark_of_hub(hub)}

@@ -1,5 +1,7 @@
 """A form that says what it showed, so that of two who write at once neither loses words."""
 
+from typing import Any
+
 from django import forms
 
 
@@ -10,5 +12,6 @@ class MarkedForm(forms.Form):
 
     def has_been_shown(self, mark: str) -> None:
         """What stands there by now lies before whoever writes: sent again, their words count."""
-        self.data = self.data.copy()
-        self.data["was"] = mark
+        said: Any = self.data.copy()  # of a request; as it came, it cannot be written
+        said["was"] = mark
+        self.data = said

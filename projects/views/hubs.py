@@ -46,8 +46,10 @@ def hub_edit(request, pk):
     form = HubForm(sent(request), initial=initial_of_hub(hub))
     if form.is_bound and form.is_valid():
         try:
-            hub = hubs.change(hub, form.details(), by=request.user)
+            was = form.cleaned_data["was"]
+            hub = hubs.change(hub, form.details(), by=request.user, was=was)
         except Refused as refusal:
+            form.has_been_shown(hubs.mark_of_hub(_own(request, pk)))
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Saved."))

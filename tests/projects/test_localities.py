@@ -291,6 +291,19 @@ def test_contacts_are_named_by_staff_alone(cast, armley):
     assert "Otto Officer" in text_of(cast.nobody.client)
 
 
+def test_of_two_who_change_a_hub_at_once_the_later_is_told(cast, armley):
+    hub = HubFactory(ward=armley, added_by=cast.peer.peer)
+    edit = f"/hubs/{hub.pk}/edit/"
+    was = cast.peer.client.get(edit).context["form"].initial["was"]
+    assert cast.peer.client.post(edit, {**SAID, "was": was}).status_code == 302
+    later = cast.peer.client.post(edit, {**SAID, "access": "A ramp.", "was": was})
+    assert later.status_code == 422
+    now = later.context["form"]["was"].value()
+    assert cast.peer.client.post(edit, {**SAID, "access": "A ramp.", "was": now}).status_code == 302
+    hub.refresh_from_db()
+    assert hub.access == "A ramp."
+
+
 def test_a_hub_holds_plain_lines_alone(armley):
     with pytest.raises(ValidationError):
         HubFactory.build(ward=armley, name="Two\nlines").full_clean()
