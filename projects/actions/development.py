@@ -11,7 +11,7 @@ from leeds_leaders.notices import actions as notices
 from peers.actions.first_day import check_first_day
 from peers.actions.people import lock
 from peers.models import Organisation
-from projects import rules
+from projects.actions import moderating
 from projects.emails import associations as letters
 from projects.errors import IllegalMove, NotTheirs, TooMany
 from projects.models import DevelopmentOffer, Project
@@ -63,6 +63,7 @@ def publish(offer: DevelopmentOffer, *, by) -> DevelopmentOffer:
     """Show it to everybody. A repeat is harmless. Raises `IllegalMove` without a live project."""
     offer = _locked(offer)
     _check_made_by(offer, by)
+    moderating.check_free(offer)
     if not _is_live(offer.project):
         raise IllegalMove(
             _("Whoever learns needs something real to practise on: choose a project that is live.")
@@ -74,12 +75,35 @@ def publish(offer: DevelopmentOffer, *, by) -> DevelopmentOffer:
 
 @transaction.atomic
 def take_back(offer: DevelopmentOffer, *, by) -> DevelopmentOffer:
-    """Show it to nobody for now; moderators can, too. A repeat is harmless."""
+    """Show it to nobody for now. A repeat is harmless."""
     offer = _locked(offer)
-    if not rules.is_moderator(by):
-        _check_made_by(offer, by)
+    _check_made_by(offer, by)
     offer.is_published = False
     offer.save(update_fields=["is_published"])
+    return offer
+
+
+@transaction.atomic
+def take_away(offer: DevelopmentOffer, *, by, reason: str) -> DevelopmentOffer:
+    """A moderator's verb: show it to nobody but its maker, and tell them why."""
+    moderating.check_reason(reason)
+    return _decide(offer, by=by, reason=reason)
+
+
+@transaction.atomic
+def let_stand(offer: DevelopmentOffer, *, by) -> DevelopmentOffer:
+    """A moderator's verb: its maker may publish it again."""
+    return _decide(offer, by=by, reason="")
+
+
+def _decide(offer: DevelopmentOffer, *, by, reason: str) -> DevelopmentOffer:
+    offer = _locked(offer)
+    moderating.check_may(by, is_own=offer.made_by_id == by.pk)
+    if offer.removal_reason == reason:
+        return offer
+    offer.is_published, offer.removal_reason = False, reason
+    offer.save(update_fields=["is_published", "removal_reason"])
+    moderating.note(offer, by=by, people=[offer.made_by] if offer.made_by else [])
     return offer
 
 

@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from peers.actions.first_day import check_first_day
-from projects.actions import checking, photos
+from projects.actions import checking, moderating, photos
 from projects.actions.in_hand import locked
-from projects.errors import NotALine, WrittenMeanwhile
+from projects.emails.leads import leads_of
+from projects.errors import NotALine, NotAmongThem, WrittenMeanwhile
 from projects.models import News, Project
 
 PLAIN = ("title", "words", "happened_on")
@@ -67,20 +68,60 @@ def change(news: News, post: Post, *, by, revision: int) -> News:
 @transaction.atomic
 def remove(news: News, *, by) -> News:
     """Take a post away; its people can bring it back. A repeat changes nothing."""
-    return _set_removed(news, is_removed=True)
+    news = _locked_for_lead(news, by=by)
+    return news if news.is_removed else _set_removed(news, is_removed=True)
 
 
 @transaction.atomic
 def bring_back(news: News, *, by) -> News:
-    """Show a post again that was taken away. A repeat changes nothing."""
-    return _set_removed(news, is_removed=False)
+    """Show a post again that its people took away. A repeat changes nothing. Raises `IllegalMove`
+    of what a moderator took away."""
+    news = _locked_for_lead(news, by=by)
+    moderating.check_free(news)
+    return _set_removed(news, is_removed=False) if news.is_removed else news
+
+
+@transaction.atomic
+def take_away(news: News, *, by, reason: str) -> News:
+    """A moderator's verb: show a post to its people alone, and tell them why."""
+    moderating.check_reason(reason)
+    return _decide(news, by=by, reason=reason)
+
+
+@transaction.atomic
+def let_stand(news: News, *, by) -> News:
+    """A moderator's verb: show a post again that moderators took away."""
+    return _decide(news, by=by, reason="")
+
+
+def _decide(news: News, *, by, reason: str) -> News:
+    news = _locked(news)
+    moderating.check_may(by, is_own=news.project.is_led_by(by))
+    if news.removal_reason == reason:  # done already; or its people took it away, not moderators
+        return news
+    news.removal_reason = reason
+    news = _set_removed(news, is_removed=bool(reason))
+    moderating.note(news, by=by, people=leads_of(news.project))
+    return news
 
 
 def _set_removed(news: News, *, is_removed: bool) -> News:
-    news = News.objects.select_for_update().get(pk=news.pk)
-    if news.is_removed != is_removed:
-        news.is_removed, news.changed_at = is_removed, timezone.now()
-        news.save(update_fields=["is_removed", "changed_at"])
+    news.is_removed, news.changed_at = is_removed, timezone.now()
+    news.save(update_fields=["is_removed", "removal_reason", "changed_at"])
+    return news
+
+
+def _locked(news: News) -> News:
+    rows = News.objects.select_for_update(of=("self",))
+    return rows.select_related("project").get(pk=news.pk)
+
+
+def _locked_for_lead(news: News, *, by) -> News:
+    news = _locked(news)
+    if not news.project.is_led_by(by):
+        raise NotAmongThem(
+            _("You do not answer for “%(project)s” now.") % {"project": news.project}
+        )
     return news
 
 

@@ -4,9 +4,16 @@ Answers to asks, what somebody follows without being named, joint bids and saved
 people's own and are not here.
 """
 
+from collections.abc import Callable
+from typing import ClassVar
+
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from leeds_leaders.admin_site import ReadOnlyAdmin
+from projects import rules
+from projects.actions import development, news
+from projects.forms.deciding import DeclineForm
 from projects.models import (
     Cohort,
     DevelopmentOffer,
@@ -28,6 +35,35 @@ class OfProjectAdmin(ReadOnlyAdmin):
     show_facets = admin.ShowFacets.ALLOW
     list_select_related = ["project"]
     search_fields = ["project__title"]
+
+
+class KeptBackAdmin(OfProjectAdmin):
+    """Rows that moderators take away with a reason, and let stand again."""
+
+    actions = ["take_away_selected", "let_stand_selected"]
+    take_away: ClassVar[Callable]
+    let_stand: ClassVar[Callable]
+
+    def has_moderate_permission(self, request):
+        """Those who decide on projects decide on what these tell, too."""
+        return rules.is_moderator(request.user)
+
+    @admin.action(description=_("Take away with a reason"), permissions=["moderate"])
+    def take_away_selected(self, request, queryset):
+        """Ask for the reason once, then show each to its people alone, who are told."""
+        return self.each_with_reason(
+            request,
+            queryset,
+            type(self).take_away,
+            DeclineForm,
+            _("Take away with a reason"),
+            _("Nobody but its people sees them then. They get this reason by mail:"),
+        )
+
+    @admin.action(description=_("Let it stand again"), permissions=["moderate"])
+    def let_stand_selected(self, request, queryset):
+        """What moderators took away; its people are told."""
+        self.each(request, queryset, type(self).let_stand)
 
 
 @admin.register(Interest)
@@ -140,9 +176,10 @@ class HandoverAdmin(OfProjectAdmin):
 
 
 @admin.register(News)
-class NewsAdmin(OfProjectAdmin):
+class NewsAdmin(KeptBackAdmin):
     """What projects tell."""
 
+    take_away, let_stand = news.take_away, news.let_stand
     readonly_fields = [
         "title",
         "project",
@@ -151,6 +188,7 @@ class NewsAdmin(OfProjectAdmin):
         "is_removed",
         "written_at",
         "words",
+        "removal_reason",
         "changed_at",
         "told_at",
     ]
@@ -230,9 +268,10 @@ class CohortAdmin(OfProjectAdmin):
 
 
 @admin.register(DevelopmentOffer)
-class DevelopmentOfferAdmin(OfProjectAdmin):
+class DevelopmentOfferAdmin(KeptBackAdmin):
     """Offers to learn and grow."""
 
+    take_away, let_stand = development.take_away, development.let_stand
     readonly_fields = [
         "title",
         "organisation",
@@ -241,6 +280,7 @@ class DevelopmentOfferAdmin(OfProjectAdmin):
         "until",
         "made_by",
         "words",
+        "removal_reason",
         "link",
         "made_at",
     ]

@@ -118,6 +118,13 @@ class DevelopmentOffer(models.Model):
         verbose_name=_("the project it is practised on"),
     )
     is_published = models.BooleanField(default=False, editable=False)
+    removal_reason = models.CharField(
+        max_length=500,
+        blank=True,
+        db_default="",
+        editable=False,
+        help_text="Why a moderator took it away; whoever makes it cannot publish it again.",
+    )
     taken_back_at = models.DateTimeField(
         null=True, editable=False, help_text="When the database took it back with its project."
     )
@@ -143,6 +150,10 @@ class DevelopmentOffer(models.Model):
                 condition=Q(title__regex=LINE_PATTERN)
                 & ~Q(title="")
                 & Q(words__regex=TEXT_PATTERN),
+            ),
+            models.CheckConstraint(
+                name="development_offer_kept_back_is_not_published",
+                condition=Q(is_published=False) | Q(removal_reason=""),
             ),
             models.CheckConstraint(
                 name="development_offer_has_a_project",

@@ -39,6 +39,13 @@ class News(models.Model):
     words = models.TextField(_("what happened"), max_length=10_000, blank=True)
     happened_on = models.DateField(_("when"))
     is_removed = models.BooleanField(default=False, editable=False)
+    removal_reason = models.CharField(
+        max_length=500,
+        blank=True,
+        db_default="",
+        editable=False,
+        help_text="Why a moderator took it away; its people cannot bring that back.",
+    )
     revision = models.PositiveIntegerField(default=1, editable=False)
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -63,6 +70,10 @@ class News(models.Model):
                 condition=Q(title__regex=LINE_PATTERN)
                 & ~Q(title="")
                 & Q(words__regex=TEXT_PATTERN),
+            ),
+            models.CheckConstraint(
+                name="news_kept_back_is_removed",
+                condition=Q(is_removed=True) | Q(removal_reason=""),
             ),
             models.CheckConstraint(
                 name="news_is_of_this_century",

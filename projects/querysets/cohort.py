@@ -51,10 +51,13 @@ class DevelopmentOfferQuerySet(models.QuerySet):
 
     def visible_to(self, viewer):
         """The only door to an offer: published with a project that is live; before that, for
-        whoever makes it."""
+        whoever makes it; what moderators took away, for them, too."""
         if not viewer.is_authenticated:
             return self.published()
-        return self.filter(Q(pk__in=self.published().values("pk")) | Q(made_by=viewer))
+        seen = Q(pk__in=self.published().values("pk")) | Q(made_by=viewer)
+        if viewer.is_staff and viewer.has_perm("projects.change_project"):
+            seen |= ~Q(removal_reason="")
+        return self.filter(seen)
 
     def published(self):
         """Those for everybody."""

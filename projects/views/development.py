@@ -72,7 +72,8 @@ def development_offer(request, key):
         "offer": offer,
         "project": _project_of(request, offer),
         "is_mine": is_mine,
-        "can_take_back": offer.is_published and (is_mine or rules.is_moderator(request.user)),
+        "can_take_back": offer.is_published and is_mine,
+        "is_moderator": rules.is_moderator(request.user),
     }
     return render(request, "projects/development_offer.html", context)
 
@@ -132,9 +133,5 @@ def development_publish(request, key):
 @members_post(*ONE)
 def development_take_back(request, key):
     """Show it to nobody for now."""
-    offer = _visible(request, key)
-    if offer.made_by_id != request.user.pk and not rules.is_moderator(request.user):
-        raise PermissionDenied
-    is_mine = offer.made_by_id == request.user.pk
-    to = offer if is_mine else "projects:development"
-    return change(request, verbs.take_back, offer, _("Nobody sees it now."), to=to)
+    offer = _own(request, key)
+    return change(request, verbs.take_back, offer, _("Nobody sees it now."), to=offer)

@@ -40,11 +40,11 @@ def _project(request, slug) -> Project:
     return project
 
 
-def _own_news(request, key, rule=rules.can_tell_news) -> News:
+def _own_news(request, key) -> News:
     """A post of a project that the viewer speaks for. Raises `PermissionDenied`."""
     posts = News.objects.visible_to(request.user).select_related("project")
     post = get_object_or_404(posts, key=key)
-    if not rule(request.user, post.project):
+    if not rules.can_tell_news(request.user, post.project):
         raise PermissionDenied
     return post
 
@@ -76,7 +76,7 @@ def news(request, key):
         "post": post,
         "project": post.project,
         "can_change": rules.can_tell_news(request.user, post.project),
-        "can_remove": rules.can_edit(request.user, post.project),
+        "is_moderator": rules.is_moderator(request.user),
     }
     return render(request, "projects/news.html", context)
 
@@ -140,7 +140,7 @@ def _both_texts(request, form, refusal, context):
 @members_post(*NEWS)
 def news_remove(request, key):
     """Take a post away."""
-    post = _own_news(request, key, rules.can_edit)
+    post = _own_news(request, key)
     done = _("Taken away. Only those who answer for the project see it; they can bring it back.")
     return change(request, verbs.remove, post, done, to=post)
 
@@ -148,7 +148,7 @@ def news_remove(request, key):
 @members_post(*NEWS)
 def news_bring_back(request, key):
     """Show it again."""
-    post = _own_news(request, key, rules.can_edit)
+    post = _own_news(request, key)
     return change(request, verbs.bring_back, post, _("It is back."), to=post)
 
 
