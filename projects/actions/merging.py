@@ -20,7 +20,7 @@ from psycopg.errors import UniqueViolation
 from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.notices import actions as notices
 from projects.actions import claims, support
-from projects.choices import Handing
+from projects.choices import Handing, StillGoing
 from projects.emails import merging as letters
 from projects.errors import IllegalMove
 from projects.models import Interest, Project, TeamMember
@@ -53,8 +53,10 @@ def merge(duplicate: Project, *, into: Project, by) -> Project:
     )
     gone.standing, gone.archived_at, gone.merged_into = Standing.WITHDRAWN, None, kept
     gone.save(update_fields=["standing", "archived_at", "merged_into"])
-    kept.checked_at = max(kept.checked_at, gone.checked_at)
-    kept.save(update_fields=["lead", "checked_at"])
+    if gone.checked_at > kept.checked_at:
+        kept.checked_at, kept.faded_at = gone.checked_at, None
+        kept.yearly_asks.waiting().update(answer=StillGoing.GOING, answered_at=timezone.now())
+    kept.save(update_fields=["lead", "checked_at", "faded_at"])
     if kept.lead_id:
         answered_for = _("It became part of a project that somebody answers for.")
         claims.decline_the_rest(kept, by=by, reason=answered_for)

@@ -14,7 +14,7 @@ from leeds_leaders.images import SizedPhoto, keep_files, names_of_sizes, remove_
 from peers.actions.first_day import check_first_day
 from peers.errors import PhotoNotKept
 from projects.actions.in_hand import locked
-from projects.errors import TooMany
+from projects.errors import IllegalMove, TooMany
 from projects.models import News, Photo, Project
 
 MOST = 12  # photos of a project, and of each of its news
@@ -90,10 +90,11 @@ def _kept(new: dict[str, NewPhoto]) -> ExitStack:
 
 @transaction.atomic
 def describe(photo: Photo, *, alt: str, caption: str, by) -> Photo:
-    """Say better what a photo shows."""
+    """Say better what a photo shows. Raises `IllegalMove` of one that was taken away meanwhile."""
     check_first_day(by, alt, caption)
     photo.alt, photo.caption = alt, caption
-    photo.save(update_fields=["alt", "caption"])
+    if not Photo.objects.filter(pk=photo.pk).update(alt=alt, caption=caption):
+        raise IllegalMove(_("Somebody has taken this photo away."))
     return photo
 
 

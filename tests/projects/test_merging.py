@@ -352,3 +352,13 @@ def test_erasing_whoever_withdrew_what_was_kept_takes_its_duplicates_along(two, 
     actions.withdraw(kept, by=kept.lead)
     erase(kept.lead)
     assert list(Project.objects.all()) == [two[0]]
+
+
+def test_what_the_duplicate_said_lately_answers_what_the_kept_one_was_asked(two, moderator):
+    gone, kept = two
+    long_ago = timezone.now() - timedelta(days=500)
+    Project.objects.filter(pk=kept.pk).update(checked_at=long_ago, faded_at=long_ago)
+    kept.yearly_asks.create(asked_at=timezone.now() - timedelta(days=130))
+    kept = merge(gone, into=kept, by=moderator)
+    assert kept.faded_at is None
+    assert not kept.yearly_asks.waiting().exists()

@@ -13,7 +13,7 @@ from leeds_leaders.images import clean_sized_photo
 from peers.errors import PhotoNotKept
 from projects import actions
 from projects.actions import photos as verbs
-from projects.errors import TooMany
+from projects.errors import IllegalMove, TooMany
 from projects.models import Photo, Project
 from tests.conftest import in_threads
 from tests.factories import NewsFactory, ProjectFactory
@@ -237,3 +237,11 @@ def test_the_files_of_a_project_that_goes_with_its_lead_go_in_all_sizes():
     actions.let_go_of_projects(project.lead)
     assert not Project.objects.exists()
     assert not files()
+
+
+def test_what_was_taken_away_meanwhile_is_not_described(project):
+    (photo,) = verbs.add(project, [new("red")], by=project.lead)
+    photo = Photo.objects.get(pk=photo.pk)
+    verbs.remove(Photo.objects.get(pk=photo.pk), by=project.lead)
+    with pytest.raises(IllegalMove, match="taken this photo away"):
+        verbs.describe(photo, alt="Red", caption="", by=project.lead)
