@@ -34,7 +34,7 @@ def answer(
     `NotALine` and `NotTheirs`.
     """
     support = Support.objects.select_for_update(no_key=True).get(pk=support.pk)
-    reply = Reply.objects.filter(support=support, peer=by).first()
+    reply = Reply.objects.select_for_update().filter(support=support, peer=by).first()
     if reply is None or reply.state not in TAKEN:
         _check_place(support, by)
         check_first_day(by, words)

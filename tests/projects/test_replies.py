@@ -1,5 +1,6 @@
 """Answering what a project asks for: words, a yes, thanks, and who is named for it."""
 
+import threading
 from functools import partial
 
 import pytest
@@ -208,3 +209,23 @@ def test_what_is_written_to_others_has_few_links_on_the_first_day(van, peer):
     with pytest.raises(FirstDayLimit):
         supports.close(van, by=van.project.lead, outcome=links)
     assert told(peer) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_yes_said_while_the_words_change_is_not_lost(van, peer, monkeypatch):
+    reply = verbs.answer(van, by=peer, words="I have one.")
+    lead = van.project.lead
+    says_yes = threading.Thread(
+        target=in_threads, args=[lambda: verbs.accept(reply, by=lead, answer="Gladly")]
+    )
+
+    def meanwhile(by, *words):
+        if by == peer:
+            says_yes.start()
+            says_yes.join(timeout=0.5)
+
+    monkeypatch.setattr(verbs, "check_first_day", meanwhile)
+    verbs.answer(van, by=peer, words="I have two.")
+    says_yes.join(timeout=10)
+    reply.refresh_from_db()
+    assert (reply.state, reply.answer) == (ReplyState.ACCEPTED, "Gladly")
