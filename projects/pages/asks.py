@@ -115,7 +115,7 @@ class AskPage:
         answered = Reply.objects.visible_to(self._viewer).filter(support=self.support)
         stands = answered.exclude(state=ReplyState.WITHDRAWN)
         waits_first = Case(When(state=ReplyState.WAITING, then=Value(0)), default=Value(1))
-        answers = _as_answers(stands, self._viewer)
+        answers = _as_answers(said_to(stands, self._viewer), self._viewer)
         return list(answers.order_by(waits_first, "said_at", "pk")[:MOST])
 
 
@@ -123,6 +123,12 @@ def with_known(rows: QuerySet, viewer) -> QuerySet:
     """Rows of people, each with `is_known`: whether a viewer may read who it is."""
     known = Peer.objects.visible_to(viewer).values("pk")
     return rows.select_related("peer", "organisation").annotate(is_known=Q(peer__in=known))
+
+
+def said_to(rows: QuerySet, viewer) -> QuerySet:
+    """What people say to a project, for one who answers for it, without what comes from those whom
+    they have blocked: their words do not reach them on a page either."""
+    return rows.exclude(peer__blocks_received__by=viewer.pk)
 
 
 def _as_answers(replies: QuerySet, viewer) -> QuerySet:
@@ -143,7 +149,8 @@ class MySupport:
     def waiting(self) -> list[Reply]:
         """Answers to asks of their projects that wait for a word."""
         theirs = Reply.objects.visible_to(self.peer).exclude(peer=self.peer).waiting()
-        return list(_as_answers(theirs, self.peer).order_by("said_at", "pk")[:MOST])
+        heard = _as_answers(said_to(theirs, self.peer), self.peer)
+        return list(heard.order_by("said_at", "pk")[:MOST])
 
     @cached_property
     def projects(self) -> list[Project]:
@@ -152,6 +159,7 @@ class MySupport:
         answered_for = Project.objects.visible_to(self.peer).answered_for_by(self.peer).listed()
         waits = Q(interests__peer__is_active=True) & ~Q(interests__said__in=[*OWN_RUNGS])
         waits &= ~Q(interests__said=F("interests__confirmed"))
+        waits &= ~Q(interests__peer__in=self.peer.blocks_made.values("blocked"))
         counted = answered_for.annotate(to_confirm=Count("interests", filter=waits))
         return list(counted.only("slug", "title").order_by("title", "pk")[:MOST])
 

@@ -10,7 +10,7 @@ from leeds_leaders.paging import page_of
 from projects import rules
 from projects.choices import Rung
 from projects.models import Interest, Project
-from projects.pages.asks import with_known
+from projects.pages.asks import said_to, with_known
 from projects.pages.behind import NEAREST_FIRST, Strength
 
 PAGE = 60
@@ -43,7 +43,7 @@ class Supporters:
         """What the project has yet to confirm, for those who answer for it."""
         if not self.speaks:
             return []
-        found = with_known(self._all().waiting(), self._viewer)
+        found = with_known(said_to(self._all().waiting(), self._viewer), self._viewer)
         return list(found.order_by("said_at", "pk")[:MOST])
 
     @cached_property

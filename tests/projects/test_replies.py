@@ -229,3 +229,12 @@ def test_a_yes_said_while_the_words_change_is_not_lost(van, peer, monkeypatch):
     says_yes.join(timeout=10)
     reply.refresh_from_db()
     assert (reply.state, reply.answer) == (ReplyState.ACCEPTED, "Gladly")
+
+
+def test_words_of_somebody_whom_one_has_blocked_reach_the_others_of_the_project(van, peer):
+    other = TeamMemberFactory(project=van.project, is_lead=True).peer
+    ReplyFactory(support=van, peer=peer, words="You again!")
+    Block.objects.create(by=van.project.lead, blocked=peer)
+    for reader, reads in ((van.project.lead, False), (other, True)):
+        for address in (van.get_absolute_url(), reverse("projects:my-support")):
+            assert ("You again!" in browser(reader).get(address).text) is reads
