@@ -3,7 +3,7 @@
 from django.contrib.auth import get_user_model
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -48,6 +48,13 @@ class OrganisationQuerySet(models.QuerySet):
         they look after."""
         roles = kin(self.model, "roles").objects.now().filter(peer=peer)
         return self.listed().filter(Q(pk__in=roles.values("organisation")) | Q(keeper=peer))
+
+    def still_spoken_for(self):
+        """Whether the `peer` of any row may still speak in the name of its `organisation`, as `of`
+        has it: where a role has ended, nothing goes on standing in that name."""
+        roles = kin(self.model, "roles").objects.now()
+        holds = roles.filter(peer=OuterRef("peer"), organisation=OuterRef("organisation"))
+        return Q(Exists(holds)) | Q(organisation__keeper=F("peer"))
 
     def for_page(self):
         """With sector and ward, in one query."""

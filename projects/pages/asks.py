@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 
 from leeds_leaders.finding.vocabulary import Vocabulary
 from leeds_leaders.paging import page_of
-from peers.models import Item, Peer
+from peers.models import Item, Organisation, Peer
 from peers.querysets.facts import facts_of
 from projects import rules
 from projects.choices import OWN_RUNGS, ReplyState, Seek
@@ -120,9 +120,12 @@ class AskPage:
 
 
 def with_known(rows: QuerySet, viewer) -> QuerySet:
-    """Rows of people, each with `is_known`: whether a viewer may read who it is."""
+    """Rows of people, each with `is_known`: whether a viewer may read who it is, and `speaks_for`:
+    whether they may still speak in the name of the organisation that they named."""
     known = Peer.objects.visible_to(viewer).values("pk")
-    return rows.select_related("peer", "organisation").annotate(is_known=Q(peer__in=known))
+    return rows.select_related("peer", "organisation").annotate(
+        is_known=Q(peer__in=known), speaks_for=Organisation.objects.still_spoken_for()
+    )
 
 
 def said_to(rows: QuerySet, viewer) -> QuerySet:

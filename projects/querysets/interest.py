@@ -71,6 +71,7 @@ class InterestQuerySet(models.QuerySet):
         JSON. Of those who are not there is one row; the viewer's own row is among them always."""
         groups = [F("rung"), F("is_told")]
         mine = Case(When(peer=viewer.pk, then=Value(0)), default=Value(1))
+        speaks = kin(self.model, "organisation").objects.still_spoken_for()
         numbered = (
             self.counting()
             .told_to(viewer)
@@ -92,7 +93,7 @@ class InterestQuerySet(models.QuerySet):
                 slug="peer__slug",
                 organisation="organisation__name",
                 organisation_slug="organisation__slug",
-                organisation_standing="organisation__standing",
+                organisation_standing=Case(When(speaks, then=F("organisation__standing"))),
                 said="said",
                 confirmed="confirmed",
                 is_named="is_named",

@@ -120,7 +120,8 @@ class ReplyQuerySet(models.QuerySet):
     def as_named(self, viewer):
         """Those who are named to a viewer, as JSON: who first said so comes first."""
         organisations = kin(self.model, "organisation").objects.visible_to(viewer)
-        shown = When(organisation__in=organisations.values("pk"), then=F("organisation__name"))
+        seen = Q(organisation__in=organisations.values("pk")) & organisations.still_spoken_for()
+        shown = When(seen, then=F("organisation__name"))
         return (
             self.named_to(viewer)
             .order_by("said_at", "pk")

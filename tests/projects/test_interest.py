@@ -10,10 +10,10 @@ from django.urls import reverse
 from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.notices.models import Letter, Notice
 from leeds_leaders.notices.sources import recheck
-from peers.models import Block, Profile
+from peers.models import Block, Organisation, Profile
 from projects.actions import interest as verbs
 from projects.actions import spreading
-from projects.choices import Rung
+from projects.choices import ReplyState, Rung
 from projects.errors import NotALine, NotTheirs, WrittenMeanwhile
 from projects.models import Interest, Project
 from projects.pages.behind import Strength
@@ -24,7 +24,9 @@ from tests.factories import (
     OrganisationFactory,
     PeerFactory,
     ProjectFactory,
+    ReplyFactory,
     RoleFactory,
+    SupportFactory,
     TeamMemberFactory,
 )
 
@@ -250,3 +252,28 @@ def test_fifty_at_once_make_one_row_each_and_one_confirmation():
     assert len(refused) == 49
     assert "already" in refused[0]
     assert Notice.objects.filter(recipient=crowd[0]).count() == 1
+
+
+def test_nothing_stands_in_the_name_of_an_organisation_once_the_role_has_ended(project, peer):
+    role = RoleFactory(peer=peer, organisation__name="Leeds City Council")
+    council = role.organisation
+    verbs.say(project, Rung.WANTS, by=peer, is_named=True, organisation=council)
+    ReplyFactory(
+        support=SupportFactory(project=project),
+        peer=peer,
+        organisation=council,
+        is_named=True,
+        state=ReplyState.ACCEPTED,
+    )
+    pages = [project.get_absolute_url(), reverse("projects:behind", args=[project.slug])]
+    reader = browser(PeerFactory())
+
+    def named() -> list[bool]:
+        return ["Leeds City Council" in reader.get(page).text for page in pages]
+
+    assert named() == [True, True]
+    role.delete()
+    assert named() == [False, False]
+    assert peer.name in reader.get(pages[1]).text
+    Organisation.objects.filter(pk=council.pk).update(keeper=peer)
+    assert named() == [True, True]
