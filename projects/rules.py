@@ -30,7 +30,7 @@ def can_speak_for(peer, project) -> bool:
 
 
 def can_withdraw(peer, project) -> bool:
-    """The lead may take a project off the map, unless it is off already."""
+    """The lead may take a project off the map, unless it is off already and nobody reads it."""
     return can_edit(peer, project) and project.can_become(Standing.WITHDRAWN)
 
 

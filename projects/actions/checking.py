@@ -155,7 +155,7 @@ def remind_due(now: datetime) -> int:
 @transaction.atomic
 def fade_due(now: datetime) -> int:
     """Let fade visibly what nobody has said anything of for two months."""
-    asks = list(_some(_waiting(now - FADES_AFTER).filter(faded_at=None)))
+    asks = _in_hand(_waiting(now - FADES_AFTER).filter(faded_at=None))
     YearlyAsk.objects.filter(pk__in=[ask.pk for ask in asks]).update(faded_at=now)
     Project.objects.filter(pk__in=[ask.project_id for ask in asks]).update(faded_at=now)
     return len(asks)
@@ -164,8 +164,7 @@ def fade_due(now: datetime) -> int:
 @transaction.atomic
 def archive_due(now: datetime) -> int:
     """Take off the lists what nobody has said anything of for four months, and tell its people."""
-    waiting = _waiting(now - ARCHIVED_AFTER).filter(archived_at=None, faded_at__lt=now)
-    asks = list(_some(waiting.select_related("project")))
+    asks = _in_hand(_waiting(now - ARCHIVED_AFTER).filter(archived_at=None, faded_at__lt=now))
     YearlyAsk.objects.filter(pk__in=[ask.pk for ask in asks]).update(archived_at=now)
     _archive([ask.project_id for ask in asks], now)
     notices.tell_many(letters.tellings_of_archiving(asks))
@@ -212,6 +211,14 @@ def _unclaimed(heard_before: datetime) -> QuerySet[Project]:
     """Live listings without anybody, of which nothing was heard since."""
     due = Project.objects.listed().filter(lead_ids=[]).exclude(stage__in=OVER)
     return due.alias(heard=HEARD).filter(heard__lt=heard_before).order_by("pk")
+
+
+def _in_hand(waiting: QuerySet[YearlyAsk]) -> list[YearlyAsk]:
+    """A batch of what was asked, after its projects: in this order it is answered, too. A project
+    that somebody says something of at this moment is left to them."""
+    asked = Project.objects.filter(pk__in=waiting.order_by().values("project"))
+    projects = list(_some(asked.order_by("pk")))
+    return list(_some(waiting.filter(project__in=projects).select_related("project")))
 
 
 def _some(rows: QuerySet) -> QuerySet:

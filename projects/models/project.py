@@ -227,6 +227,11 @@ class Project(Moderated):
         """Off the lists, and still to be read."""
         return self.archived_at is not None
 
+    def can_become(self, standing: str) -> bool:
+        """What left the lists by silence can still be read, so it is taken away like a live one."""
+        may_go = self.is_archived and standing in {Standing.WITHDRAWN, Standing.DECLINED}
+        return may_go or super().can_become(standing)
+
     @property
     def last_heard(self) -> date:
         """When anybody last said how it goes: its people, or the file that it came from."""

@@ -245,6 +245,42 @@ def test_three_rounds_at_once_ask_everybody_once():
     assert YearlyAsk.objects.count() == Letter.objects.count() == 5
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("step", [checking.fade_due, checking.archive_due])
+def test_who_answers_while_the_round_goes_by_is_not_in_its_way(monkeypatch, step):
+    project, moment = ProjectFactory(), timezone.now()
+    faded_at = moment - 60 * DAY if step == checking.archive_due else None
+    ask = YearlyAsk.objects.create(project=project, asked_at=moment - 130 * DAY, faded_at=faded_at)
+    answer = checking._answer
+
+    def answer_late(*said):
+        in_threads(lambda: step(moment))
+        answer(*said)
+
+    monkeypatch.setattr(checking, "_answer", answer_late)
+    checking.say_going(project, by=project.lead)
+    ask.refresh_from_db()
+    assert (ask.answer, now(project).is_live) == (StillGoing.GOING, True)
+    assert now(project).faded_at is None
+
+
+def test_its_people_and_moderators_take_an_archived_one_away_from_all_eyes(project, clock, cast):
+    for days in (0, 30, 30, 60):
+        go_round(clock, days)
+    other = ProjectFactory(standing=Standing.WITHDRAWN, archived_at=timezone.now())
+    lead = signed_in(project.lead).client
+    withdraw = reverse("projects:withdraw", args=[project.slug])
+    assert withdraw in lead.get(project.get_absolute_url()).text
+    lead.post(withdraw)
+    actions.decline(other, by=cast.moderator.peer, reason="It names a child.")
+    assert (now(project).standing, now(project).archived_at) == (Standing.WITHDRAWN, None)
+    assert (now(other).standing, now(other).archived_at) == (Standing.DECLINED, None)
+    assert now(other).decision_reason == "It names a child."
+    for gone in (project, other):
+        assert Client().get(gone.get_absolute_url()).status_code == 404
+    assert withdraw not in lead.get(project.get_absolute_url()).text
+
+
 def test_a_lead_who_edits_it_has_answered(cast, project_of):
     project = project_of("live")
     ask = project.yearly_asks.create(asked_at=timezone.now())
