@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from leeds_leaders import qr
@@ -21,7 +21,10 @@ def _project(request, slug) -> Project:
 @require_safe
 @kept_for_visitors("projects", "words", "ground")
 def card(request, slug):
-    """The picture of a project, for whoever may see its page."""
+    """The picture of a project, for whoever may see its page. It has one address: drawing takes
+    long, and what is appended to the address would have it drawn anew each time."""
+    if request.META["QUERY_STRING"]:
+        return redirect("projects:card", slug)
     picture = Card.of(_project(request, slug), settings.CITY.network).png()
     return HttpResponse(picture, content_type="image/png")
 

@@ -112,3 +112,11 @@ def test_picture_and_sheet_cost_few_queries(cast, project, django_assert_max_num
     for address in ("/projects/the-one/card.png", "/projects/the-one/print/"):
         with django_assert_max_num_queries(5):
             cast.peer.client.get(address)
+
+
+def test_whatever_is_appended_to_its_address_is_not_drawn_anew(cast, project, monkeypatch):
+    address = "/projects/the-one/card.png"
+    monkeypatch.setattr(share.Card, "png", lambda _card: pytest.fail("drawn"))
+    for appended in ("?x=1", "?&&"):
+        answer = cast.nobody.client.get(f"{address}{appended}")
+        assert (answer.status_code, answer.headers["Location"]) == (302, address)
