@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -10,6 +11,7 @@ from leeds_leaders.notices.choices import Purpose, State
 from leeds_leaders.notices.models import Letter
 from leeds_leaders.notices.sources import Found, Item, Reader
 from leeds_leaders.text import shorten
+from peers.models import Block
 from projects.emails.news import key_of
 from projects.models import Interest, News, Project
 
@@ -26,12 +28,13 @@ class NewsOfProjects:
     title = gettext_lazy("News of what I follow")
 
     def gather(self, readers: Sequence[Reader]) -> dict[int, Found]:
-        """Newest first, never one's own. Three queries."""
+        """Newest first, never one's own, nor of whom a block parts from the reader.
+        Four queries."""
         hearing = _hearing(reader.peer_id for reader in readers)
         since, until = min(r.since for r in readers), max(r.until for r in readers)
         projects = {project for followed in hearing.values() for project in followed}
         news = list(_shown(projects).filter(told_at__gte=since, told_at__lt=until))
-        lettered = _told_by_letter(hearing, news)
+        lettered, parted = _told_by_letter(hearing, news), _parted(hearing, news)
         found = {}
         for reader in readers:
             told, followed = reader.was_told(self.name), hearing[reader.peer_id]
@@ -41,6 +44,7 @@ class NewsOfProjects:
                 if post.project_id in followed
                 and reader.is_new(post.told_at)
                 and post.written_by_id != reader.peer_id
+                and (reader.peer_id, post.written_by_id) not in parted
                 and post.pk not in told
                 and (reader.peer_id, key_of(post.project_id, post.told_at)) not in lettered
             ]
@@ -53,16 +57,20 @@ class NewsOfProjects:
         return found
 
     def still(self, told: Mapping[int, Sequence[int]]) -> dict[int, list[Item]]:
-        """Those that are there, of projects whose news the reader wants. Two queries."""
+        """Those that are there, of projects whose news the reader wants, without what a block
+        parts from them. Three queries."""
         hearing = _hearing(told)
         wanted = {pk for pks in told.values() for pk in pks}
         projects = {project for followed in hearing.values() for project in followed}
         news = {post.pk: post for post in _shown(projects).filter(pk__in=wanted)}
+        parted = _parted(told, news.values())
         return {
             peer_id: [
                 _item(news[pk])
                 for pk in pks
-                if pk in news and news[pk].project_id in hearing[peer_id]
+                if pk in news
+                and news[pk].project_id in hearing[peer_id]
+                and (peer_id, news[pk].written_by_id) not in parted
             ]
             for peer_id, pks in told.items()
         }
@@ -89,6 +97,14 @@ def _shown(projects: Iterable[int]):
     return shown.order_by("-told_at", "-pk").only(
         "key", "title", "words", "told_at", "written_by", "project__title", "project__slug"
     )
+
+
+def _parted(readers: Iterable[int], news: Iterable[News]) -> set[tuple[int, int]]:
+    """Readers and writers that a block parts, whoever of them made it. One query."""
+    readers, writers = set(readers), {post.written_by_id for post in news if post.written_by_id}
+    made = Q(by__in=readers, blocked__in=writers) | Q(by__in=writers, blocked__in=readers)
+    pairs = Block.objects.filter(made).values_list("by", "blocked")
+    return {pair for by, blocked in pairs for pair in ((by, blocked), (blocked, by))}
 
 
 def _told_by_letter(hearing: Iterable[int], news: Iterable[News]) -> set[tuple[int, str]]:

@@ -187,10 +187,23 @@ def test_a_digest_takes_as_many_queries_for_any_number_of_readers(
 ):
     now, readers = timezone.now(), []
     for _each in range(count):
-        post = NewsFactory(told_at=now)
+        project = ProjectFactory()
+        post = NewsFactory(project=project, written_by=project.lead, told_at=now)
         readers.append(reader_of(follower(post.project)))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(NewsOfProjects().gather(readers)) == count
+
+
+@pytest.mark.parametrize("by_reader", [True, False])
+def test_a_digest_tells_nothing_of_whom_a_block_parts_from_the_reader(project, by_reader):
+    reader, other = follower(project), follower(project)
+    post = NewsFactory(project=project, written_by=project.lead, told_at=timezone.now())
+    pair = (reader, project.lead) if by_reader else (project.lead, reader)
+    Block.objects.create(by=pair[0], blocked=pair[1])
+    section = NewsOfProjects()
+    assert set(section.gather([reader_of(reader), reader_of(other)])) == {other.pk}
+    still = section.still({reader.pk: [post.pk], other.pk: [post.pk]})
+    assert (still[reader.pk], len(still[other.pk])) == ([], 1)
 
 
 def test_a_hidden_projects_news_leave_a_digest_that_was_written(project, clock):
