@@ -2,7 +2,8 @@
 
 Whatever points at the duplicate, in any table of any app, points at the kept one afterwards; the
 tables are walked, not listed, so that a new one is not forgotten. Where both have the same (one
-person's interest, one association), one row stays. The texts are not mixed: those of the duplicate
+person's interest, one association), one row stays, which says no more of a person than they said to
+both. The texts are not mixed: those of the duplicate
 stay with it, seen by moderators alone, and its address leads to the kept one for good.
 """
 
@@ -10,7 +11,7 @@ from datetime import timedelta
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max, Model, QuerySet
+from django.db.models import F, Max, Model, Q, QuerySet
 from django.db.models.fields.related import ForeignKey
 from django.db.models.fields.reverse_related import ManyToOneRel
 from django.utils import timezone
@@ -22,8 +23,9 @@ from leeds_leaders.notices import actions as notices
 from projects.actions import claims, support
 from projects.choices import Handing, StillGoing
 from projects.emails import merging as letters
+from projects.emails import team as team_letters
 from projects.errors import IllegalMove
-from projects.models import Interest, Project, TeamMember
+from projects.models import Interest, PrivatePlace, Project, TeamMember
 
 # What tells of the duplicate's own words and way, or is kept by the database: it stays with it.
 STAYS = frozenset({
@@ -36,16 +38,18 @@ A_BREATH = timedelta(microseconds=1)
 
 @transaction.atomic
 def merge(duplicate: Project, *, into: Project, by) -> Project:
-    """Make `duplicate` part of `into`, and tell those who answer for either; they all answer for
-    what is kept. It cannot be undone. Returns what is kept. Raises `IllegalMove` of two that cannot
-    become one, and of a duplicate that somebody else has merged meanwhile."""
-    locked = Project.objects.select_for_update(of=("self",)).order_by("pk")
-    found = {project.pk: project for project in locked.filter(pk__in=[duplicate.pk, into.pk])}
-    gone, kept = found[duplicate.pk], found[into.pk]
+    """Make `duplicate` part of `into`, and tell those who answer for either. Whoever answers for
+    what is kept goes on; the duplicate's people are asked into the team. Only what nobody answers
+    for is led by the duplicate's lead. It cannot be undone. Returns what is kept. Raises
+    `IllegalMove` of two that cannot become one, and of a duplicate that somebody else has merged
+    meanwhile."""
+    gone, kept = _both_locked(duplicate, into)
     _check(gone, kept, by)
     told = letters.tellings_of_merge(gone, kept)
-    _lead_together(gone, kept)
-    _prefer_what_says_more(gone, kept)
+    asked = _bring_the_team(gone, kept)
+    _say_what_both_say(gone, kept)
+    _prefer_what_is_confirmed(gone, kept)
+    PrivatePlace.objects.filter(project=gone).delete()
     for field in links_to_projects():
         _move(field, gone, kept)
     gone.handovers.filter(state=Handing.ASKED).update(
@@ -64,6 +68,9 @@ def merge(duplicate: Project, *, into: Project, by) -> Project:
     words = _("Became part of “%(kept)s”.") % {"kept": kept}
     LogEntry.objects.log_actions(by.pk, [gone], CHANGE, words, single_object=True)
     notices.tell_many(told)
+    for member in asked:
+        member.project = kept
+        notices.tell_many(team_letters.tellings_of_asking(member))
     return kept
 
 
@@ -73,6 +80,14 @@ def links_to_projects() -> list[ForeignKey]:
     relations = Project._meta.get_fields(include_hidden=True)
     fields = [each.field for each in relations if isinstance(each, ManyToOneRel)]
     return [field for field in fields if field.model._meta.label_lower not in STAYS]
+
+
+def _both_locked(duplicate: Project, into: Project) -> tuple[Project, Project]:
+    locked = Project.objects.select_for_update(of=("self",)).order_by("pk")
+    found = {project.pk: project for project in locked.filter(pk__in=[duplicate.pk, into.pk])}
+    if duplicate.pk not in found or into.pk not in found:
+        raise IllegalMove(_("One of the two is not here any more."))
+    return found[duplicate.pk], found[into.pk]
 
 
 def _check(gone: Project, kept: Project, by) -> None:
@@ -85,6 +100,11 @@ def _check(gone: Project, kept: Project, by) -> None:
         )
     if not kept.is_live:
         raise IllegalMove(_("“%(kept)s” is not on the map: keep the other.") % {"kept": kept})
+    if gone.standing in (Standing.HELD, Standing.DECLINED):
+        raise IllegalMove(
+            _("“%(gone)s” was never let onto the map, or was declined: nothing of it moves.")
+            % {"gone": gone}
+        )
     if gone.is_led_by(by) or kept.is_led_by(by):
         raise IllegalMove(_("Nobody decides on a project of their own."))
     if all(hasattr(project, "cohort") for project in (gone, kept)):
@@ -93,27 +113,44 @@ def _check(gone: Project, kept: Project, by) -> None:
         )
 
 
-def _lead_together(gone: Project, kept: Project) -> None:
-    """Whoever leads the duplicate answers for what is kept, too."""
-    if gone.lead is None:
-        return
+def _bring_the_team(gone: Project, kept: Project) -> list[TeamMember]:
+    """Let the duplicate's people come along: as they are where its lead comes to lead what nobody
+    answers for; else as asked by whoever does, so that a copy on the map opens nobody's private
+    place, answers or bids. What its people took off the map gives nobody anything. Returns the
+    places of those who are asked now."""
+    team = gone.team.now()
     if kept.lead is None:
-        kept.lead = gone.lead
-    elif kept.lead != gone.lead:
-        now = timezone.now()
-        TeamMember.objects.update_or_create(
-            project=gone, peer=gone.lead, left_at=None, defaults={"is_lead": True},
-            create_defaults={"is_lead": True, "asked_at": now, "said_yes_at": now},
-        )  # fmt: skip
+        if gone.is_live or gone.is_archived:
+            kept.lead = gone.lead
+            kept.team.now().filter(peer__in=team.values("peer")).delete()
+        else:
+            team.update(left_at=timezone.now())
+        return []
+    if gone.lead:
+        TeamMember.objects.get_or_create(project=gone, peer=gone.lead, left_at=None)
+    known = Q(peer__in=kept.team.now().values("peer")) | Q(peer__in=kept.lead_ids)
+    parted = Q(peer__blocks_made__blocked=kept.lead) | Q(peer__blocks_received__by=kept.lead)
+    TeamMember.objects.filter(pk__in=team.filter(known | parted).values("pk")).delete()
+    team.update(said_yes_at=None, is_lead=False, asked_by=kept.lead)
+    return list(team.select_related("peer", "asked_by"))
 
 
-def _prefer_what_says_more(gone: Project, kept: Project) -> None:
-    """Where somebody has a row in both and one will stay: the one that answers for the project, and
-    the one that the project confirmed."""
-    leads = gone.team.filter(is_lead=True, left_at=None, said_yes_at__isnull=False)
-    plain = kept.team.filter(peer__in=leads.values("peer"), left_at=None)
-    plain.filter(said_yes_at__isnull=False).update(is_lead=True)
-    plain.filter(said_yes_at=None).delete()
+def _say_what_both_say(gone: Project, kept: Project) -> None:
+    """Where somebody stands behind both and one row stays: named, told of news and in the name of
+    an organisation only as they said it to both."""
+    there = {row.peer_id: row for row in kept.interests.select_for_update()}
+    for row in gone.interests.select_for_update().filter(peer__in=there):
+        other = there[row.peer_id]
+        same = row.organisation_id == other.organisation_id
+        Interest.objects.filter(pk__in=[row.pk, other.pk]).update(
+            is_named=row.is_named and other.is_named,
+            hears=row.hears and other.hears,
+            organisation=row.organisation_id if same else None,
+        )
+
+
+def _prefer_what_is_confirmed(gone: Project, kept: Project) -> None:
+    """Where somebody stands behind both and one row will stay: the one that was confirmed."""
     confirmed = gone.interests.exclude(confirmed="").values("peer")
     Interest.objects.filter(project=kept, confirmed="", peer__in=confirmed).delete()
 

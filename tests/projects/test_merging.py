@@ -14,7 +14,7 @@ from leeds_leaders.language.models import Cause
 from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.notices.models import Letter, Notice
 from peers.actions import erase
-from projects import actions
+from projects import actions, rules
 from projects.actions import history, merging, news
 from projects.actions.merging import STAYS, links_to_projects, merge
 from projects.choices import Rung
@@ -29,6 +29,7 @@ from projects.models import (
     Listing,
     Milestone,
     Photo,
+    PrivatePlace,
     Project,
     ProjectClaim,
     Tally,
@@ -153,20 +154,68 @@ def test_lists_and_counts_are_right_afterwards(two, moderator):
     assert Listing.objects.filter(project=kept).exists()
 
 
-def test_all_who_answered_for_either_answer_for_what_is_kept_and_are_told_once(two, moderator):
+def test_whoever_answers_for_what_is_kept_goes_on_and_the_others_are_asked(two, moderator):
     gone, kept = two
     beside = TeamMemberFactory(project=gone, is_lead=True).peer
-    plain = TeamMemberFactory(project=kept, peer=PeerFactory()).peer
-    TeamMemberFactory(project=gone, peer=plain, is_lead=True)
+    helper = TeamMemberFactory(project=gone).peer
+    known = TeamMemberFactory(project=kept).peer
+    TeamMemberFactory(project=gone, peer=known, is_lead=True)
+    for project in two:
+        PrivatePlace.objects.create(project=project, latitude=53.8, longitude=-1.55)
+    secret = Bid.objects.create(project=kept, title="Tools")
+    brought = Bid.objects.create(project=gone, title="Seeds")
+    brought.parts.create(peer=beside, words="The sums")
     merge(gone, into=kept, by=moderator)
     kept.refresh_from_db()
-    leads = {kept.lead_id, gone.lead_id, beside.pk, plain.pk}
-    assert set(kept.lead_ids) == leads
-    for box in (Letter, Notice):
-        assert set(box.objects.values_list("recipient", flat=True)) == leads
-        assert box.objects.count() == len(leads)
+    assert kept.lead_ids == [kept.lead_id]
+    assert {row.peer for row in kept.team.in_it()} == {known}
+    asked = kept.team.now().filter(said_yes_at=None, is_lead=False, asked_by=kept.lead)
+    assert {row.peer for row in asked} == {gone.lead, beside, helper}
+    for peer in (gone.lead, beside, helper):
+        assert not Bid.objects.visible_to(peer).filter(pk=secret.pk).exists()
+        assert not rules.can_see_private_place(peer, kept)
+        assert Letter.objects.filter(recipient=peer, key__startswith="team-asked").exists()
+    assert Bid.objects.visible_to(beside).get() == brought
+    assert [row.project for row in PrivatePlace.objects.all()] == [kept]
+    told = Letter.objects.filter(key=f"project-merged:{gone.pk}")
+    assert set(told.values_list("recipient", flat=True)) == {
+        kept.lead_id, gone.lead_id, beside.pk, known.pk
+    }  # fmt: skip
     entry = LogEntry.objects.get()
     assert (entry.user_id, entry.object_id) == (moderator.pk, str(gone.pk))
+
+
+def test_what_is_not_on_the_map_is_no_way_to_lead_another(two, moderator):
+    gone, kept = two
+    Project.objects.filter(pk=kept.pk).update(lead=None)
+    for standing in (Standing.HELD, Standing.DECLINED):
+        Project.objects.filter(pk=gone.pk).update(standing=standing)
+        with pytest.raises(IllegalMove, match="nothing of it moves"):
+            merge(gone, into=kept, by=moderator)
+    Project.objects.filter(pk=gone.pk).update(standing=Standing.WITHDRAWN)
+    beside = TeamMemberFactory(project=gone, is_lead=True)
+    merge(gone, into=kept, by=moderator)
+    kept.refresh_from_db()
+    assert (kept.lead, kept.lead_ids, kept.team.now().count()) == (None, [], 0)
+    assert kept.team.get() == beside
+
+
+@pytest.mark.parametrize("confirmed_at", ["gone", "kept"])
+def test_nobody_is_named_or_told_news_who_did_not_say_so_to_both(two, moderator, confirmed_at):
+    gone, kept = two
+    peer = PeerFactory()
+    confirmed = {"said": Rung.TOGETHER, "confirmed": Rung.TOGETHER, "confirmed_at": timezone.now()}
+    for project in two:
+        more = confirmed if project.slug == confirmed_at else {}
+        loud = project == gone
+        organisation = OrganisationFactory() if loud else None
+        InterestFactory(
+            project=project, peer=peer, is_named=loud, hears=loud, organisation=organisation, **more
+        )
+    merge(gone, into=kept, by=moderator)
+    left = Interest.objects.get()
+    assert (left.project, left.confirmed) == (kept, Rung.TOGETHER)
+    assert (left.is_named, left.hears, left.organisation) == (False, False, None)
 
 
 def test_an_unclaimed_listing_is_led_by_whoever_led_its_duplicate(two, moderator):
