@@ -51,9 +51,10 @@ def add(key: UUID, details: OfferDetails, *, by) -> DevelopmentOffer:
 @transaction.atomic
 def change(offer: DevelopmentOffer, details: OfferDetails, *, by) -> DevelopmentOffer:
     """Write what its maker changed. Without a live project it is a draft again."""
+    is_live = _is_live(details.project)
     offer = _locked(offer)
     _check_made_by(offer, by)
-    if offer.is_published and not _is_live(details.project):
+    if offer.is_published and not is_live:
         offer.is_published = False
     return _write(offer, details, by=by)
 
@@ -61,10 +62,12 @@ def change(offer: DevelopmentOffer, details: OfferDetails, *, by) -> Development
 @transaction.atomic
 def publish(offer: DevelopmentOffer, *, by) -> DevelopmentOffer:
     """Show it to everybody. A repeat is harmless. Raises `IllegalMove` without a live project."""
+    project = offer.project
+    is_live = _is_live(project)
     offer = _locked(offer)
     _check_made_by(offer, by)
     moderating.check_free(offer)
-    if not _is_live(offer.project):
+    if not is_live or offer.project != project:
         raise IllegalMove(
             _("Whoever learns needs something real to practise on: choose a project that is live.")
         )
@@ -129,7 +132,8 @@ def _write(offer: DevelopmentOffer, details: OfferDetails, *, by) -> Development
 
 
 def _is_live(project: Project | None) -> bool:
-    """Whether a project is live, and stays so until this is done."""
+    """Whether a project is live, and stays so until this is done. Asked before the offer is locked:
+    a project that leaves the map takes its offers back, in this order."""
     rows = Project.objects.listed().select_for_update(no_key=True)
     return project is not None and rows.filter(pk=project.pk).exists()
 

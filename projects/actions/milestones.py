@@ -77,5 +77,8 @@ def _plain(step: Step) -> dict:
 
 
 def _locked(milestone: Milestone) -> Milestone:
-    rows = Milestone.objects.select_for_update(of=("self",)).select_related("project")
-    return rows.get(pk=milestone.pk)
+    """The milestone as it is now, after its project: in this order they are merged, too."""
+    project = locked(milestone.project)
+    found = project.milestones.select_for_update().get(pk=milestone.pk)
+    found.project = project
+    return found

@@ -49,7 +49,7 @@ def write(project: Project, post: Post, *, by, key: UUID) -> News:
 def change(news: News, post: Post, *, by, revision: int) -> News:
     """Put a post in other words. Raises `WrittenMeanwhile` if it changed since `revision`."""
     check_first_day(by, post.title, post.words)
-    news = News.objects.select_for_update().get(pk=news.pk)
+    news = _locked(news)
     if news.revision != revision and _plain(post) != {name: getattr(news, name) for name in PLAIN}:
         raise WrittenMeanwhile(
             _("Somebody else changed this while you were writing. Your words are kept below, beside"
@@ -112,8 +112,11 @@ def _set_removed(news: News, *, is_removed: bool) -> News:
 
 
 def _locked(news: News) -> News:
-    rows = News.objects.select_for_update(of=("self",))
-    return rows.select_related("project").get(pk=news.pk)
+    """The post as it is now, after its project: in this order they are told and merged, too."""
+    project = locked(news.project)
+    found = project.news.select_for_update().get(pk=news.pk)
+    found.project = project
+    return found
 
 
 def _locked_for_lead(news: News, *, by) -> News:
