@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 
 from leeds_leaders.finding.vocabulary import Vocabulary
 from leeds_leaders.paging import page_of
-from peers.models import Item, Organisation, Peer
+from peers.models import Item
 from peers.querysets.facts import facts_of
 from projects import rules
 from projects.choices import OWN_RUNGS, ReplyState, Seek
@@ -115,29 +115,14 @@ class AskPage:
         answered = Reply.objects.visible_to(self._viewer).filter(support=self.support)
         stands = answered.exclude(state=ReplyState.WITHDRAWN)
         waits_first = Case(When(state=ReplyState.WAITING, then=Value(0)), default=Value(1))
-        answers = _as_answers(said_to(stands, self._viewer), self._viewer)
+        answers = _as_answers(stands.said_to(self._viewer), self._viewer)
         return list(answers.order_by(waits_first, "said_at", "pk")[:MOST])
-
-
-def with_known(rows: QuerySet, viewer) -> QuerySet:
-    """Rows of people, each with `is_known`: whether a viewer may read who it is, and `speaks_for`:
-    whether they may still speak in the name of the organisation that they named."""
-    known = Peer.objects.visible_to(viewer).values("pk")
-    return rows.select_related("peer", "organisation").annotate(
-        is_known=Q(peer__in=known), speaks_for=Organisation.objects.still_spoken_for()
-    )
-
-
-def said_to(rows: QuerySet, viewer) -> QuerySet:
-    """What people say to a project, for one who answers for it, without what comes from those whom
-    they have blocked: their words do not reach them on a page either."""
-    return rows.exclude(peer__blocks_received__by=viewer.pk)
 
 
 def _as_answers(replies: QuerySet, viewer) -> QuerySet:
     """Answers with whoever wrote them, and with their item where a viewer may read it."""
     items = Item.objects.visible_to(viewer).values("pk")
-    known = with_known(replies, viewer).select_related("item", "support__project")
+    known = replies.with_known(viewer).select_related("item", "support__project")
     return known.annotate(item_is_seen=Q(item__in=items))
 
 
@@ -152,7 +137,7 @@ class MySupport:
     def waiting(self) -> list[Reply]:
         """Answers to asks of their projects that wait for a word."""
         theirs = Reply.objects.visible_to(self.peer).exclude(peer=self.peer).waiting()
-        heard = _as_answers(said_to(theirs, self.peer), self.peer)
+        heard = _as_answers(theirs.said_to(self.peer), self.peer)
         return list(heard.order_by("said_at", "pk")[:MOST])
 
     @cached_property

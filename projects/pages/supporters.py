@@ -10,7 +10,6 @@ from leeds_leaders.paging import page_of
 from projects import rules
 from projects.choices import Rung
 from projects.models import Interest, Project
-from projects.pages.asks import said_to, with_known
 from projects.pages.behind import NEAREST_FIRST, Strength
 
 PAGE = 60
@@ -43,13 +42,13 @@ class Supporters:
         """What the project has yet to confirm, for those who answer for it."""
         if not self.speaks:
             return []
-        found = with_known(said_to(self._all().waiting(), self._viewer), self._viewer)
+        found = self._all().waiting().said_to(self._viewer).with_known(self._viewer)
         return list(found.order_by("said_at", "pk")[:MOST])
 
     @cached_property
     def page(self) -> Page:
         """Those who are named; those who answer for the project read everybody's name."""
-        rows = with_known(self._all().counting().told_to(self._viewer), self._viewer)
+        rows = self._all().counting().told_to(self._viewer).with_known(self._viewer)
         if not self.speaks:
             rows = rows.filter(is_told=True)
         rungs = (When(rung=rung, then=Value(place)) for place, rung in enumerate(NEAREST_FIRST))

@@ -1,12 +1,12 @@
 """Who is known to stand behind a project."""
 
-from django.db import models
 from django.db.models import Case, Count, F, Q, Value, When, Window
 from django.db.models.functions import JSONObject, RowNumber
 
 from leeds_leaders.kin import kin
 from peers.choices import Form
 from projects.choices import OWN_RUNGS, Rung
+from projects.querysets.people import OfPeopleQuerySet
 
 
 def _stands() -> Case:
@@ -28,7 +28,7 @@ def _communities_first() -> Case:
     return Case(When(organisation=None, then=Value(0)), *kinds, default=Value(len(Form)))
 
 
-class InterestQuerySet(models.QuerySet):
+class InterestQuerySet(OfPeopleQuerySet):
     """Where people stand towards projects."""
 
     def visible_to(self, viewer):

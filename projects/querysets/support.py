@@ -9,6 +9,7 @@ from django.utils import timezone
 from leeds_leaders.kin import kin
 from peers.choices import Kind
 from projects.choices import Invited, ReplyState, Seek, SupportState
+from projects.querysets.people import OfPeopleQuerySet
 
 NAMED = 12  # people beside one ask
 KINDS = (Seek.ASK, Seek.CHALLENGE, Seek.PARTNERS, Seek.OFFER)
@@ -90,7 +91,7 @@ class SupportQuerySet(models.QuerySet):
         )
 
 
-class ReplyQuerySet(models.QuerySet):
+class ReplyQuerySet(OfPeopleQuerySet):
     """Answers to asks and offers."""
 
     def visible_to(self, viewer):

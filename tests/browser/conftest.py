@@ -15,7 +15,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import connections
-from django.test import Client
+from django.test import Client, override_settings
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from leeds_leaders.geography.models import Ward
@@ -116,7 +116,9 @@ def full_city(chromium, site, django_db_blocker) -> Iterator[Project]:
         if not Ward.objects.exists():
             lay_out_city()
         stamp_anew()
-        yield fill()
+        with override_settings(MEDIA_ROOT=site.media):
+            project = fill()
+        yield project
         site.wait_until_idle()
         call_command("flush", verbosity=0, interactive=False)
 

