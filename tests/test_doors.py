@@ -1483,6 +1483,8 @@ def test_nobody_who_only_looks_is_given_a_cookie(city):
 # allauth and the admin ------------------------------------------------------------------------
 
 SAMPLES = {
+    "gone": "garden",
+    "kept": "garden",
     "key": "abc-def",
     "uidb36": "1",
     "pk": "1",

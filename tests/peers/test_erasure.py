@@ -16,6 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from forums.models import AgendaSupport, Booking, Needs
+from leeds_leaders.images import SIDES
 from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.notices import actions as notices
 from leeds_leaders.notices import tasks
@@ -124,7 +125,9 @@ def everything(db, settings):
     one, two = Peer.objects.filter(profile__audience="public").order_by("pk")[5:7]
     EmailAddress.objects.create(user=peer, email=peer.email, verified=True, primary=True)
     EmailAddress.objects.create(user=peer, email="xqzmark.wish@example.org")
-    actions.change_profile(peer, {"photo": [ContentFile(b"RIFF xqzmark", "xqzmark.webp")]}, {})
+    actions.change_profile(
+        peer, {"photo": [ContentFile(b"RIFF xqzmark", "xqzmark.webp") for _side in SIDES]}, {}
+    )
     actions.follow(ItemFactory(peer=one), by=peer)
     item = ItemFactory(peer=peer, title="Xqzmark van")
     actions.follow(item, by=two)

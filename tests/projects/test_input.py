@@ -15,7 +15,7 @@ from projects.forms.editing import ProjectForm
 from projects.models import Draft, Project
 from tests.factories import ProjectFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # it looks at the clock
 
 ODD = [
     b"",
