@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from leeds_leaders.notices import actions as notices
 from peers.actions.first_day import check_first_day
 from peers.models import Organisation, Peer
+from projects.actions.in_hand import locked
 from projects.choices import BidState
 from projects.emails import team as letters
 from projects.errors import NotALine, NotAmongThem, TooMany, WrittenMeanwhile
@@ -38,7 +39,7 @@ class BidDetails:
 def begin(project: Project, details: BidDetails, *, by, key: UUID) -> Bid:
     """Begin a bid. `key` comes with the form: sent twice it is begun once. Raises `TooMany`, and
     `NotALine` for the key of another project's bid."""
-    project = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+    project = locked(project)
     again = Bid.objects.filter(key=key).first()
     if again and again.project_id == project.pk:
         return again

@@ -15,6 +15,7 @@ from peers.actions.first_day import check_first_day
 from projects import rules
 from projects.actions.addresses import at_free_address
 from projects.actions.editing import SLUG_LETTERS
+from projects.actions.in_hand import locked
 from projects.actions.marks import check_unwritten, mark_of
 from projects.emails import associations as letters
 from projects.errors import AlreadyLed, IllegalMove, NotTheirs, TooMany
@@ -46,7 +47,7 @@ def add(project: Project, details: CohortDetails, *, by) -> Cohort:
 
 @transaction.atomic
 def _add(project: Project, details: CohortDetails, *, by) -> Cohort:
-    project = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+    project = locked(project)
     if not rules.can_gather_cohort(by, project):
         raise NotTheirs(_("Those who answer for the project do that, and organisers."))
     known = Cohort.objects.filter(project=project).first()

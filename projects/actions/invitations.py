@@ -11,6 +11,7 @@ from leeds_leaders.notices import actions as notices
 from peers.actions.first_day import check_first_day
 from peers.models import Organisation
 from projects import rules
+from projects.actions.in_hand import locked
 from projects.choices import PUBLIC_BODIES, Invited
 from projects.emails import support as letters
 from projects.errors import NotALine, TooMany
@@ -25,7 +26,7 @@ def invite(
 ) -> Invitation:
     """Call a public body in; whoever keeps it is told. Sent twice, it is one. Raises `NotALine` and
     `TooMany`."""
-    project = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+    project = locked(project)
     sent_twice = Invitation.objects.filter(key=key, project=project).first()
     if sent_twice is not None:
         return sent_twice

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from leeds_leaders.language.models import Help
 from leeds_leaders.notices import actions as notices
 from peers.actions.first_day import check_first_day
+from projects.actions.in_hand import locked
 from projects.actions.marks import check_unwritten
 from projects.choices import Seek, SupportState
 from projects.emails import support as letters
@@ -41,7 +42,7 @@ class SupportDetails:
 @transaction.atomic
 def open_support(project: Project, details: SupportDetails, *, key: UUID, by) -> Support:
     """Put an ask or offer on the lists. `key` came with the form: sent twice, it is one."""
-    project = _locked(project)
+    project = locked(project)
     sent_twice = Support.objects.filter(key=key, project=project).first()
     if sent_twice is not None:
         return sent_twice
@@ -173,13 +174,8 @@ def _tags_of(support: Support) -> set[int]:
     return set(support.help_items.values_list("tag", flat=True))
 
 
-def _locked(project: Project) -> Project:
-    """The project, so that what is opened and closed for it comes one after the other."""
-    return Project.objects.select_for_update(no_key=True).get(pk=project.pk)
-
-
 def _locked_support(support: Support) -> Support:
-    project = _locked(support.project)
+    project = locked(support.project)
     support = Support.objects.select_for_update().get(pk=support.pk)
     support.project = project
     return support
