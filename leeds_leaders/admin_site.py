@@ -1,10 +1,13 @@
 """The stock Django admin behind allauth's doors: staff sign in like everybody and need MFA."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import ClassVar
 
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.decorators import secure_admin_login
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import admin, messages
@@ -34,6 +37,12 @@ def has_shown_second_step(request) -> bool:
     return any(record["method"] == "mfa" for record in records)
 
 
+def ask_again(request) -> None:
+    """Let whoever weighs on somebody's account show once more who they are, if they have not just
+    done so; what they were about to send is sent then. A forgotten open browser must not do it."""
+    raise_if_reauthentication_required(request, app="allauth.account")
+
+
 class HouseAdmin(admin.AdminSite):
     """Where moderators and admins look after the network."""
 
@@ -45,7 +54,12 @@ class HouseAdmin(admin.AdminSite):
     def register(self, model_or_iterable, admin_class=None, **options):
         one = isinstance(model_or_iterable, ModelBase)
         models = [model_or_iterable] if one else model_or_iterable
-        kept = [model for model in models if model._meta.label_lower not in self.left_out]
+        # The apps come first: what they look after themselves, no library shows another way.
+        kept = [
+            model
+            for model in models
+            if model._meta.label_lower not in self.left_out and not self.is_registered(model)
+        ]
         super().register(kept, admin_class, **options)
 
     def has_permission(self, request):
@@ -88,7 +102,19 @@ class HouseAdmin(admin.AdminSite):
         return redirect("account_change_password")
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class SearchedAdmin(admin.ModelAdmin):
+    """What every list of ours is."""
+
+    WORDS_SOUGHT = 20
+
+    def get_search_results(self, request, queryset, search_term):
+        """Look for the first words alone: each is one more condition on every field, and thousands
+        would keep the database busy for seconds."""
+        words = search_term.split()[: self.WORDS_SOUGHT]
+        return super().get_search_results(request, queryset, " ".join(words))
+
+
+class ReadOnlyAdmin(SearchedAdmin):
     """A list to look at: nothing is typed here. What is decided is an action of the list, by the
     same verbs as everywhere.
     """
@@ -98,6 +124,15 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
+
+    def lookup_allowed(self, lookup, value, request):
+        """An address asks for no more than the list shows. Django takes every field of a model, and
+        so tells, letter by letter, how somebody's password or a secret link begins."""
+        shown = {"pk", "id", self.date_hierarchy, *self.get_list_display(request)}
+        for each in self.get_list_filter(request):
+            shown.add(each[0] if isinstance(each, tuple) else getattr(each, "parameter_name", each))
+        is_shown = lookup.partition("__")[0] in {str(name).partition("__")[0] for name in shown}
+        return is_shown and super().lookup_allowed(lookup, value, request)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         hidden = {"show_save": False, "show_save_and_continue": False}
@@ -143,3 +178,23 @@ class ReadOnlyAdmin(admin.ModelAdmin):
             return render(request, "admin/reason.html", context)
         self.each(request, rows, partial(verb, reason=form.cleaned_data["reason"]))
         return None
+
+
+class KeptAdmin(SearchedAdmin):
+    """What the staff themselves write: typed here, kept and thrown away by the verbs `keep(row)`
+    and `drop(row)` of its app.
+    """
+
+    keep: ClassVar[Callable]
+    drop: ClassVar[Callable]
+    show_full_result_count = False
+
+    def save_model(self, request, obj, form, change):
+        type(self).keep(obj)
+
+    def delete_model(self, request, obj):
+        type(self).drop(obj)
+
+    def delete_queryset(self, request, queryset):
+        for row in queryset:
+            type(self).drop(row)

@@ -150,19 +150,21 @@ def forget(peer) -> None:
     for holding in holdings():
         if holding.fate is Fate.GOES:
             rows = holding.rows(peer)
-            _blank_admin_log(rows)
+            _blank_words_of_staff(rows)
             if holding.of is not None:
                 rows.delete()
         if holding.let_go is not None:
             holding.let_go(peer)
 
 
-def _blank_admin_log(rows: QuerySet) -> None:
-    """Staff's log keeps that something was done to these rows, and when, but not what they said.
-    The admin has no pages for rows with a key of several parts.
+def _blank_words_of_staff(rows: QuerySet) -> None:
+    """The admin's log, and whatever else `WORDS_OF_STAFF` knows, keep that something was done to
+    these rows, and when, but not what it said. Nobody looks after rows with a key of several parts.
     """
     if rows.model._meta.is_composite_pk:
         return
+    for path in settings.WORDS_OF_STAFF:
+        import_string(path)(rows)
     LogEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(rows.model),
         object_id__in=rows.values(logged_id=Cast("pk", CharField())),

@@ -76,7 +76,6 @@ INSTALLED_APPS = [
     "leeds_leaders.apps.HouseAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",
     "django.contrib.postgres",
@@ -106,6 +105,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "leeds_leaders.middleware.refuse_odd_characters",  # its answer has all headers from above
+    "leeds_leaders.seeing_as.see_as",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -204,9 +204,13 @@ CELERY_BEAT_SCHEDULE = {
         "task": "forums.jobs.ask_about_lessons",
         "schedule": crontab(hour=9, minute=5),
     },
-    "forget what a day needed": {
-        "task": "forums.jobs.forget",
+    "let go of what is over": {
+        "task": "leeds_leaders.moderation.jobs.let_go_of_what_is_over",
         "schedule": crontab(hour=2, minute=30),
+    },
+    "answer reports of what is gone": {
+        "task": "leeds_leaders.moderation.jobs.answer_reports_of_what_is_gone",
+        "schedule": crontab(minute=25),
     },
     "fold the counts": {"task": "projects.jobs.fold_counts", "schedule": 60.0},
     "tell of offers taken back": {
@@ -238,14 +242,6 @@ CELERY_BEAT_SCHEDULE = {
         "task": "projects.jobs.look_for_searches",
         "schedule": 60.0,
     },
-    "forget removed searches": {
-        "task": "projects.jobs.forget_removed_searches",
-        "schedule": crontab(hour=3, minute=20),
-    },
-    "sweep old drafts": {
-        "task": "projects.jobs.sweep_drafts",
-        "schedule": crontab(hour=3, minute=10),
-    },
 }
 
 # Mail -----------------------------------------------------------------------------------------
@@ -275,6 +271,8 @@ DIGEST_SECTIONS = [
     "projects.digest.AsksForMyHelp",
     "projects.digest.NewProjects",
     "projects.digest.NewsOfProjects",
+    "projects.digest.MilestonesOfProjects",
+    "projects.digest.StagesOfProjects",
     "peers.digest.PeersInCommon",
 ]
 REMINDER_SOURCES = ["forums.reminders.Breakfasts", "forums.reminders.Actions"]
@@ -311,6 +309,30 @@ PERSONAL_DATA = [
     "projects.personal_data.HOLDINGS",
     "forums.personal_data.HOLDINGS",
     "leeds_leaders.notices.personal_data.HOLDINGS",
+    "leeds_leaders.moderation.personal_data.HOLDINGS",
+]
+
+# How long what is kept, storey by storey (leeds_leaders/retention.py).
+RETENTION = [
+    "peers.retention.KEEPINGS",
+    "projects.retention.KEEPINGS",
+    "forums.retention.KEEPINGS",
+    "leeds_leaders.notices.retention.KEEPINGS",
+    "leeds_leaders.moderation.retention.KEEPINGS",
+]
+
+# What blanks, of rows that go with their person, what the staff wrote down of them elsewhere.
+WORDS_OF_STAFF = ["leeds_leaders.moderation.actions.forgetting.blank_words_on"]
+
+# What is moderated, storey by storey (leeds_leaders/moderation/kinds.py).
+KINDS = ["peers.moderated.KINDS", "projects.moderated.KINDS", "forums.moderated.KINDS"]
+
+# What the first page of the admin counts (leeds_leaders/moderation/pages/attention.py), in order.
+NEEDS_ATTENTION = [
+    "leeds_leaders.moderation.pages.attention.what_waits",
+    "leeds_leaders.moderation.pages.attention.what_is_due",
+    "leeds_leaders.moderation.pages.attention.letters",
+    "projects.pages.attention.without_a_lead",
 ]
 
 # Accounts -------------------------------------------------------------------------------------
@@ -325,6 +347,11 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+# Passwords that were stolen elsewhere (leeds_leaders/passwords.py); unset: the common ones alone.
+BREACHED_PASSWORDS_FILE = plain(env.path, "BREACHED_PASSWORDS_FILE", None)
+if BREACHED_PASSWORDS_FILE is not None and not BREACHED_PASSWORDS_FILE.is_file():
+    raise ImproperlyConfigured("BREACHED_PASSWORDS_FILE: there is no such file")
+AUTH_PASSWORD_VALIDATORS.append({"NAME": "leeds_leaders.passwords.StolenPasswordValidator"})
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "peers.accounts.AccountAdapter"
@@ -363,6 +390,9 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,3/m/key,10/h/key",
     "confirm_email": "1/3m/key,10/d/key",
     "ask_for_place": "20/m/ip,5/h/key",
+    "complain_about_data": "10/h/ip,5/h/key",
+    "report_by_visitor": "5/m/ip,20/h/ip",
+    "report_by_member": "10/m/user,50/d/user",
 }
 # Behind a public address stands one proxy that says who asks (docs/decisions/0008).
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if IS_HTTPS else 0

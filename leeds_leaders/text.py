@@ -7,13 +7,14 @@ from html import unescape
 import nh3
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.html import linebreaks
+from django.utils.html import linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
 
 LONG_TEXT_LIMIT = 50_000
+NOT_OURS = "nofollow ugc noopener"  # of links that members write
 # What PostgreSQL must refuse as well: control characters, except the line feed in long texts.
 LINE_PATTERN = r"^[^\x01-\x1f\x7f-\x9f]*$"
 TEXT_PATTERN = r"^[^\x01-\x09\x0b-\x1f\x7f-\x9f]*$"
@@ -138,9 +139,15 @@ def render_markdown(text: str) -> SafeString:
         tags=_ALLOWED_TAGS,
         attributes={"a": {"href"}},
         url_schemes={"http", "https", "mailto"},
-        link_rel="nofollow ugc noopener",
+        link_rel=NOT_OURS,
     )
     return mark_safe(cleaned)  # noqa: S308  (nh3 has just cleaned it)
+
+
+def link_addresses(line: str) -> SafeString:
+    """A person's line with its addresses as links, marked as not ours to vouch for."""
+    linked = urlize(line, nofollow=True, autoescape=True)
+    return mark_safe(linked.replace('rel="nofollow"', f'rel="{NOT_OURS}"'))  # noqa: S308
 
 
 def _is_noise(text: str) -> bool:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("forums.urls")),
     path("", include("peers.urls")),
     path("", include("leeds_leaders.notices.urls")),
+    path("", include("leeds_leaders.moderation.urls")),
     path("causes/", include("leeds_leaders.language.urls")),
     path("", include("leeds_leaders.geography.urls")),
     path("accounts/", include("allauth.urls")),

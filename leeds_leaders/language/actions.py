@@ -11,6 +11,17 @@ from leeds_leaders.text import slug_for
 COLOURS = 12
 
 
+def keep_word(word: SharedWord) -> SharedWord:
+    """Write down a shared word as an editor has mended or added it."""
+    word.save()
+    return word
+
+
+def drop_word(word: SharedWord) -> None:
+    """Take a shared word away; from all that is tagged with it, too."""
+    word.delete()
+
+
 @transaction.atomic
 def lay_out(city: City) -> int:
     """Write the city file's causes, kinds of help, sectors and principles; idempotent.

@@ -82,6 +82,7 @@ class AddressAdmin(ReadOnlyAdmin):
     list_display = ["address", "refusals", "flagged_at", "refused_at", "answer"]
     list_filter = [("flagged_at", admin.EmptyFieldListFilter)]
     search_fields = ["address"]
+    date_hierarchy = "refused_at"
     actions = ["clear_selected"]
     readonly_fields = ["address", "refusals", "flagged_at", "refused_at", "answer"]
     fields = tuple(readonly_fields)
@@ -100,6 +101,7 @@ class ConsentAdmin(ReadOnlyAdmin):
 
     list_display = ["at", "peer", "purpose", "is_given", "how"]
     list_filter = ["purpose", "is_given", "how"]
+    search_fields = ["peer__name", "peer__slug"]
     list_select_related = ["peer"]
     date_hierarchy = "at"
     readonly_fields = ["at", "peer", "purpose", "is_given", "how", "wording"]

@@ -12,9 +12,14 @@ THEIRS = _("It was written to somebody else.")
 
 
 def addresses_of(peer) -> set[str]:
-    """Those that a peer signs in with, or wishes to; in small letters."""
-    more = EmailAddress.objects.filter(user=peer.pk).values_list("email", flat=True)
-    return {address.lower() for address in (peer.email, *more)}
+    """Those that a peer has shown to be theirs; in small letters. What they only wish to use may be
+    somebody else's, and so may be what was written there."""
+    return {peer.email, *_addresses(peer, verified=True)}
+
+
+def _addresses(peer, **which) -> set[str]:
+    rows = EmailAddress.objects.filter(user=peer.pk, **which)
+    return {address.lower() for address in rows.values_list("email", flat=True)}
 
 
 def letters_to(peer) -> QuerySet:
@@ -25,8 +30,8 @@ def letters_to(peer) -> QuerySet:
 
 
 def refusals_of(peer) -> QuerySet:
-    """What mail servers said of their addresses."""
-    return Address.objects.filter(address__in=addresses_of(peer))
+    """What mail servers said of their addresses, and of those that they wish to use."""
+    return Address.objects.filter(address__in={peer.email, *_addresses(peer)})
 
 
 def notices_about(peer) -> QuerySet:

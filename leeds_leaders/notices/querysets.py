@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from leeds_leaders.notices.choices import BULK, IN_HAND, State
+from leeds_leaders.notices.choices import BULK, IN_HAND, RESENDABLE, State
 
 # The numbers of the advisory locks that anybody holds in this database.
 _HELD = RawSQL(
@@ -33,6 +33,11 @@ class LetterQuerySet(models.QuerySet):
         return self.filter(state=State.QUEUED, not_before__lte=timezone.now()).order_by(
             is_bulk, "not_before", "pk"
         )
+
+    def undelivered(self, before):
+        """Those of before a moment whose text is kept, though they will not leave by themselves."""
+        stuck = self.filter(state__in={State.WITHHELD, State.CANCELLED, *RESENDABLE})
+        return stuck.filter(queued_at__lt=before).exclude(text="", html="")
 
     def abandoned(self):
         """Letters in the hands of a drain that lives no more: nobody holds its lock.

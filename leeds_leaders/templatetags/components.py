@@ -5,7 +5,7 @@ from django.utils.safestring import SafeString
 
 from leeds_leaders.geography.hexes import WardCount, draw
 from leeds_leaders.geography.hexes import hex_city as lay_out_hexes
-from leeds_leaders.text import render_markdown
+from leeds_leaders.text import link_addresses, render_markdown
 
 register = template.Library()
 
@@ -14,6 +14,12 @@ register = template.Library()
 def markdown(text: str) -> SafeString:
     """A person's long text as safe HTML."""
     return render_markdown(text)
+
+
+@register.filter
+def with_links(line: str) -> SafeString:
+    """A person's line, its web and mail addresses as links."""
+    return link_addresses(line)
 
 
 @register.filter

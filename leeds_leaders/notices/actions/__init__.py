@@ -2,8 +2,10 @@
 
 from leeds_leaders.notices.actions.digests import send_due_digests, send_some_digests
 from leeds_leaders.notices.actions.letters import (
+    UNDELIVERED_ARE_KEPT,
     cancel,
     clear_address,
+    empty_undelivered,
     forget_strangers,
     forget_unsent,
     has_unsent,
@@ -11,9 +13,11 @@ from leeds_leaders.notices.actions.letters import (
     post_many,
     print_without,
     resend,
+    take_back,
     tell,
     tell_anew,
     tell_many,
+    to_be_taken_back,
 )
 from leeds_leaders.notices.actions.preferences import (
     mark_all_read,
@@ -32,9 +36,11 @@ from leeds_leaders.notices.actions.reminders import (
 )
 
 __all__ = [
+    "UNDELIVERED_ARE_KEPT",
     "cancel",
     "clear_address",
     "drop_timetable",
+    "empty_undelivered",
     "forget_strangers",
     "forget_unsent",
     "has_unsent",
@@ -53,8 +59,10 @@ __all__ = [
     "send_some_digests",
     "set_preferences",
     "set_timetable",
+    "take_back",
     "tell",
     "tell_anew",
     "tell_many",
+    "to_be_taken_back",
     "unsubscribe",
 ]

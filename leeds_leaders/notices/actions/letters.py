@@ -1,6 +1,10 @@
 """The verbs of mail: tell somebody something, once."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth import get_user_model
@@ -33,6 +37,9 @@ from leeds_leaders.notices.tasks import EMPTIED
 
 CHUNK = 500
 UNSENT = frozenset({State.QUEUED, State.WITHHELD})
+# For what is told just now, if it may be taken back, and until when it waits for that.
+_CAUSE: ContextVar[tuple[UUID, datetime] | None] = ContextVar("cause", default=None)
+UNDELIVERED_ARE_KEPT = timedelta(days=30)  # their texts: so long they can be sent again by hand
 
 
 def tell(recipient, purpose: str, key: str, template: str, context: dict, **more) -> bool:
@@ -82,6 +89,7 @@ def post_many(letters: Sequence[Letter], notices: Sequence[Notice] = ()) -> int:
     """Write unsaved letters and notices, leaving out those that are written already; they leave
     after commit. Returns how many letters are new.
     """
+    _mark(letters, notices)
     for letter in letters:
         letter.message_id = letter.message_id or new_message_id()
     Notice.objects.bulk_create(notices, CHUNK, ignore_conflicts=True)
@@ -120,6 +128,13 @@ def _by_hand(letter: Letter, states: frozenset[State], by, words: str):
     return ours
 
 
+def empty_undelivered(at: datetime) -> int:
+    """Drop the texts of letters that did not arrive weeks ago; an empty one is sent no more.
+    Returns how many letters."""
+    stuck = Letter.objects.undelivered(at - UNDELIVERED_ARE_KEPT)
+    return stuck.update(state=State.CANCELLED, items={}, **EMPTIED)
+
+
 def has_unsent(purpose: Purpose, key: str) -> bool:
     """Whether a letter about something still waits, or was withheld just before it would leave."""
     return Letter.objects.filter(purpose=purpose, key=key, state__in=UNSENT).exists()
@@ -129,6 +144,41 @@ def forget_unsent(purpose: Purpose, key: str) -> None:
     """Forget the letters about something that nobody got, so that they are written anew. Those that
     left stay, and with them that nobody gets one twice."""
     Letter.objects.filter(purpose=purpose, key=key, state__in=UNSENT).delete()
+
+
+@contextmanager
+def to_be_taken_back(cause: UUID, *, until: datetime) -> Iterator[None]:
+    """Whatever is told in here, to whomever, leaves no earlier than `until`, and can be taken back
+    by its cause; what the same cause had told before cannot be any more."""
+    for model in (Letter, Notice):
+        model.objects.filter(cause=cause).update(cause=None)
+    before = _CAUSE.set((cause, until))
+    try:
+        yield
+    finally:
+        _CAUSE.reset(before)
+
+
+def _mark(letters: Sequence[Letter], notices: Sequence[Notice]) -> None:
+    """Why they are written, where that may be taken back; nothing elsewhere."""
+    if (why := _CAUSE.get()) is None:
+        return
+    for notice in notices:
+        notice.cause = why[0]
+    for letter in letters:
+        letter.cause, letter.not_before = why[0], max(letter.not_before, why[1])
+
+
+@transaction.atomic
+def take_back(cause: UUID) -> bool:
+    """Forget what was told for this cause, unless a letter has left: then nothing happens. Returns
+    whether it is forgotten."""
+    letters = Letter.objects.filter(cause=cause)
+    if any(letter.state not in UNSENT for letter in letters.select_for_update()):
+        return False
+    letters.delete()
+    Notice.objects.filter(cause=cause).delete()
+    return True
 
 
 @transaction.atomic

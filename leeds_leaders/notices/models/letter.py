@@ -19,7 +19,8 @@ class Letter(models.Model):
     lives: when nobody holds it any more, that worker is gone. `items` is what a letter tells of,
     so that each can be looked at again just before it leaves: of a digest
     `{"section": {"ids": [id, …], "more": count, "url": path}}`, of a reminder `{"kind": id}`, of a
-    letter that names people `{"peers": [id, …]}`.
+    letter that names people `{"peers": [id, …]}`. `cause` is by what it can be taken back for a
+    while, if it can.
     """
 
     recipient = models.ForeignKey(
@@ -42,6 +43,7 @@ class Letter(models.Model):
     claimed_at = models.DateTimeField(null=True)
     claimed_by = models.BigIntegerField(null=True)
     sent_at = models.DateTimeField(null=True)
+    cause = models.UUIDField(null=True, editable=False)
     answer = models.CharField(
         max_length=300, blank=True, help_text="What the mail server said last."
     )
@@ -74,6 +76,11 @@ class Letter(models.Model):
                 fields=["claimed_at"],
                 condition=models.Q(state__in=[State.CLAIMED, State.TRANSMITTING]),
                 name="letter_in_hand",
+            ),
+            models.Index(
+                fields=["cause"],
+                condition=models.Q(cause__isnull=False),
+                name="letter_by_cause",
             ),
             GinIndex(
                 OpClass("items", "jsonb_path_ops"),

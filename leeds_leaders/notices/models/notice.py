@@ -12,7 +12,8 @@ from leeds_leaders.notices.querysets import NoticeQuerySet
 class Notice(models.Model):
     """What somebody was told, to read on the site; whether or not it also went by mail.
 
-    `peer_ids` are the peers whom it names: it goes when one of them is erased.
+    `peer_ids` are the peers whom it names: it goes when one of them is erased. `cause` is by what
+    it can be taken back for a while, if it can.
     """
 
     recipient = models.ForeignKey(
@@ -28,6 +29,7 @@ class Notice(models.Model):
     peer_ids = ArrayField(models.BigIntegerField(), default=list, blank=True)
     told_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True)
+    cause = models.UUIDField(null=True, editable=False)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -47,6 +49,11 @@ class Notice(models.Model):
             models.Index(fields=["recipient", "-told_at", "-id"], name="notice_by_recipient"),
             models.Index(
                 fields=["recipient"], condition=models.Q(read_at=None), name="notice_unread"
+            ),
+            models.Index(
+                fields=["cause"],
+                condition=models.Q(cause__isnull=False),
+                name="notice_by_cause",
             ),
             GinIndex(
                 fields=["peer_ids"], condition=~models.Q(peer_ids=[]), name="notice_names_peers"

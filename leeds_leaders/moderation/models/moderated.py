@@ -1,4 +1,4 @@
-"""What every moderated thing has in common."""
+"""What things have in common that members make and others see."""
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,7 @@ from leeds_leaders.moderation.choices import MOVES, Standing
 
 
 class Moderated(models.Model):
-    """Something that members make and others see: held, live, declined or withdrawn."""
+    """Something that waits for a moderator or is seen: held, live, declined or withdrawn."""
 
     standing = models.CharField(
         _("standing"), max_length=10, choices=Standing, default=Standing.HELD
@@ -34,3 +34,20 @@ class Moderated(models.Model):
     def can_become(self, standing: str) -> bool:
         """Whether the table of moves allows this step."""
         return standing in MOVES[self.standing]
+
+
+class Hideable(models.Model):
+    """Something that is seen at once. A moderator may take it away, and what screening or three
+    reports found waits, hidden, until a moderator has looked.
+
+    While `hidden_at` is set its `visible_to` gives it to nobody but those who wrote it.
+    """
+
+    hidden_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.hidden_at is not None
