@@ -24,8 +24,10 @@ from qrcode.image.svg import SvgPathFillImage
 
 from leeds_leaders.notices import actions as notices
 from leeds_leaders.notices.choices import Purpose
+from leeds_leaders.signed_in import BROWSER
 from leeds_leaders.text import clean_line, shorten
 from peers import actions
+from peers.actions.sign_ins import end_all
 from peers.models import Peer
 
 
@@ -33,6 +35,26 @@ def on_our_site(address: str) -> str:
     """The same address under `SITE_URL`, whatever host a request claimed to be for."""
     parts = urlsplit(address)
     return urljoin(settings.SITE_URL, parts._replace(scheme="", netloc="").geturl())
+
+
+# What a browser and its system are known by, the first that fits: many call themselves by the
+# names of others as well.
+BROWSERS = {
+    "Edg": "Edge", "EdgA": "Edge", "EdgiOS": "Edge", "OPR": "Opera",
+    "SamsungBrowser": "Samsung Internet", "Firefox": "Firefox",
+    "FxiOS": "Firefox", "CriOS": "Chrome", "Chrome": "Chrome", "Safari": "Safari",
+}  # fmt: skip
+SYSTEMS = {
+    "Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows",
+    "CrOS": "ChromeOS", "Mac OS": "Mac", "Linux": "Linux",
+}  # fmt: skip
+
+
+def browser_of(agent: str) -> str:
+    """What a browser is, in words for its owner ("Firefox on Windows"), or nothing."""
+    browser = next((name for sign, name in BROWSERS.items() if f"{sign}/" in agent), "")
+    system = next((name for sign, name in SYSTEMS.items() if sign in agent), "")
+    return f"{browser} on {system}" if browser and system else browser or system
 
 
 class PeerBackend(AuthenticationBackend):
@@ -99,6 +121,15 @@ class AccountAdapter(DefaultAccountAdapter):
             {"email": email_address.email},
         )
         return False
+
+    def set_password(self, user, password):
+        """Whoever chooses a new password is signed out wherever the old one let somebody in."""
+        super().set_password(user, password)
+        end_all(user)
+
+    def login(self, request, user):
+        super().login(request, user)
+        request.session[BROWSER] = browser_of(request.headers.get("User-Agent", ""))
 
     def post_login(self, request, user, *, redirect_url=None, **login):
         """Lead somebody to the welcome when they first come in, unless they are going somewhere."""

@@ -11,10 +11,6 @@ class AddressTaken(NotAPeer):
     """The e-mail address belongs to somebody already. Never shown: it would tell who is here."""
 
 
-class FirstDayLimit(Refused):
-    """Somebody who has just joined has written as much as one may on the first day."""
-
-
 class IllegalItemMove(Refused):
     """An offer or ask cannot go where it was sent from where it stands."""
 

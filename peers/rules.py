@@ -95,6 +95,28 @@ def can_look_again(pair: Pair) -> bool:
     return pair.state == PairState.AGREED
 
 
+# Moderating --------------------------------------------------------------------------------------
+
+
+def can_suspend(by, peer) -> bool:
+    """Moderators close and open accounts; those of the staff, admins alone. Never one's own."""
+    if not (by.is_active and by.is_staff and by.has_perm("peers.change_peer")):
+        return False
+    return by.pk != peer.pk and (by.is_superuser or not (peer.is_staff or peer.is_superuser))
+
+
+def can_give_rights(by, peer) -> bool:
+    """Admins of the site say who looks after it. Never what they may do themselves."""
+    return bool(by.is_active and by.is_staff and by.is_superuser and by.pk != peer.pk)
+
+
+def can_erase(by, peer) -> bool:
+    """Whoever may, anybody but themselves; those of the staff, admins of the site alone."""
+    if not (by.is_active and by.is_staff and by.has_perm("peers.delete_peer")):
+        return False
+    return by.pk != peer.pk and (by.is_superuser or not (peer.is_staff or peer.is_superuser))
+
+
 # Organisations -----------------------------------------------------------------------------------
 
 

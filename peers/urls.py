@@ -12,6 +12,7 @@ from peers.views import (
     pairs,
     profiles,
     roles,
+    sign_ins,
     thanks,
     ties,
     welcome,
@@ -97,6 +98,11 @@ urlpatterns = [
     path("me/start/", welcome.start, name="start"),
     path("peers/<slug:slug>/not-now/", in_common.set_aside, name="set-aside"),
     path("peers/<slug:slug>/bring-back/", in_common.bring_back, name="bring-back"),
+    # Where I am signed in
+    path("me/sign-ins/", sign_ins.sign_ins, name="sign-ins"),
+    path("me/sign-ins/end-others/", sign_ins.sign_ins_end_others, name="sign-ins-end-others"),
+    path("me/sign-ins/<slug:mark>/end/", sign_ins.sign_in_end, name="sign-in-end"),
+    path("seeing-as/stop/", sign_ins.stop_seeing_as, name="stop-seeing-as"),
     # One's own data
     path("me/data/", data.data, name="data"),
     path("me/data/export.zip", data.export, name="export"),

@@ -1,6 +1,14 @@
 """The verbs of peers."""
 
-from peers.actions.accounts import SLUG_LETTERS, make_admin, new_slug, rename, welcome
+from peers.actions.accounts import (
+    SLUG_LETTERS,
+    give_rights,
+    make_admin,
+    new_slug,
+    rename,
+    see_as,
+    welcome,
+)
 from peers.actions.claims import approve_claim, claim, decline_claim, withdraw_claim
 from peers.actions.connections import accept, ask, block, decline, end, unblock, withdraw
 from peers.actions.erasure import erase, take_away_photo
@@ -15,7 +23,10 @@ from peers.actions.items import (
     close_item,
     close_past_items,
     follow,
+    hide_item,
+    let_item_stand,
     reopen_item,
+    take_item_away,
     unfollow,
 )
 from peers.actions.organisations import (
@@ -25,6 +36,7 @@ from peers.actions.organisations import (
     change_organisation,
     decline_organisation,
     hand_back,
+    hold_organisation,
     release,
 )
 from peers.actions.pace import pause, resume, set_load, step_aside
@@ -45,6 +57,13 @@ from peers.actions.roles import (
     end_role,
     let_roles_end,
     remove_role,
+)
+from peers.actions.suspending import (
+    hide_profile,
+    let_be,
+    suspend,
+    take_profile_away,
+    unsuspend,
 )
 from peers.actions.thanks import take_away_thanks, thank
 
@@ -81,10 +100,16 @@ __all__ = [
     "end_role",
     "erase",
     "follow",
+    "give_rights",
     "greet_first",
     "hand_back",
+    "hide_item",
+    "hide_profile",
+    "hold_organisation",
     "introduce",
     "lead_in",
+    "let_be",
+    "let_item_stand",
     "let_roles_end",
     "make_admin",
     "new_slug",
@@ -96,16 +121,21 @@ __all__ = [
     "rename",
     "reopen_item",
     "resume",
+    "see_as",
     "set_aside",
     "set_load",
     "set_review",
     "step_aside",
+    "suspend",
     "take_away_photo",
     "take_away_thanks",
+    "take_item_away",
+    "take_profile_away",
     "take_step",
     "thank",
     "unblock",
     "unfollow",
+    "unsuspend",
     "welcome",
     "withdraw",
     "withdraw_claim",

@@ -1,10 +1,13 @@
 """The verbs of claims: somebody says that they may speak for an organisation."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from peers.actions.first_day import check_first_day
+from leeds_leaders.moderation.actions import check_may_say, decide
+from leeds_leaders.moderation.choices import Outcome
 from peers.choices import Verdict
 from peers.emails import organisations as emails
 from peers.errors import IllegalDecision, KeptAlready
@@ -19,7 +22,7 @@ def claim(organisation: Organisation, words: str, *, by) -> Claim:
     """
     organisation = _locked(organisation)
     _check_free(organisation)
-    check_first_day(by, words)
+    check_may_say(by, words)
     claim, _is_new = Claim.objects.waiting().update_or_create(
         organisation=organisation, peer=by, defaults={"words": words}
     )
@@ -33,17 +36,19 @@ def withdraw_claim(organisation: Organisation, *, by) -> None:
 
 @transaction.atomic
 def approve_claim(claim: Claim, *, by) -> Claim:
-    """Make somebody the keeper of an organisation; others who wait for it are told no.
+    """Make somebody the keeper of an organisation; others who wait for it are told no. A claim that
+    was declined can be approved after all, as long as nobody keeps it.
 
     Raises `KeptAlready` and `IllegalDecision`.
     """
-    organisation, claim = _both_locked(claim, by)
+    organisation, claim = _both_locked(claim, by, {Verdict.WAITING, Verdict.DECLINED})
     _check_free(organisation)
     if not claim.peer.is_active:
         raise IllegalDecision(_("%(name)s's account is closed.") % {"name": claim.peer})
     organisation.keeper = claim.peer
     organisation.save(update_fields=["keeper"])
     _decide(claim, Verdict.APPROVED, by=by, reason="")
+    withdraw_claim(organisation, by=claim.peer)  # who has asked again meanwhile has got it
     decline_waiting_claims(
         organisation, by=by, reason=_("A moderator has said yes to somebody else from there.")
     )
@@ -51,12 +56,11 @@ def approve_claim(claim: Claim, *, by) -> Claim:
 
 
 @transaction.atomic
-def decline_claim(claim: Claim, *, by, reason: str) -> Claim:
-    """Say no to a claim, with a reason that its maker is told. Raises `IllegalDecision`."""
-    if not reason.strip():
-        raise IllegalDecision(_("Say why, in words that whoever asked can use."))
-    _organisation, claim = _both_locked(claim, by)
-    return _decide(claim, Verdict.DECLINED, by=by, reason=reason)
+def decline_claim(claim: Claim, *, by, reason: str, rule: str = "") -> Claim:
+    """Say no to a claim, with a reason that its maker is told. Raises `IllegalDecision` and
+    `NoReason`."""
+    _organisation, claim = _both_locked(claim, by, {Verdict.WAITING})
+    return _decide(claim, Verdict.DECLINED, by=by, reason=reason, rule=rule)
 
 
 def decline_waiting_claims(organisation: Organisation, *, by, reason: str) -> None:
@@ -70,12 +74,13 @@ def _locked(organisation: Organisation) -> Organisation:
     return Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
 
 
-def _both_locked(claim: Claim, by) -> tuple[Organisation, Claim]:
-    """The organisation and a claim that waits for it, which is not `by`'s own nor a rival of it."""
+def _both_locked(claim: Claim, by, verdicts: Collection[str]) -> tuple[Organisation, Claim]:
+    """The organisation and a claim to it that stands in one of some ways, and is not `by`'s own nor
+    a rival of it."""
     organisation = _locked(claim.organisation)
     claims = Claim.objects.select_for_update(of=("self",)).select_related("peer", "organisation")
     claim = claims.get(pk=claim.pk)
-    if claim.verdict != Verdict.WAITING:
+    if claim.verdict not in verdicts:
         raise IllegalDecision(_("“%(claim)s” has been decided on already.") % {"claim": claim})
     if organisation.claims.filter(peer=by, verdict=Verdict.WAITING).exists():
         raise IllegalDecision(_("Nobody decides on a claim of their own, nor on a rival of it."))
@@ -89,9 +94,11 @@ def _check_free(organisation: Organisation) -> None:
         raise IllegalDecision(_("“%(name)s” is not shown on the site.") % {"name": organisation})
 
 
-def _decide(claim: Claim, verdict: str, *, by, reason: str) -> Claim:
+def _decide(claim: Claim, verdict: str, *, by, reason: str, rule: str = "") -> Claim:
+    outcome = Outcome.APPROVED if verdict == Verdict.APPROVED else Outcome.DECLINED
+    decision = decide(claim, outcome=outcome, by=by, reason=reason, rule=rule)
     claim.verdict, claim.reason = verdict, reason
     claim.decided_by, claim.decided_at = by, timezone.now()
     claim.save(update_fields=["verdict", "reason", "decided_by", "decided_at"])
-    emails.tell_of_claim(claim)
+    emails.tell_of_claim(claim, decision)
     return claim

@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from leeds_leaders.moderation.actions import check_may_say
 from peers import rules
-from peers.actions.first_day import check_first_day
 from peers.actions.people import a_day_ago, check_blocks, check_day, check_room, lock
 from peers.choices import PairState, Tie
 from peers.emails import ties as emails
@@ -36,7 +36,7 @@ def ask(peer: Peer, *, by: Peer, note: str = "", about: Item | None = None) -> C
             _("Your profile is hidden, so nobody could see who asks. Show it to your connections"
               " at least, then ask.")
         )  # fmt: skip
-    check_first_day(by, note)
+    check_may_say(by, note)
     check_day(
         Connection.objects.asked_since(by, a_day_ago()).count(),
         rules.ASKS_A_DAY,

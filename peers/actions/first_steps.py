@@ -24,7 +24,7 @@ def lead_in(peer: Peer) -> bool:
 def take_step(peer: Peer, facts: dict, items: Iterable[tuple[Kind, ItemDetails]]) -> None:
     """Keep what somebody said in one step of the welcome: facts of their profile, offers, asks.
 
-    What is said here is an answer, not a gift that one is thanked for. Raises `FirstDayLimit`.
+    What is said here is an answer, not a gift that one is thanked for. Raises `TooMuch`.
     """
     if facts:
         change_profile(peer, facts, {})

@@ -5,9 +5,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from leeds_leaders.moderation.actions import check_may_say
 from peers import rules
 from peers.actions.connections import connect
-from peers.actions.first_day import check_first_day
 from peers.actions.people import a_day_ago, check_day, lock
 from peers.choices import Answer
 from peers.emails import ties as emails
@@ -27,7 +27,7 @@ def introduce(first: Peer, second: Peer, *, by: Peer, words: str) -> Introductio
     known = Introduction.objects.filter(by=by).between(first, second).first()
     if known and (known.made_at or not rules.is_over(known, timezone.now())):
         return known
-    check_first_day(by, words)
+    check_may_say(by, words)
     check_day(
         Introduction.objects.proposed_since(by, a_day_ago()).count(),
         rules.INTRODUCTIONS_A_DAY,

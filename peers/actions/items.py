@@ -8,8 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leeds_leaders.language.models import Help
+from leeds_leaders.moderation.actions import check_may_post, hold, let_stand, screen, take_away
+from leeds_leaders.moderation.actions.hiding import hide
+from leeds_leaders.moderation.models import Decision
 from peers.actions.accounts import new_slug
-from peers.actions.first_day import check_first_day, check_first_posts
 from peers.actions.greeting import greet_first
 from peers.actions.people import lock
 from peers.choices import Audience, Cost, ItemState, Kind
@@ -37,8 +39,8 @@ class ItemDetails:
 
 @transaction.atomic
 def add_item(kind: Kind, details: ItemDetails, *, by, is_greeted: bool = True) -> Item:
-    """Open an offer or an ask; somebody's first contribution is greeted. The same one sent twice
-    within two minutes is one."""
+    """Open an offer or an ask, which may wait for a moderator; somebody's first contribution is
+    greeted. The same one sent twice within two minutes is one."""
     lock(by)  # one of somebody's forms at a time
     sent_twice = Item.objects.filter(
         peer=by,
@@ -49,22 +51,24 @@ def add_item(kind: Kind, details: ItemDetails, *, by, is_greeted: bool = True) -
     ).first()
     if sent_twice is not None:
         return sent_twice
-    check_first_posts(by)
     _check_room(by)
+    because = screen(by, details.title, details.words)
     item = _write(Item(peer=by, kind=kind, slug=new_slug(details.title, kind)), details)
-    if is_greeted:
+    hold(item, because, author=by)
+    if is_greeted and not because:
         greet_first(by, kind, item.title, url=item.get_absolute_url())
     return item
 
 
 @transaction.atomic
 def change_item(item: Item, details: ItemDetails, *, by) -> Item:
-    """Write what its peer changed, in whatever state it is."""
-    return _write(_locked(item, by), details)
+    """Write what its peer changed, in whatever state it is; new words may wait."""
+    item = _locked(item, by)
+    because = screen(by, details.title, details.words, before=(item.title, item.words))
+    return hold(_write(item, details), because, author=by)
 
 
 def _write(item: Item, details: ItemDetails) -> Item:
-    check_first_day(item.peer, details.words)
     for name in PLAIN:
         setattr(item, name, getattr(details, name))
     item.save()
@@ -94,9 +98,10 @@ def close_item(item: Item, *, by, state: str, outcome: str = "") -> Item:
     """Say that an item is met, or closed without; tell once whoever follows it and may see it.
 
     Said again, it keeps the latest words of what came of it and tells nobody. Raises
-    `IllegalItemMove`.
+    `IllegalItemMove` and `TooMuch`.
     """
     item = _locked(item, by)
+    check_may_post(by, outcome, before=(item.outcome,))
     item.outcome = outcome
     if item.state == state:
         item.save(update_fields=["outcome"])
@@ -165,3 +170,27 @@ def _close_some_past_items() -> int:
     free = list(peers.filter(pk__in=some.values()).order_by("pk").values_list("pk", flat=True))
     past = Item.objects.past().filter(pk__in=some, peer__in=free)
     return past.update(state=ItemState.PAST, closed_at=timezone.now())
+
+
+# What moderators do: like whoever writes about a peer, they lock them first --------------------
+
+
+@transaction.atomic
+def hide_item(item: Item) -> None:
+    """Let an item wait, its peer's alone. A repeat is harmless."""
+    lock(item.peer)
+    hide(item)
+
+
+@transaction.atomic
+def let_item_stand(item: Item, *, by) -> Decision:
+    """Show an item that waited or was taken away, and tell its peer."""
+    lock(item.peer)
+    return let_stand(item, by=by)
+
+
+@transaction.atomic
+def take_item_away(item: Item, *, by, reason: str, rule: str = "") -> Decision:
+    """Take an item away; its peer is told why and keeps it for themselves."""
+    lock(item.peer)
+    return take_away(item, by=by, reason=reason, rule=rule)

@@ -9,17 +9,18 @@ from django.utils.translation import gettext as _
 
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Sector
-from leeds_leaders.moderation.choices import Standing
+from leeds_leaders.moderation.actions import check_may_post, decide, note
+from leeds_leaders.moderation.choices import Outcome, Standing
 from leeds_leaders.text import slug_for
 from peers.actions.accounts import SLUG_LETTERS
 from peers.actions.claims import decline_waiting_claims
-from peers.actions.first_day import check_first_day, check_first_posts
 from peers.actions.people import lock
 from peers.emails import organisations as emails
 from peers.errors import IllegalDecision, NotTheKeeper, TakenByAnother
 from peers.models import Organisation
 
 NUMBERS = ("charity_number", "company_number")
+TEXTS = ("name", "about", "link")
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,6 @@ def _add(details: OrganisationDetails, *, by) -> Organisation:
     known = Organisation.objects.listed().named(details.name).first()
     if known is not None:
         return known
-    check_first_posts(by)
     organisation = Organisation(slug=_new_slug(details.name), added_by=by)
     return _write(organisation, details, by=by)
 
@@ -83,7 +83,9 @@ def change_organisation(
 
 
 def _write(organisation: Organisation, details: OrganisationDetails, *, by) -> Organisation:
-    check_first_day(by, details.about)
+    texts = [getattr(details, name) for name in TEXTS]
+    before = [getattr(organisation, name) for name in TEXTS] if organisation.pk else None
+    check_may_post(by, *texts, before=before)
     for name in OrganisationDetails.FIELDS:
         setattr(organisation, name, getattr(details, name))
     if organisation.is_listed:
@@ -131,6 +133,7 @@ def release(organisation: Organisation, *, by) -> Organisation:
         raise NotTheKeeper(_("Nobody keeps “%(name)s”.") % {"name": organisation})
     if keeper == by:
         raise IllegalDecision(_("Nobody decides on an organisation of their own."))
+    note("released", organisation, by=by, words=organisation.name)
     emails.tell_keeper_of_release(organisation, keeper, timezone.now())
     return _without_keeper(organisation)
 
@@ -146,42 +149,61 @@ def _without_keeper(organisation: Organisation) -> Organisation:
 
 @transaction.atomic
 def approve_organisation(organisation: Organisation, *, by) -> Organisation:
-    """Show an organisation to visitors, too, and tell whoever has added it."""
-    organisation = _decided(organisation, Standing.LIVE, by=by, reason="")
-    _check_not_taken(organisation)
-    return _keep_decision(organisation)
+    """Show an organisation to visitors, too, and tell whoever has added it. Of one that is shown
+    already nothing but its reports is answered."""
+    organisation = _locked(organisation)
+    if organisation.is_live:
+        decide(organisation, outcome=Outcome.LEFT, by=by)
+        return organisation
+    is_back = organisation.standing == Standing.DECLINED
+    outcome = Outcome.RESTORED if is_back else Outcome.APPROVED
+    return _decided(organisation, Standing.LIVE, outcome, by=by)
 
 
 @transaction.atomic
-def decline_organisation(organisation: Organisation, *, by, reason: str) -> Organisation:
+def decline_organisation(
+    organisation: Organisation, *, by, reason: str, rule: str = ""
+) -> Organisation:
     """Take an organisation off everything, with a reason for whoever has added or keeps it.
 
-    Claims that wait for it are declined with it.
+    Claims that wait for it are declined with it. Raises `IllegalDecision`, `NotTheirsToDecide` and
+    `NoReason`.
     """
-    if not reason.strip():
-        raise IllegalDecision(_("Say why, in words that whoever added it can use."))
-    organisation = _decided(organisation, Standing.DECLINED, by=by, reason=reason)
+    organisation = _locked(organisation)
+    outcome = Outcome.REMOVED if organisation.is_live else Outcome.DECLINED
+    organisation = _decided(
+        organisation, Standing.DECLINED, outcome, by=by, reason=reason, rule=rule
+    )
     decline_waiting_claims(
         organisation, by=by, reason=_("This organisation cannot be shown on the site.")
     )
-    return _keep_decision(organisation)
+    return organisation
 
 
-def _decided(organisation: Organisation, standing: str, *, by, reason: str) -> Organisation:
+@transaction.atomic
+def hold_organisation(organisation: Organisation) -> Organisation:
+    """Take an organisation from visitors until a moderator has looked at it again."""
     organisation = _locked(organisation)
-    if by in (organisation.added_by, organisation.keeper):
-        raise IllegalDecision(_("Nobody decides on an organisation of their own."))
+    if organisation.is_live:
+        organisation.standing = Standing.HELD
+        organisation.save(update_fields=["standing"])
+    return organisation
+
+
+def _decided(
+    organisation: Organisation, standing: str, outcome: str, *, by, reason: str = "", rule: str = ""
+) -> Organisation:
+    """Written down, done and told."""
     if not organisation.can_become(standing):
         raise IllegalDecision(
             _("“%(name)s” is %(standing)s; this cannot be done to it now.")
             % {"name": organisation, "standing": organisation.get_standing_display()}
         )
+    decision = decide(organisation, outcome=outcome, by=by, reason=reason, rule=rule)
     organisation.standing, organisation.decision_reason = standing, reason
     organisation.decided_by, organisation.decided_at = by, timezone.now()
-    return organisation
-
-
-def _keep_decision(organisation: Organisation) -> Organisation:
+    if organisation.is_live:
+        _check_not_taken(organisation)
     organisation.save(update_fields=["standing", "decision_reason", "decided_by", "decided_at"])
-    emails.tell_of_decision(organisation)
+    emails.tell_of_decision(organisation, decision)
     return organisation

@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from leeds_leaders.moderation.actions import check_may_say
 from peers import rules
-from peers.actions.first_day import check_first_day
 from peers.actions.people import check_room, lock
 from peers.choices import PairKind, PairState, Rhythm
 from peers.emails import ties as emails
@@ -36,7 +36,7 @@ def propose_pair(
                   " connections.") % {"name": peer.name}
             )  # fmt: skip
         return pair
-    check_first_day(by, words)
+    check_may_say(by, words)
     check_room(peer)
     pair = Pair.objects.create(
         proposed_by=by, proposed_to=peer, kind=kind, rhythm=rhythm, review_on=review_on, words=words

@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leeds_leaders.images import SIDES, keep_files, name_of_size, remove_files
+from leeds_leaders.moderation.actions import hold, look_again, screen
 from peers.actions.people import lock
+from peers.choices import Audience
 from peers.errors import PhotoNotKept
 from peers.models import Peer, Profile
 
@@ -23,19 +25,31 @@ def change_profile(peer: Peer, facts: dict, audiences: dict[str, str]) -> Profil
     """Write some facts of one's profile, and who sees which of its parts.
 
     What is not among them stays, so that a page that was open for a while overwrites nothing else.
+    New words may make the profile wait for a moderator; one that was taken away does so with
+    whatever is new in it.
     A `photo` among the facts is its sizes as `clean_square_photo` makes them, False to take it
     away, or None to leave it. Raises `PhotoNotKept` when there is no room for it.
     """
     (peer,) = lock(peer)
     profile, facts = peer.profile, dict(facts)
+    before = [*profile.words_for(Audience.MEMBERS).values()]
     photo = facts.pop("photo", None)
     if photo is None:
-        return _write(profile, facts, audiences)
-    with _put_in_place(profile.photo, photo or ()) as name:
-        return _write(profile, facts | {"photo": name}, audiences)
+        _write(profile, facts, audiences)
+    else:
+        with _put_in_place(profile.photo, photo or ()) as name:
+            _write(profile, facts | {"photo": name}, audiences)
+    words = [*profile.words_for(Audience.MEMBERS).values()]
+    hold(peer, screen(peer, *words, before=before), author=peer)
+    if photo is not None or words != before:
+        look_again(peer, author=peer)
+    return profile
 
 
 def _write(profile: Profile, facts: dict, audiences: dict[str, str]) -> Profile:
+    if profile.is_hidden and "audience" in facts:
+        facts = {**facts, "audience_meanwhile": facts["audience"]}
+        del facts["audience"]
     plain = [name for name in facts if name not in MANY]
     for name in plain:
         setattr(profile, name, facts[name])

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from leeds_leaders.moderation.actions import check_may_post
 from peers.actions.organisations import OrganisationDetails, add_organisation
 from peers.actions.people import lock
 from peers.errors import IllegalRole
@@ -32,6 +33,7 @@ def add_role(organisation: Organisation, details: RoleDetails, *, by) -> Role:
     lock(by)  # one of somebody's forms at a time
     said = asdict(details)
     same = Role.objects.filter(peer=by, organisation=organisation, title=said.pop("title"))
+    check_may_post(by, details.title, before=(details.title if same else "",))
     if not same and Role.objects.filter(peer=by).count() >= MOST_ROLES:
         raise IllegalRole(
             _("You have told of %(count)s already, as many as a page can hold.")
@@ -53,6 +55,7 @@ def add_role_in_new(organisation: OrganisationDetails, details: RoleDetails, *, 
 def change_role(role: Role, details: RoleDetails, *, by) -> Role:
     """Write what its peer changed. Raises `IllegalRole` for what is told of already."""
     role = _locked(role, by)
+    check_may_post(by, details.title, before=(role.title,))
     others = Role.objects.filter(peer=by, organisation=role.organisation).exclude(pk=role.pk)
     if others.filter(title=details.title).exists():
         raise IllegalRole(_("You have told of that already."))

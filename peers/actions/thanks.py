@@ -4,8 +4,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from leeds_leaders.moderation.actions import check_may_say
 from peers import rules
-from peers.actions.first_day import check_first_day
 from peers.actions.people import DOUBLE_CLICK, a_day_ago, check_blocks, check_day, lock
 from peers.emails import ties as emails
 from peers.errors import NobodyWouldSee
@@ -31,7 +31,7 @@ def thank(peer: Peer, *, by: Peer, quality: str, words: str = "") -> Thanks:
             _("%(name)s cannot see your profile and would not know from whom this comes.")
             % {"name": peer.name}
         )
-    check_first_day(by, words)
+    check_may_say(by, words)
     check_day(
         Thanks.objects.given_since(by, a_day_ago()).count(),
         rules.THANKS_A_DAY,

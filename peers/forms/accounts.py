@@ -5,6 +5,7 @@ because a mistyped one is mended by a mailed code.
 """
 
 from textwrap import wrap
+from uuid import uuid4
 
 from allauth.account import forms as account
 from allauth.account.models import EmailAddress
@@ -17,7 +18,9 @@ from django.db import transaction
 from django.forms.fields import InvalidJSONInput
 from django.utils.translation import gettext_lazy as _
 
+from leeds_leaders.moderation.forms.open_forms import TrapForm
 from leeds_leaders.text import LineField
+from peers import actions
 from peers.errors import AddressTaken
 from peers.models import Peer
 
@@ -107,7 +110,7 @@ def owner_of(address: str) -> list[Peer]:
 # Joining --------------------------------------------------------------------------------------
 
 
-class SignupForm(OurWords, account.SignupForm):
+class SignupForm(OurWords, TrapForm, account.SignupForm):
     """Joining takes a name, an e-mail address and a password."""
 
     name = NameField()
@@ -132,7 +135,7 @@ class SignupForm(OurWords, account.SignupForm):
         The same work is done either way, the slow hashing of the password above all.
         """
         if self.account_already_exists:
-            make_password(self.cleaned_data["password1"])
+            self._rehearse()
             return super().try_save(request)
         try:
             with transaction.atomic():
@@ -140,6 +143,15 @@ class SignupForm(OurWords, account.SignupForm):
         except AddressTaken:  # a second click on the same button
             self.account_already_exists = True
             return super().try_save(request)
+
+    def _rehearse(self) -> None:
+        """Keep a newcomer whom nobody knows, and take it back: time would tell, too."""
+        with transaction.atomic():
+            words = self.cleaned_data
+            nobody = Peer(name=words["name"], email=f"{uuid4().hex}@example.invalid")
+            nobody.password = make_password(words["password1"])
+            EmailAddress.objects.create(user=actions.welcome(nobody), email=nobody.email)
+            transaction.set_rollback(True)
 
 
 # Signing in -----------------------------------------------------------------------------------

@@ -271,11 +271,11 @@ class AudiencesForm(forms.Form):
     is_sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, profile: Profile, **kwargs):
-        initial = {"audience": profile.audience} | {
+        initial = {"audience": profile.wanted_audience} | {
             audience_name(part): profile.audience_of(part) for part in Part
         }
         super().__init__(*args, initial=initial, **kwargs)
-        self.opens_to_all_from = profile.audience
+        self.opens_to_all_from = profile.wanted_audience
         self.fields |= {audience_name(part): AudienceField(part) for part in Part}
 
     @property

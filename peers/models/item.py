@@ -11,6 +11,7 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
 from leeds_leaders.language.models import Help
+from leeds_leaders.moderation.models import Hideable
 from leeds_leaders.text import LINE_PATTERN, TEXT_PATTERN
 from peers.choices import ITEM_MOVES, Audience, Cost, ItemState, Kind
 from peers.models.profile import EARLIEST, LATEST
@@ -31,9 +32,10 @@ class ItemHelp(ItemBase):
         ]
 
 
-class Item(models.Model):
+class Item(Hideable):
     """An offer or an ask of a peer, until it is met, closed or past its date (`until`, the last
-    day on which it holds). Whoever may see the peer and is in `audience` may see it.
+    day on which it holds). Whoever may see the peer and is in `audience` may see it; while it is
+    hidden, nobody but its peer.
     """
 
     peer = models.ForeignKey(
@@ -95,7 +97,7 @@ class Item(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether it is on lists, as far as its date says today."""
+        """Whether it is open, as far as its date says today."""
         return self.state == ItemState.OPEN and not self.is_over
 
     @property

@@ -49,5 +49,10 @@ class Peer(AbstractBaseUser, PermissionsMixin):
     def __str__(self):
         return self.name
 
+    @property
+    def hidden_at(self):
+        """Since when their profile waits for a moderator's look, if it does."""
+        return self.profile.hidden_at
+
     def get_short_name(self):
         return self.name.split()[0] if self.name.split() else self.name

@@ -11,12 +11,14 @@ from taggit.models import ItemBase
 
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause, Principle, Sector
+from leeds_leaders.moderation.models import Hideable
 from leeds_leaders.text import LINE_PATTERN, TEXT_PATTERN
 from peers.choices import FIRST_AUDIENCES, SEEN_BY, Audience, Part
 
 LATEST, EARLIEST = "2100-12-31", "2000-01-01"
 LINES = ("pronouns", "called", "one_line", "contact", "languages", "organises_in", "elected_as")
 TEXTS = ("story", "talents", "lived_experience", "agenda", "fighting_for", "interests")
+WORDS = frozenset({*LINES, *TEXTS, "photo_alt"})
 
 # What each part of a profile consists of; the roles are rows of their own.
 FIELDS_OF: dict[Part, tuple[str, ...]] = {
@@ -61,13 +63,16 @@ class ProfileCause(ItemBase):
         ]
 
 
-class Profile(models.Model):
+class Profile(Hideable):
     """What a peer tells of themselves, and to whom. All of it is optional.
 
     The database makes one with each peer (migration `0003_profiles_come_with_peers`).
     `audience` is for the whole; `audiences` holds that of each `Part`, and the narrower of the two
     counts. What is missing from it is hidden. Nobody else ever reads this row: others see the
     peer's `Entry` for their circle, or a `Portrait` made for it.
+
+    While a moderator is to look at it (`hidden_at`) its audience is nobody, and
+    `audience_meanwhile` is the one that its peer wants: every door follows at once.
     """
 
     peer = models.OneToOneField(
@@ -79,6 +84,9 @@ class Profile(models.Model):
         choices=Audience,
         default=Audience.MEMBERS,
         db_default=Audience.MEMBERS,
+    )
+    audience_meanwhile = models.CharField(
+        max_length=11, choices=Audience, blank=True, db_default="", default="", editable=False
     )
     audiences = models.JSONField(
         default=first_audiences, db_default=Value(FIRST_AUDIENCES, models.JSONField())
@@ -156,6 +164,12 @@ class Profile(models.Model):
                 name="profile_has_an_audience", condition=Q(audience__in=Audience.values)
             ),
             models.CheckConstraint(
+                name="profile_is_hidden_with_its_audience_kept",
+                condition=Q(hidden_at=None, audience_meanwhile="")
+                | Q(hidden_at__isnull=False, audience=Audience.HIDDEN)
+                & Q(audience_meanwhile__in=Audience.values),
+            ),
+            models.CheckConstraint(
                 name="profile_lines_are_plain_lines",
                 condition=Q(**{f"{name}__regex": LINE_PATTERN for name in LINES}),
             ),
@@ -185,6 +199,23 @@ class Profile(models.Model):
         """The audience of one part; hidden where nothing was said, or nothing that we know."""
         said = self.audiences.get(part)
         return said if said in Audience.values else Audience.HIDDEN
+
+    @property
+    def wanted_audience(self) -> str:
+        """Whom its peer wants to see it, a moderator's look at it apart."""
+        return self.audience_meanwhile or self.audience
+
+    def words_for(self, circle: str) -> dict[str, str]:
+        """What a circle reads of it by field, a moderator's look at it apart."""
+        if self.wanted_audience not in SEEN_BY[circle]:
+            return {}
+        return {
+            name: getattr(self, name)
+            for part, names in FIELDS_OF.items()
+            if self.audience_of(part) in SEEN_BY[circle]
+            for name in names
+            if name in WORDS and getattr(self, name)
+        }
 
     def is_seen_by(self, circle: str) -> bool:
         """Whether a circle may see this peer at all."""

@@ -3,22 +3,11 @@
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.models import Session
-from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from leeds_leaders.models import SignIn
 from leeds_leaders.personal_data import Holding, facts
 from peers.models import Peer
-
-
-def sessions_of(peer) -> QuerySet:
-    """The browsers in which somebody is signed in: it stands inside each session alone."""
-    live = Session.objects.filter(expire_date__gt=timezone.now()).iterator()
-    mine = [one.pk for one in live if one.get_decoded().get(SESSION_KEY) == str(peer.pk)]
-    return Session.objects.filter(pk__in=mine)
-
 
 HOLDINGS = [
     Holding(
@@ -55,9 +44,10 @@ HOLDINGS = [
     Holding(
         name="browsers",
         title=_("Browsers in which I am signed in"),
-        model=Session,
-        of=sessions_of,
-        about=_("They hold keys, and nothing to read."),
+        model=SignIn,
+        links=["peer"],
+        about=_("What they call themselves, and since when; not where they are."),
+        tell=facts("browser", "begun_at"),
     ),
     Holding(
         name="roles_here",

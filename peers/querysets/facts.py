@@ -29,7 +29,8 @@ FROM peers_profile f CROSS JOIN LATERAL (
         coalesce(array_agg(DISTINCT tag_id) FILTER (WHERE kind = 'offer'), '{{}}') AS offer_ids,
         coalesce(array_agg(DISTINCT tag_id) FILTER (WHERE kind = 'ask'), '{{}}') AS ask_ids
     FROM peers_item i JOIN peers_itemhelp h ON h.content_object_id = i.id
-    WHERE i.peer_id = f.peer_id AND i.state = 'open' AND (i.until IS NULL OR i.until >= %s)
+    WHERE i.peer_id = f.peer_id AND i.hidden_at IS NULL
+        AND i.state = 'open' AND (i.until IS NULL OR i.until >= %s)
 ) item
 WHERE f.peer_id = %s
 """

@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from peers.choices import SEEN_BY, Audience, ItemState
 
+IN_SIGHT = Q(hidden_at=None)
+
 
 def _open_today() -> Q:
     """Open, and its last day is not over."""
@@ -21,18 +23,20 @@ class ItemQuerySet(models.QuerySet):
         """The only door to an item: its peer must be visible, and the viewer in its audience.
 
         One that is open no longer is there for its peer and for whoever follows it, who wants to
-        know what came of it; to everybody else it is as if it had never been.
+        know what came of it; to everybody else it is as if it had never been. What is hidden is
+        its peer's alone.
         """
         peers = get_user_model().objects
         seen = peers.visible_to(viewer).filter(pk=OuterRef("peer"))
         if not viewer.is_authenticated:
-            return self.open().filter(Exists(seen), audience=Audience.PUBLIC)
+            return self.listed().filter(Exists(seen), audience=Audience.PUBLIC)
         connected = seen.filter(peers.is_connected_with(viewer))
         reached = Q(Exists(seen), audience__in=SEEN_BY[Audience.MEMBERS]) | Q(
             Exists(connected), audience=Audience.CONNECTIONS
         )
         followed = viewer.followings.filter(item=OuterRef("pk"))
-        return self.filter(Q(peer=viewer.pk) | reached & (_open_today() | Q(Exists(followed))))
+        of_others = IN_SIGHT & reached & (_open_today() | Q(Exists(followed)))
+        return self.filter(Q(peer=viewer.pk) | of_others)
 
     def for_members(self):
         """Those that their peers show to all members, open or not: moderators read no others."""
@@ -44,8 +48,12 @@ class ItemQuerySet(models.QuerySet):
         return self.select_related("peer").prefetch_related("tags")
 
     def open(self):
-        """Those that are on lists today."""
+        """Those that are open today."""
         return self.filter(_open_today())
+
+    def listed(self):
+        """Those that others find today, as far as they are for them."""
+        return self.filter(_open_today(), IN_SIGHT)
 
     def past(self):
         """Those whose last day is over, though nothing says so yet."""
@@ -68,7 +76,7 @@ class FollowingQuerySet(models.QuerySet):
         """Of those who follow an item, who may still see it and has not blocked its peer."""
         owner = item.peer
         circles = {item.audience, owner.profile.audience}
-        if not owner.is_active or Audience.HIDDEN in circles:
+        if not owner.is_active or item.is_hidden or Audience.HIDDEN in circles:
             return self.none()
         peers = get_user_model().objects.filter(is_active=True).exclude(blocks_made__blocked=owner)
         if Audience.CONNECTIONS in circles:

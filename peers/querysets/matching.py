@@ -134,7 +134,8 @@ CROSS JOIN LATERAL (
     FROM peers_item i CROSS JOIN LATERAL (
         SELECT array_agg(tag_id) AS ids FROM peers_itemhelp WHERE content_object_id = i.id
     ) tagged
-    WHERE i.peer_id = r.peer_id AND i.state = 'open' AND (i.until IS NULL OR i.until >= %(today)s)
+    WHERE i.peer_id = r.peer_id AND i.hidden_at IS NULL
+        AND i.state = 'open' AND (i.until IS NULL OR i.until >= %(today)s)
         AND i.audience = ANY(%(seen)s)
         AND tagged.ids &&
             CASE i.kind WHEN 'offer' THEN %(asks)s::bigint[] ELSE %(offers)s::bigint[] END

@@ -104,7 +104,7 @@ class PeerQuerySet(models.QuerySet):
                 ),
                 item_list=ArraySubquery(
                     items.objects.filter(peer=OuterRef("pk"))
-                    .open()
+                    .listed()
                     .values(
                         json=JSONObject(
                             kind="kind",

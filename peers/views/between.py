@@ -1,6 +1,7 @@
 """What pages between two peers share: the door to the other, and how forms and buttons answer."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -32,18 +33,27 @@ def sent(request):
     return request.POST if request.method == "POST" else None
 
 
-def fill_in(request, template: str, context: dict, *, save: Callable, done: str = "", to):
-    """The page with its `form`, or where it leads once `save` has taken what it says."""
+def fill_in(
+    request,
+    template: str,
+    context: dict,
+    *,
+    save: Callable,
+    done: str | Callable[[Any], str] = "",
+    to=None,
+):
+    """The page with its `form`, or where it leads once `save` has taken what it says: `to`, or to
+    what `save` has made. `done` is what is said then, or says it of what was made."""
     form = context["form"]
     if form.is_bound and form.is_valid():
         try:
-            save(**form.cleaned_data)
+            made = save(**form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            if done:
-                messages.success(request, done)
-            return redirect(to)
+            if said := done(made) if callable(done) else done:
+                messages.success(request, said)
+            return redirect(to or made)
     return render(request, template, context, status=422 if form.errors else 200)
 
 

@@ -28,9 +28,10 @@ def data(request):
 
 @require_safe
 @login_required
+@reauthentication_required
 @cache_control(private=True, no_store=True)
 def export(request):
-    """All of it as one file."""
+    """All of it as one file, for whoever has just shown that it is them."""
     name = f"{slugify(settings.CITY.network)}-{request.user.slug}.zip"
     parcel = personal_data.pack(request.user)
     return FileResponse(parcel, as_attachment=True, filename=name, content_type="application/zip")

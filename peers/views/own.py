@@ -50,7 +50,7 @@ def rename(request):
     form = NameForm(request.POST)
     if not form.is_valid():
         return _hub(request, form, status=422)
-    actions.rename(request.user, form.cleaned_data["name"])
+    actions.rename(request.user, form.cleaned_data["name"], by=request.user)
     messages.success(request, _("You are now called %(name)s here.") % form.cleaned_data)
     return redirect("peers:me")
 
