@@ -9,10 +9,6 @@ class StaleEdit(Refused):
     """Somebody else saved the project in between."""
 
 
-class UnusableImport(Refused):
-    """A file cannot be imported; the message says what is wrong and where."""
-
-
 class NotALine(Refused):
     """What was said of a project, or to it, cannot stand as it is."""
 

@@ -1,6 +1,4 @@
-"""Every minute, every night. The timetable is in `settings.CELERY_BEAT_SCHEDULE`."""
-
-from datetime import timedelta
+"""Every minute, every day. The timetable is in `settings.CELERY_BEAT_SCHEDULE`."""
 
 from celery import shared_task
 from django.db import connection, transaction
@@ -9,9 +7,6 @@ from django.utils import timezone
 from leeds_leaders import stamps
 from leeds_leaders.notices.tasks import TURN, wake
 from projects.actions import checking, development, searches, support, telling
-from projects.models import Draft
-
-DRAFTS_ARE_KEPT = timedelta(days=60)
 
 
 @shared_task
@@ -26,12 +21,6 @@ def fold_tallies() -> None:
     """Replace the differences in tallies and cells by their sums; what is read stays the same."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT projects_fold_tallies()")
-
-
-@shared_task
-def sweep_drafts() -> None:
-    """Forget drafts that nobody has touched for 60 days."""
-    Draft.objects.filter(saved_at__lt=timezone.now() - DRAFTS_ARE_KEPT).delete()
 
 
 @shared_task
@@ -59,12 +48,6 @@ def look_for_searches() -> int:
     if searches.look(seconds=TURN):
         wake(look_for_searches)
     return searches.tell_at_once(seconds=TURN)
-
-
-@shared_task(ignore_result=True)
-def forget_removed_searches() -> int:
-    """Forget searches that were removed weeks ago. Returns how many."""
-    return searches.forget_removed(timezone.now())
 
 
 @shared_task(ignore_result=True)

@@ -16,19 +16,24 @@ from django.utils.translation import gettext as _
 
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause
-from leeds_leaders.moderation.choices import Standing
+from leeds_leaders.moderation import actions as moderation
+from leeds_leaders.moderation import emails
+from leeds_leaders.moderation.actions.screening import FIRST_DAY
+from leeds_leaders.moderation.choices import Because, Standing
 from leeds_leaders.text import slug_for
-from peers.actions.first_day import FIRST_DAY, check_first_day
 from peers.actions.people import lock
 from projects.actions.addresses import at_free_address
 from projects.actions.editing import SLUG_LETTERS
 from projects.actions.keepers import has_keeper, locked, note, pass_on
 from projects.actions.marks import check_unwritten, mark_of
+from projects.actions.screening import is_put_away, screened, texts_of
+from projects.actions.standing import check_can_become, leave_if_live, say_no, say_yes
 from projects.emails import associations as letters
 from projects.errors import IllegalMove, LastLead, NotTheirs, TooMany
 from projects.models import Association, Membership
 from projects.querysets.association import keepers_of
 
+TEXTS = ("name", "purpose", "about", "link")
 MOST_KEPT = 20
 RESERVED_SLUGS = frozenset({"new"})  # addresses that are no association's
 
@@ -63,13 +68,9 @@ def _add(details: AssociationDetails, *, by) -> Association:
     if mine.count() >= MOST_KEPT:
         raise TooMany(_("One person keeps %d associations at most.") % MOST_KEPT)
     now = timezone.now()
-    is_new_here = now - by.joined_at < FIRST_DAY
-    association = Association(
-        slug=_new_slug(details.name),
-        keeper=by,
-        standing=Standing.HELD if is_new_here else Standing.LIVE,
-    )
-    _write(association, details, by=by)
+    association = Association(slug=_new_slug(details.name), keeper=by, standing=Standing.LIVE)
+    is_first = now - by.joined_at < FIRST_DAY
+    _write(association, details, by=by, otherwise=Because.FIRST if is_first else "")
     Membership.objects.create(
         association=association,
         peer=by,
@@ -94,14 +95,23 @@ def change(
     return _write(association, details, by=by)
 
 
-def _write(association: Association, details: AssociationDetails, *, by) -> Association:
-    check_first_day(by, details.purpose, details.about)
+def _write(
+    association: Association, details: AssociationDetails, *, by, otherwise: str = ""
+) -> Association:
+    """`otherwise` is why it waits, if its words are no reason to."""
+    because = screened(association, TEXTS, details, by=by) or otherwise
     for name in AssociationDetails.PLAIN:
         setattr(association, name, getattr(details, name))
     association.changed_at = timezone.now()
     association.save()
     association.causes.set(details.causes)
-    return association
+    return _hold(association, because, by=by)
+
+
+def _hold(association: Association, because: str, *, by) -> Association:
+    if is_put_away(association):
+        return association
+    return moderation.hold(association, because, author=by)
 
 
 def _new_slug(name: str) -> str:
@@ -206,48 +216,46 @@ def withdraw(association: Association, *, by) -> Association:
 
 @transaction.atomic
 def restore(association: Association, *, by) -> Association:
-    """Bring back what was withdrawn. What no moderator has said yes to is looked at first, where
-    one has said no to it."""
+    """Bring back what was withdrawn. What waited then waits again, and so does what a moderator has
+    said no to."""
     association = locked(association)
     check_keeps(association, by)
     if association.standing != Standing.WITHDRAWN:
         raise IllegalMove(_("It is not withdrawn."))
     is_new_here = timezone.now() - by.joined_at < FIRST_DAY
     waits = bool(association.decision_reason) or (is_new_here and association.decided_at is None)
-    return _move(association, Standing.HELD if waits else Standing.LIVE)
+    waits = waits or moderation.waited(association)
+    because = moderation.screen(by, *texts_of(association, TEXTS))
+    association = _move(association, Standing.HELD if waits else Standing.LIVE)
+    return _hold(association, because, by=by)
 
 
 @transaction.atomic
 def approve(association: Association, *, by) -> Association:
-    """Show an association to everybody, and tell whoever keeps it."""
-    return _decide(association, Standing.LIVE, by=by, reason="")
-
-
-@transaction.atomic
-def decline(association: Association, *, by, reason: str) -> Association:
-    """Take an association off the site, with a reason for whoever keeps it."""
-    if not reason.strip():
-        raise IllegalMove(_("Say why, in words that whoever keeps it can use."))
-    return _decide(association, Standing.DECLINED, by=by, reason=reason)
-
-
-def _decide(association: Association, standing: str, *, by, reason: str) -> Association:
+    """Show an association to everybody, and tell those who keep it; one that is live and was
+    reported stays as it is. Raises `IllegalMove` and `NotTheirsToDecide`."""
     association = locked(association)
-    if Association.objects.kept_by(by).filter(pk=association.pk).exists():
-        raise IllegalMove(_("Nobody decides on an association of their own."))
-    association.decided_by, association.decided_at = by, timezone.now()
-    association.decision_reason = reason
-    association = _move(association, standing, "decided_by", "decided_at", "decision_reason")
-    letters.tell_of_decision(association)
+    if leave_if_live(association, by=by):
+        return association
+    check_can_become(association, Standing.LIVE)
+    decision = say_yes(association, by=by)
+    emails.tell_authors(association, decision)
     return association
 
 
-def _move(association: Association, standing: str, *fields: str) -> Association:
-    if not association.can_become(standing):
-        raise IllegalMove(
-            _("“%(name)s” is %(standing)s; this cannot be done to it now.")
-            % {"name": association, "standing": association.get_standing_display()}
-        )
+@transaction.atomic
+def decline(association: Association, *, by, reason: str, rule: str = "") -> Association:
+    """Take an association off the site, with a reason for those who keep it. Raises `IllegalMove`,
+    `NoReason` and `NotTheirsToDecide`."""
+    association = locked(association)
+    check_can_become(association, Standing.DECLINED)
+    decision = say_no(association, by=by, reason=reason, rule=rule)
+    emails.tell_authors(association, decision)
+    return association
+
+
+def _move(association: Association, standing: str) -> Association:
+    check_can_become(association, standing)
     association.standing = standing
-    association.save(update_fields=["standing", *fields])
+    association.save(update_fields=["standing"])
     return association

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from leeds_leaders.moderation.actions import check_may_say
 from leeds_leaders.notices import actions as notices
-from peers.actions.first_day import check_first_day
 from peers.models import Organisation, Peer
 from projects.actions.in_hand import locked
 from projects.choices import BidState
@@ -47,7 +47,7 @@ def begin(project: Project, details: BidDetails, *, by, key: UUID) -> Bid:
         raise NotALine(_("This was sent for another project. Please write it again."))
     if project.bids.count() >= MOST_BIDS:
         raise TooMany(_("At most %(most)s bids belong to a project.") % {"most": MOST_BIDS})
-    check_first_day(by, details.words)
+    check_may_say(by, details.words)
     return Bid.objects.create(key=key, project=project, made_by=by, **asdict(details))
 
 
@@ -63,7 +63,7 @@ def change(bid: Bid, details: BidDetails, *, by, revision: int) -> Bid:
         raise WrittenMeanwhile(
             _("Somebody else changed the bid while you were writing. Both texts are below.")
         )
-    check_first_day(by, details.words)
+    check_may_say(by, details.words)
     for name, value in said.items():
         setattr(bid, name, value)
     bid.revision, bid.changed_at = bid.revision + 1, timezone.now()
@@ -79,7 +79,7 @@ def add_part(
     """Write down who brings what; they are told, and may read the bid. The same said twice is one.
     Raises `TooMany`."""
     bid = _locked(bid)
-    check_first_day(by, words)
+    check_may_say(by, words)
     same = bid.parts.filter(peer=peer, words=words).first()
     if same:
         return same

@@ -15,11 +15,13 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from leeds_leaders.moderation import actions as moderation
 from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.notices import actions as notices
-from peers.actions.first_day import check_first_day
 from projects.actions import history
 from projects.actions.in_hand import locked
+from projects.actions.life import answer
+from projects.actions.screening import hold_for
 from projects.choices import STAGE_MOVES, Stage, StillGoing
 from projects.emails import checking as letters
 from projects.errors import IllegalMove
@@ -38,16 +40,6 @@ HEARD = Coalesce(Cast("source_date", DateTimeField()), F("checked_at"))
 # What its people say -----------------------------------------------------------------------------
 
 
-def note_life(project: Project, *, by) -> None:
-    """Its people did something for it: that says as much as an answer does. What moderators do says
-    nothing, and what left the lists comes back by saying so. Inside the caller's transaction."""
-    if project.is_archived or not project.is_led_by(by):
-        return
-    now = timezone.now()
-    Project.objects.filter(pk=project.pk).update(checked_at=now, faded_at=None)
-    _answer(project, StillGoing.GOING, by, now)
-
-
 @transaction.atomic
 def say_going(project: Project, *, by, has_changed: bool = False) -> Project:
     """It goes on; much has changed, perhaps. A repeat is harmless. Raises `IllegalMove` of one that
@@ -60,7 +52,7 @@ def say_going(project: Project, *, by, has_changed: bool = False) -> Project:
     project.checked_at, project.faded_at = timezone.now(), None
     project.save(update_fields=["checked_at", "faded_at"])
     said = StillGoing.CHANGED if has_changed else StillGoing.GOING
-    _answer(project, said, by, project.checked_at)
+    answer(project, said, by=by, at=project.checked_at)
     return project
 
 
@@ -68,8 +60,8 @@ def say_going(project: Project, *, by, has_changed: bool = False) -> Project:
 def say_ended(project: Project, *, by, lessons: str = "", is_completed: bool = False) -> Project:
     """It has ended, or done what it set out to do; what others can learn from it stays. A repeat is
     harmless: lessons that were said stand until others are said."""
-    check_first_day(by, lessons)
     project = locked(project)
+    because = moderation.screen(by, lessons, before=[project.lessons]) if lessons else ""
     if project.is_archived:
         project = _back_on_lists(project)
     stage = Stage.COMPLETED if is_completed else Stage.ENDED
@@ -84,8 +76,8 @@ def say_ended(project: Project, *, by, lessons: str = "", is_completed: bool = F
         update_fields=["stage", "lessons", "checked_at", "faded_at", "revision", "changed_at"]
     )
     history.note_version(project, by=by)
-    _answer(project, StillGoing.ENDED, by, now)
-    return project
+    answer(project, StillGoing.ENDED, by=by, at=now)
+    return hold_for(project, because, by=by)
 
 
 def _move(project: Project, stage: str, by) -> None:
@@ -104,10 +96,6 @@ def _back_on_lists(project: Project) -> Project:
     project.standing, project.archived_at = Standing.LIVE, None
     project.save(update_fields=["standing", "archived_at"])
     return project
-
-
-def _answer(project: Project, said: str, by, now: datetime) -> None:
-    project.yearly_asks.waiting().update(answer=said, answered_at=now, answered_by=by)
 
 
 # The year's round --------------------------------------------------------------------------------

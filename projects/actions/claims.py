@@ -5,9 +5,9 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from leeds_leaders.moderation.choices import Standing
+from leeds_leaders.moderation.actions import check_may_say, decide
+from leeds_leaders.moderation.choices import Outcome, Standing
 from leeds_leaders.notices import actions as notices
-from peers.actions.first_day import check_first_day
 from peers.choices import Verdict
 from peers.models import Organisation
 from projects.actions.in_hand import locked
@@ -29,7 +29,7 @@ def claim(
     _check_free(project)
     if organisation and not Organisation.objects.filter(pk=organisation.pk).of(by).exists():
         raise NotAmongThem(_("You have no role at “%(name)s”.") % {"name": organisation})
-    check_first_day(by, words)
+    check_may_say(by, words)
     claim, _is_new = ProjectClaim.objects.waiting().update_or_create(
         project=project, peer=by, defaults={"words": words, "organisation": organisation}
     )
@@ -50,7 +50,18 @@ def approve_claim(claim: ProjectClaim, *, by) -> ProjectClaim:
     What was archived is on the lists again. Raises `AlreadyLed`, and `IllegalMove` also where they
     have no role any more at the organisation that they named.
     """
-    project, claim = _both_locked(claim, by)
+    return _approve(claim, by=by, of={Verdict.WAITING})
+
+
+@transaction.atomic
+def bring_claim_back(claim: ProjectClaim, *, by) -> ProjectClaim:
+    """The same of one that was declined, as long as nobody leads the listing: a second thought, or
+    an appeal that was right. What its maker has asked anew since is answered by it."""
+    return _approve(claim, by=by, of={Verdict.WAITING, Verdict.DECLINED})
+
+
+def _approve(claim: ProjectClaim, *, by, of: set[str]) -> ProjectClaim:
+    project, claim = _both_locked(claim, by, of=of)
     _check_free(project)
     if not claim.peer.is_active:
         raise IllegalMove(_("%(name)s's account is closed.") % {"name": claim.peer})
@@ -64,18 +75,20 @@ def approve_claim(claim: ProjectClaim, *, by) -> ProjectClaim:
         faded_at=None,
         revision=F("revision") + 1,
     )
+    ProjectClaim.objects.waiting().filter(project=project, peer=claim.peer).exclude(
+        pk=claim.pk
+    ).delete()
     _decide(claim, Verdict.APPROVED, by=by, reason="")
     decline_the_rest(project, by=by, reason=_("A moderator has said yes to somebody else."))
     return claim
 
 
 @transaction.atomic
-def decline_claim(claim: ProjectClaim, *, by, reason: str) -> ProjectClaim:
-    """Say no to a claim, with a reason that its maker is told. Raises `IllegalMove`."""
-    if not reason.strip():
-        raise IllegalMove(_("Say why, in words that whoever asked can use."))
-    _project, claim = _both_locked(claim, by)
-    return _decide(claim, Verdict.DECLINED, by=by, reason=reason)
+def decline_claim(claim: ProjectClaim, *, by, reason: str, rule: str = "") -> ProjectClaim:
+    """Say no to a claim, with a reason that its maker is told. Raises `IllegalMove` and
+    `NoReason`."""
+    _project, claim = _both_locked(claim, by, of={Verdict.WAITING})
+    return _decide(claim, Verdict.DECLINED, by=by, reason=reason, rule=rule)
 
 
 def decline_the_rest(project: Project, *, by, reason: str) -> None:
@@ -85,15 +98,15 @@ def decline_the_rest(project: Project, *, by, reason: str) -> None:
         _decide(claim, Verdict.DECLINED, by=by, reason=reason)
 
 
-def _both_locked(claim: ProjectClaim, by) -> tuple[Project, ProjectClaim]:
-    """The project and a claim that waits for it, which is not `by`'s own nor a rival of it."""
+def _both_locked(claim: ProjectClaim, by, *, of: set[str]) -> tuple[Project, ProjectClaim]:
+    """The project and a claim of such a verdict, which is not `by`'s own nor a rival of it."""
     project = locked(claim.project)
     rows = ProjectClaim.objects.select_related("peer", "project", "organisation")
     found = rows.filter(pk=claim.pk).first()
     if found is None:
         raise IllegalMove(_("This claim was taken back."))
     claim = found
-    if claim.verdict != Verdict.WAITING:
+    if claim.verdict not in of:
         raise IllegalMove(_("This claim has been decided on already."))
     if ProjectClaim.objects.waiting().filter(project=project, peer=by).exists():
         raise IllegalMove(_("Nobody decides on a claim of their own, nor on a rival of it."))
@@ -116,11 +129,13 @@ def _check_role(claim: ProjectClaim) -> None:
         )
 
 
-def _decide(claim: ProjectClaim, verdict: str, *, by, reason: str) -> ProjectClaim:
+def _decide(claim: ProjectClaim, verdict: str, *, by, reason: str, rule: str = "") -> ProjectClaim:
+    outcome = Outcome.APPROVED if verdict == Verdict.APPROVED else Outcome.DECLINED
+    decision = decide(claim, outcome=outcome, by=by, reason=reason, rule=rule)
     claim.verdict, claim.reason = verdict, reason
     claim.decided_by, claim.decided_at = by, timezone.now()
     claim.save(update_fields=["verdict", "reason", "decided_by", "decided_at"])
-    notices.tell_many([letters.telling_of_claim(claim)])
+    notices.tell_many([letters.telling_of_claim(claim, decision)])
     return claim
 
 

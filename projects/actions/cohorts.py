@@ -10,18 +10,20 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
+from leeds_leaders.moderation import actions as moderation
 from leeds_leaders.text import slug_for
-from peers.actions.first_day import check_first_day
 from projects import rules
 from projects.actions.addresses import at_free_address
 from projects.actions.editing import SLUG_LETTERS
 from projects.actions.in_hand import locked
 from projects.actions.marks import check_unwritten, mark_of
+from projects.actions.screening import screened
 from projects.emails import associations as letters
 from projects.errors import AlreadyLed, IllegalMove, NotTheirs, TooMany
 from projects.models import Cohort, CohortMember, Project
 
 MOST = 100
+TEXTS = ("name", "about")
 RESERVED_SLUGS = frozenset({"new"})  # addresses that are no cohort's
 
 
@@ -135,11 +137,11 @@ def leave(member: CohortMember, *, by) -> None:
 
 
 def _write(cohort: Cohort, details: CohortDetails, *, by) -> Cohort:
-    check_first_day(by, details.about)
+    because = screened(cohort, TEXTS, details, by=by)
     for name in CohortDetails.FIELDS:
         setattr(cohort, name, getattr(details, name))
     cohort.save()
-    return cohort
+    return moderation.hold(cohort, because, author=by)
 
 
 def _new_slug(name: str) -> str:

@@ -5,17 +5,20 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from leeds_leaders.moderation import actions as moderation
+from leeds_leaders.moderation.actions.queue import TO_THINK_AGAIN
 from leeds_leaders.notices import actions as notices
-from peers.actions.first_day import check_first_day
 from peers.actions.people import lock
 from peers.models import Organisation
-from projects.actions import moderating
+from projects.actions.screening import screened
 from projects.emails import associations as letters
 from projects.errors import IllegalMove, NotTheirs, TooMany
 from projects.models import DevelopmentOffer, Project
 
+TEXTS = ("title", "words", "link")
 MOST = 50
 AT_ONCE = 100
 
@@ -50,23 +53,26 @@ def add(key: UUID, details: OfferDetails, *, by) -> DevelopmentOffer:
 
 @transaction.atomic
 def change(offer: DevelopmentOffer, details: OfferDetails, *, by) -> DevelopmentOffer:
-    """Write what its maker changed. Without a live project it is a draft again."""
+    """Write what its maker changed. With another project that is not live it is a draft again;
+    with one that waits for a moderator, it waits with it."""
     is_live = _is_live(details.project)
     offer = _locked(offer)
     _check_made_by(offer, by)
-    if offer.is_published and not is_live:
+    if offer.is_published and offer.project != details.project and not is_live:
         offer.is_published = False
     return _write(offer, details, by=by)
 
 
 @transaction.atomic
 def publish(offer: DevelopmentOffer, *, by) -> DevelopmentOffer:
-    """Show it to everybody. A repeat is harmless. Raises `IllegalMove` without a live project."""
+    """Show it to everybody. A repeat is harmless. Raises `IllegalMove` without a live project, and
+    while moderators have yet to look at it or have taken it away."""
     project = offer.project
     is_live = _is_live(project)
     offer = _locked(offer)
     _check_made_by(offer, by)
-    moderating.check_free(offer)
+    if why := moderation.words_on_waiting(offer):
+        raise IllegalMove(why)
     if not is_live or offer.project != project:
         raise IllegalMove(
             _("Whoever learns needs something real to practise on: choose a project that is live.")
@@ -87,34 +93,11 @@ def take_back(offer: DevelopmentOffer, *, by) -> DevelopmentOffer:
 
 
 @transaction.atomic
-def take_away(offer: DevelopmentOffer, *, by, reason: str) -> DevelopmentOffer:
-    """A moderator's verb: show it to nobody but its maker, and tell them why."""
-    moderating.check_reason(reason)
-    return _decide(offer, by=by, reason=reason)
-
-
-@transaction.atomic
-def let_stand(offer: DevelopmentOffer, *, by) -> DevelopmentOffer:
-    """A moderator's verb: its maker may publish it again."""
-    return _decide(offer, by=by, reason="")
-
-
-def _decide(offer: DevelopmentOffer, *, by, reason: str) -> DevelopmentOffer:
-    offer = _locked(offer)
-    moderating.check_may(by, is_own=offer.made_by_id == by.pk)
-    if offer.removal_reason == reason:
-        return offer
-    offer.is_published, offer.removal_reason = False, reason
-    offer.save(update_fields=["is_published", "removal_reason"])
-    moderating.note(offer, by=by, people=[offer.made_by] if offer.made_by else [])
-    return offer
-
-
-@transaction.atomic
 def tell_makers() -> int:
-    """Tell those whose offers the database took back with their projects. Returns how many; each
-    is told once, whatever falls over in between."""
-    untold = DevelopmentOffer.objects.filter(is_maker_told=False)
+    """Tell those whose offers the database took back with their projects, once a moderator has had
+    the time to think again. Returns how many; each is told once, whatever falls over in between."""
+    long_enough = timezone.now() - TO_THINK_AGAIN
+    untold = DevelopmentOffer.objects.filter(is_maker_told=False, taken_back_at__lte=long_enough)
     rows = untold.select_for_update(of=("self",), skip_locked=True).select_related("made_by")
     offers = list(rows.order_by("pk")[:AT_ONCE])
     tellings = [letters.telling_of_offer_taken_back(each) for each in offers if each.made_by]
@@ -123,12 +106,20 @@ def tell_makers() -> int:
     return len(offers)
 
 
+def publish_again(project: Project) -> None:
+    """Show again what the database took back with a project that a moderator has just brought back,
+    as long as its makers do not know: to them nothing has happened."""
+    untold = DevelopmentOffer.objects.filter(project=project, is_maker_told=False)
+    if project.is_live:
+        untold.update(is_published=True, taken_back_at=None, is_maker_told=True)
+
+
 def _write(offer: DevelopmentOffer, details: OfferDetails, *, by) -> DevelopmentOffer:
-    check_first_day(by, details.words)
+    because = screened(offer, TEXTS, details, by=by)
     for name in OfferDetails.FIELDS:
         setattr(offer, name, getattr(details, name))
     offer.save()
-    return offer
+    return moderation.hold(offer, because, author=by)
 
 
 def _is_live(project: Project | None) -> bool:

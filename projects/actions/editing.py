@@ -12,15 +12,16 @@ from django.utils.translation import gettext as _
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.images import SizedPhoto
 from leeds_leaders.language.models import Cause, Help
-from leeds_leaders.moderation.choices import Standing
+from leeds_leaders.moderation.choices import Because, Standing
 from leeds_leaders.text import slug_for
 from peers.actions import greet_first
 from peers.models import Organisation, Peer
-from projects.actions import checking
 from projects.actions.addresses import at_free_address
 from projects.actions.history import note_version
 from projects.actions.in_hand import locked
+from projects.actions.life import note_life
 from projects.actions.photos import put_cover
+from projects.actions.screening import hold_for, screened
 from projects.actions.support import with_asked
 from projects.choices import STAGE_MOVES, Precision, Stage
 from projects.errors import IllegalMove, NotAmongThem, StaleEdit
@@ -28,6 +29,11 @@ from projects.models import Draft, PrivatePlace, Project, StageMove
 
 STREET_DECIMALS = 3  # of a degree: at most some 65 metres off in this part of the world
 DOUBLE_CLICK = timedelta(minutes=2)
+TEXTS = (
+    "title", "summary", "story", "lessons", "run_by", "place", "end_point", "money_holder",
+    "photo_alt",
+)  # fmt: skip
+LOOKED_AT = (*TEXTS, "links")
 SLUG_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 RESERVED_SLUGS = frozenset({"new", "draft"})  # addresses that are no project's
 
@@ -115,7 +121,9 @@ def _add(details: Details, *, by) -> Project:
         lead=by,
         standing=Standing.LIVE if has_been_approved else Standing.HELD,
     )
+    because = screened(project, LOOKED_AT, details, by=by)
     _write(project, details)
+    hold_for(project, because or ("" if has_been_approved else Because.FIRST), by=by)
     StageMove.objects.create(
         project=project, went_to=project.stage, moved_on=timezone.localdate(), moved_by=by
     )
@@ -146,7 +154,9 @@ def change(project: Project, details: Details, *, by, revision: int) -> Project:
         project.standing = Standing.HELD
     project.revision += 1
     project.changed_at = timezone.now()
+    because = screened(project, LOOKED_AT, details, by=by)
     _write(project, details)
+    hold_for(project, because, by=by)
     if details.stage != came_from:
         StageMove.objects.create(
             project=project,
@@ -156,7 +166,7 @@ def change(project: Project, details: Details, *, by, revision: int) -> Project:
             moved_by=by,
         )
     note_version(project, by=by)
-    checking.note_life(project, by=by)
+    note_life(project, by=by)
     Draft.objects.filter(peer=by, project=project).delete()
     return project
 

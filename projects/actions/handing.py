@@ -4,8 +4,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from leeds_leaders.moderation.actions import check_may_say
 from leeds_leaders.notices import actions as notices
-from peers.actions.first_day import check_first_day
 from peers.models import Peer
 from projects.actions import parting
 from projects.actions.in_hand import locked, locked_for_lead
@@ -24,7 +24,7 @@ def hand_over(project: Project, peer: Peer, *, by, words: str = "", stays: bool 
         raise NotAmongThem(
             _("%(name)s cannot see it yet. Hand it over once it is on the map.") % {"name": peer}
         )
-    check_first_day(by, words)
+    check_may_say(by, words)
     waiting = Handover.objects.waiting().filter(project=project).first()
     if waiting and waiting.handed_to and not waiting.handed_to.is_active:
         _write(waiting, Handing.WITHDRAWN)  # nobody is there who could answer

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from leeds_leaders.language.models import Cause, Help
 from leeds_leaders.moderation.choices import Standing
 from projects.actions.in_hand import locked
+from projects.actions.life import note_life
 from projects.choices import Seek
 from projects.errors import StaleEdit
 from projects.models import Project, Support, Version
@@ -80,4 +81,5 @@ def restore_version(project: Project, revision: int, *, by, current: int) -> Pro
     asks = Support.objects.open().filter(project=project, kind=Seek.ASK)
     project.needs.add(*Help.objects.filter(support_items__content_object__in=asks).distinct())
     note_version(project, by=by)
+    note_life(project, by=by)
     return project

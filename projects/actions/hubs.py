@@ -3,18 +3,20 @@
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leeds_leaders.geography.models import Ward
+from leeds_leaders.moderation import actions as moderation
+from leeds_leaders.moderation import emails
 from leeds_leaders.moderation.choices import Standing
-from peers.actions.first_day import check_first_day
 from peers.actions.people import lock
 from projects.actions.marks import check_unwritten, mark_of
-from projects.emails import hubs as emails
-from projects.errors import AlreadyThere, IllegalMove, TooMany
+from projects.actions.screening import is_put_away, screened, texts_of
+from projects.actions.standing import check_can_become, leave_if_live, say_no, say_yes
+from projects.errors import AlreadyThere, TooMany
 from projects.models import Hub
 
+TEXTS = ("name", "address", "opening", "access", "link")
 LOOKED_AT = "name", "kind", "ward", "address", "link"  # by a moderator, before it is shown
 MOST_WAITING = 10  # of one person, so that the moderators' list is not one person's
 
@@ -101,11 +103,15 @@ def _ask_again(hub: Hub) -> None:
 
 
 def _write(hub: Hub, details: HubDetails, *, by) -> Hub:
-    check_first_day(by, details.name, details.address, details.opening, details.access)
+    because = screened(hub, TEXTS, details, by=by)
     for name, value in vars(details).items():
         setattr(hub, name, value)
     hub.save()
-    return hub
+    return _hold(hub, because)
+
+
+def _hold(hub: Hub, because: str) -> Hub:
+    return hub if is_put_away(hub) else moderation.hold(hub, because, author=hub.added_by)
 
 
 @transaction.atomic
@@ -120,42 +126,39 @@ def withdraw(hub: Hub, *, by) -> Hub:
 
 @transaction.atomic
 def restore(hub: Hub, *, by) -> Hub:
-    """Bring a place back: at once where a moderator agreed to it before, else it waits for one."""
+    """Bring a place back: at once where a moderator agreed to it before and it did not wait when it
+    was taken off, else it waits for one."""
     hub = _locked(hub)
     if hub.standing == Standing.WITHDRAWN:
         agreed = hub.decided_at is not None and not hub.decision_reason
+        agreed = agreed and not moderation.waited(hub)
         hub.standing = Standing.LIVE if agreed else Standing.HELD
         hub.save(update_fields=["standing"])
+        _hold(hub, moderation.screen(by, *texts_of(hub, TEXTS)))
     return hub
 
 
 @transaction.atomic
 def approve(hub: Hub, *, by) -> Hub:
-    """Show a place to everybody, and tell whoever added it."""
-    return _decided(hub, Standing.LIVE, by=by, reason="")
+    """Show a place to everybody, and tell whoever added it; one that is live and was reported stays
+    as it is. Raises `IllegalMove` and `NotTheirsToDecide`."""
+    hub = _locked(hub)
+    if leave_if_live(hub, by=by):
+        return hub
+    check_can_become(hub, Standing.LIVE)
+    decision = say_yes(hub, by=by)
+    emails.tell_authors(hub, decision)
+    return hub
 
 
 @transaction.atomic
-def decline(hub: Hub, *, by, reason: str) -> Hub:
-    """Keep a place off the page of its ward, with a reason for whoever added it."""
-    if not reason.strip():
-        raise IllegalMove(_("Say why, in words that whoever added it can use."))
-    return _decided(hub, Standing.DECLINED, by=by, reason=reason)
-
-
-def _decided(hub: Hub, standing: str, *, by, reason: str) -> Hub:
+def decline(hub: Hub, *, by, reason: str, rule: str = "") -> Hub:
+    """Keep a place off the page of its ward, with a reason for whoever added it. Raises
+    `IllegalMove`, `NoReason` and `NotTheirsToDecide`."""
     hub = _locked(hub)
-    if hub.added_by_id is not None and hub.added_by_id == by.pk:
-        raise IllegalMove(_("Nobody decides on a place that they added."))
-    if not hub.can_become(standing):
-        raise IllegalMove(
-            _("“%(name)s” is %(standing)s; this cannot be done to it now.")
-            % {"name": hub, "standing": hub.get_standing_display()}
-        )
-    hub.standing, hub.decision_reason = standing, reason
-    hub.decided_by, hub.decided_at = by, timezone.now()
-    hub.save(update_fields=["standing", "decision_reason", "decided_by", "decided_at"])
-    emails.tell_of_decision(hub)
+    check_can_become(hub, Standing.DECLINED)
+    decision = say_no(hub, by=by, reason=reason, rule=rule)
+    emails.tell_authors(hub, decision)
     return hub
 
 

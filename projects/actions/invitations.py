@@ -7,11 +7,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from leeds_leaders.moderation import actions as moderation
+from leeds_leaders.moderation.models import Decision
 from leeds_leaders.notices import actions as notices
-from peers.actions.first_day import check_first_day
 from peers.models import Organisation
 from projects import rules
 from projects.actions.in_hand import locked
+from projects.actions.screening import check_said
 from projects.choices import PUBLIC_BODIES, Invited
 from projects.emails import support as letters
 from projects.errors import NotALine, TooMany
@@ -24,8 +26,8 @@ MOST_WAITING = 12
 def invite(
     project: Project, organisation: Organisation, *, key: UUID, words: str, due_on: date, by
 ) -> Invitation:
-    """Call a public body in; whoever keeps it is told. Sent twice, it is one. Raises `NotALine` and
-    `TooMany`."""
+    """Call a public body in; whoever keeps it is told, unless it waits for a moderator. Sent twice,
+    it is one. Raises `NotALine` and `TooMany`."""
     project = locked(project)
     sent_twice = Invitation.objects.filter(key=key, project=project).first()
     if sent_twice is not None:
@@ -33,7 +35,7 @@ def invite(
     if Invitation.objects.filter(key=key).exists():
         raise NotALine(_("This form was sent for another project. Please open it again."))
     _check(project, organisation, by)
-    check_first_day(by, words)
+    because = moderation.screen(by, words)
     try:
         with transaction.atomic():
             invitation = Invitation.objects.create(
@@ -48,8 +50,20 @@ def invite(
         raise NotALine(
             _("%(name)s is invited already, and has not answered yet.") % {"name": organisation}
         ) from None
-    notices.tell_many(letters.tellings_of_invitation(invitation))
+    moderation.hold(invitation, because, author=by)
+    if not because:
+        notices.tell_many(letters.tellings_of_invitation(invitation))
     return invitation
+
+
+@transaction.atomic
+def let_stand(invitation: Invitation, *, by) -> Decision:
+    """A moderator's verb: what was hidden is seen, and whoever keeps the public body is told."""
+    decision = moderation.let_stand(invitation, by=by)
+    invitation = _locked(invitation)
+    if invitation.state == Invited.WAITING:
+        notices.tell_many(letters.tellings_of_invitation(invitation))
+    return decision
 
 
 def _check(project: Project, organisation: Organisation, by) -> None:
@@ -75,7 +89,7 @@ def answer(invitation: Invitation, state: str, *, by, answer: str = "") -> Invit
     said = state, answer, is_written_down
     if said == (invitation.state, invitation.answer, invitation.was_written_down):
         return invitation
-    check_first_day(by, answer)
+    check_said(by, answer, before=invitation.answer)
     invitation.state, invitation.answer, invitation.was_written_down = said
     invitation.answered_by, invitation.answered_at = by, timezone.now()
     invitation.save()

@@ -8,13 +8,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from peers.actions.first_day import check_first_day
-from projects.actions import checking
+from leeds_leaders.moderation import actions as moderation
 from projects.actions.in_hand import locked
+from projects.actions.life import note_life
+from projects.actions.screening import screened
 from projects.errors import NotALine, TooMany
 from projects.models import Milestone, Project
 
 MOST = 100
+TEXTS = ("title",)
 PLAIN = ("title", "due_on", "reached_on")
 
 
@@ -30,7 +32,6 @@ class Step:
 @transaction.atomic
 def add(project: Project, step: Step, *, by, key: UUID) -> Milestone:
     """Put a milestone on the way of a project. Sent again with the same key it is the same one."""
-    check_first_day(by, step.title)
     project = locked(project)
     sent_before = Milestone.objects.filter(key=key).first()
     if sent_before is not None and sent_before.project_id == project.pk:
@@ -39,20 +40,23 @@ def add(project: Project, step: Step, *, by, key: UUID) -> Milestone:
         raise NotALine(_("This was sent for another project. Please write it again."))
     if project.milestones.count() >= MOST:
         raise TooMany(_("A project has at most %d milestones.") % MOST)
-    checking.note_life(project, by=by)
-    return Milestone.objects.create(key=key, project=project, made_by=by, **_plain(step))
+    note_life(project, by=by)
+    milestone = Milestone(key=key, project=project, made_by=by, **_plain(step))
+    because = screened(milestone, TEXTS, step, by=by)
+    milestone.save()
+    return moderation.hold(milestone, because, author=by)
 
 
 @transaction.atomic
 def change(milestone: Milestone, step: Step, *, by) -> Milestone:
     """Say it anew: in other words, by another day, reached or not."""
-    check_first_day(by, step.title)
     milestone = _locked(milestone)
+    because = screened(milestone, TEXTS, step, by=by)
     for name, value in _plain(step).items():
         setattr(milestone, name, value)
     milestone.changed_at = timezone.now()
     milestone.save(update_fields=[*PLAIN, "changed_at"])
-    return milestone
+    return moderation.hold(milestone, because, author=by)
 
 
 @transaction.atomic
@@ -62,7 +66,7 @@ def reach(milestone: Milestone, *, by) -> Milestone:
     if milestone.reached_on is None:
         milestone.reached_on, milestone.changed_at = timezone.localdate(), timezone.now()
         milestone.save(update_fields=["reached_on", "changed_at"])
-        checking.note_life(milestone.project, by=by)
+        note_life(milestone.project, by=by)
     return milestone
 
 

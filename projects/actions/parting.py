@@ -7,6 +7,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from leeds_leaders.moderation.actions import note
+from leeds_leaders.moderation.actions.forgetting import blank_words_on
 from leeds_leaders.notices import actions as notices
 from peers.models import Peer
 from projects.actions.in_hand import locked
@@ -49,6 +51,7 @@ def release(project: Project, *, by) -> Project:
     if project.lead is None or project.lead.is_active:
         raise AlreadyLed(_("“%(project)s” does not wait for that.") % {"project": project})
     pass_on([project])
+    note("released", project, by=by)
     return project
 
 
@@ -116,6 +119,7 @@ def _leave_addresses(merged: Sequence[Project]) -> None:
     forget_files_of(merged)
     forget_ways_to_lead(merged)
     rows = Project.objects.filter(pk__in=[project.pk for project in merged])
+    blank_words_on(rows)
     Version.objects.filter(project__in=rows.values("pk")).delete()
     rows.update(
         lead=None, summary="", story="", lessons="", run_by="", place="", links=[], end_point="",

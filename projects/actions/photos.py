@@ -11,12 +11,14 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from leeds_leaders.images import SizedPhoto, keep_files, names_of_sizes, remove_files
-from peers.actions.first_day import check_first_day
+from leeds_leaders.moderation import actions as moderation
 from peers.errors import PhotoNotKept
 from projects.actions.in_hand import locked
+from projects.actions.screening import screened
 from projects.errors import IllegalMove, TooMany
 from projects.models import News, Photo, Project
 
+TEXTS = ("alt", "caption")
 MOST = 12  # photos of a project, and of each of its news
 
 
@@ -37,7 +39,20 @@ def add(
 
     Raises `TooMany` beyond a dozen, `PhotoNotKept` where there is no room for the files.
     """
-    check_first_day(by, *(text for photo in photos for text in (photo.alt, photo.caption)))
+    added = keep(project, photos, by=by, news=news)
+    because = moderation.screen(by, *texts_of(photos)) if added else ""
+    return [moderation.hold(photo, because, author=by) for photo in added]
+
+
+def texts_of(photos: Sequence[NewPhoto]) -> list[str]:
+    """What somebody says of photos."""
+    return [text for photo in photos for text in (photo.alt, photo.caption)]
+
+
+def keep(
+    project: Project, photos: Sequence[NewPhoto], *, by, news: News | None = None
+) -> list[Photo]:
+    """Put photos there whose words were looked at, inside the caller's transaction."""
     locked(project)
     there = Photo.objects.filter(project=project, news=news)
     known = set(there.values_list("file", flat=True))
@@ -91,11 +106,13 @@ def _kept(new: dict[str, NewPhoto]) -> ExitStack:
 @transaction.atomic
 def describe(photo: Photo, *, alt: str, caption: str, by) -> Photo:
     """Say better what a photo shows. Raises `IllegalMove` of one that was taken away meanwhile."""
-    check_first_day(by, alt, caption)
-    photo.alt, photo.caption = alt, caption
-    if not Photo.objects.filter(pk=photo.pk).update(alt=alt, caption=caption):
+    found = Photo.objects.select_for_update().filter(pk=photo.pk).first()
+    if found is None:
         raise IllegalMove(_("Somebody has taken this photo away."))
-    return photo
+    because = screened(found, TEXTS, Photo(alt=alt, caption=caption), by=by)
+    found.alt, found.caption = alt, caption
+    found.save(update_fields=["alt", "caption"])
+    return moderation.hold(found, because, author=by)
 
 
 @transaction.atomic

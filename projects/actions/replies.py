@@ -5,11 +5,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from leeds_leaders.moderation import actions as moderation
+from leeds_leaders.moderation.models import Decision
 from leeds_leaders.notices import actions as notices
-from peers.actions.first_day import check_first_day
 from peers.models import Item, Organisation
 from projects import rules
 from projects.actions.interest import check_name
+from projects.actions.screening import screened
 from projects.choices import ReplyState
 from projects.emails import support as letters
 from projects.errors import IllegalMove, NotALine
@@ -28,24 +30,41 @@ def answer(
     organisation: Organisation | None = None,
     item: Item | None = None,
 ) -> Reply:
-    """Say what one could do, or say it in other words. The project's people are told once a day.
+    """Say what one could do, or say it in other words. The project's people are told once a day, of
+    what waits for a moderator not before it stands.
 
     Once the project has said yes, the words stand, and only the name can be shown or hidden. Raises
     `NotALine` and `NotTheirs`.
     """
     support = Support.objects.select_for_update(no_key=True).get(pk=support.pk)
     reply = Reply.objects.select_for_update().filter(support=support, peer=by).first()
+    because = ""
     if reply is None or reply.state not in TAKEN:
         _check_place(support, by)
-        check_first_day(by, words)
-        reply = _said(reply or Reply(support=support, peer=by), words)
+        reply = reply or Reply(support=support, peer=by)
+        because = screened(reply, ["words"], Reply(words=words), by=by)
+        reply = _said(reply, words)
         reply.item = item if item and item.peer_id == by.pk else None
     check_name(organisation, by)
     reply.is_named, reply.organisation = is_named, organisation
     reply.save()
-    if reply.state == ReplyState.WAITING:
-        notices.tell_anew(letters.tellings_of_reply(reply))
+    moderation.hold(reply, because, author=by)
+    _tell(reply)
     return reply
+
+
+def _tell(reply: Reply) -> None:
+    """Tell the project's people what waits for them, if they may read it."""
+    if reply.state == ReplyState.WAITING and not reply.is_hidden:
+        notices.tell_anew(letters.tellings_of_reply(reply))
+
+
+@transaction.atomic
+def let_stand(reply: Reply, *, by) -> Decision:
+    """A moderator's verb: what was hidden reaches the project's people."""
+    decision = moderation.let_stand(reply, by=by)
+    _tell(_locked(reply))
+    return decision
 
 
 def _check_place(support: Support, by) -> None:
@@ -97,7 +116,7 @@ def _decide(reply: Reply, state: str, *, by, answer: str) -> Reply:
     reply = _locked(reply)
     if reply.state == state and reply.answered_by_id == by.pk:
         return reply
-    check_first_day(by, answer)
+    moderation.check_may_say(by, answer)
     _move(reply, state)
     reply.answer, reply.answered_by, reply.answered_at = answer, by, timezone.now()
     reply.save(update_fields=["state", "answer", "answered_by", "answered_at"])

@@ -92,13 +92,6 @@ def bring_back(saved: SavedSearch, *, by: Peer) -> SavedSearch:
     return saved if saved.removed_at is None else _bring_back(saved)
 
 
-def forget_removed(now: datetime) -> int:
-    """Forget for good what was removed weeks ago. Returns how many searches."""
-    old = SavedSearch.objects.filter(removed_at__lt=now - REMOVED_ARE_KEPT)
-    _count, each = old.delete()
-    return each.get(SavedSearch._meta.label, 0)
-
-
 def _bring_back(saved: SavedSearch) -> SavedSearch:
     _check_room(saved.peer)
     saved.removed_at = None

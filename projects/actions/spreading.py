@@ -4,10 +4,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from leeds_leaders.moderation.actions import check_may_say, note
 from leeds_leaders.notices import actions as notices
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.models import Notice
-from peers.actions.first_day import check_first_day
 from peers.actions.people import a_day_ago, check_blocks, check_day, lock
 from peers.models import Connection, Peer
 from projects.emails import support as letters
@@ -25,7 +25,7 @@ def pass_on(project: Project, *, by, to, words: str = "") -> None:
     if not project.is_live or not Connection.objects.made().between(by, to).exists():
         raise NotALine(_("You can pass it on to somebody you are connected with."))
     check_blocks(by, to)
-    check_first_day(by, words)
+    check_may_say(by, words)
     check_day(_passed_on_today(by), MOST_NOTES, _("You can pass on %(most)s a day."))
     notices.tell_many(letters.tellings_of_passing_on(project, by=by, to=to, words=words))
 
@@ -41,13 +41,17 @@ def _passed_on_today(by) -> int:
     return told.count()
 
 
+@transaction.atomic
 def feature(project: Project, *, by) -> None:
     """Show it on the first page. Raises `NotALine` of what is not on the map."""
     now = timezone.now()
     if not Project.objects.listed().filter(pk=project.pk).update(featured_at=now):
         raise NotALine(_("Only what is on the map can be shown first."))
+    note("featured", project, by=by)
 
 
+@transaction.atomic
 def unfeature(project: Project, *, by) -> None:
     """Show it on the first page no longer; a repeat is harmless."""
-    Project.objects.filter(pk=project.pk).update(featured_at=None)
+    if Project.objects.filter(pk=project.pk, featured_at__isnull=False).update(featured_at=None):
+        note("unfeatured", project, by=by)

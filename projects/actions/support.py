@@ -1,7 +1,8 @@
 """The verbs of what a project asks for and offers.
 
 The kinds of help of its open asks are what the project needs: they come to `Project.needs` with the
-first ask and leave with the last, so that lists, map and letters never show what was met.
+first ask and leave with the last, so that lists, map and letters never show what was met, nor
+what is hidden.
 """
 
 from dataclasses import dataclass, field
@@ -13,10 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leeds_leaders.language.models import Help
+from leeds_leaders.moderation import actions as moderation
+from leeds_leaders.moderation.actions.hiding import hide as hide_row
+from leeds_leaders.moderation.models import Decision
 from leeds_leaders.notices import actions as notices
-from peers.actions.first_day import check_first_day
 from projects.actions.in_hand import locked
 from projects.actions.marks import check_unwritten
+from projects.actions.screening import check_said, screened
 from projects.choices import Seek, SupportState
 from projects.emails import support as letters
 from projects.errors import IllegalMove, NotALine, TooMany
@@ -24,6 +28,7 @@ from projects.models import Project, Support
 
 BATCH = 200
 MOST_OPEN = 30
+TEXTS = ("title", "words", "amount")
 PLAIN = ("kind", "title", "words", "amount", "until")
 
 
@@ -68,7 +73,7 @@ def mark_of(support: Support) -> str:
 
 
 def _write(support: Support, details: SupportDetails, *, by) -> Support:
-    check_first_day(by, details.words)
+    because = screened(support, TEXTS, details, by=by)
     for name in PLAIN:
         setattr(support, name, getattr(details, name))
     support.changed_at = timezone.now()
@@ -76,7 +81,38 @@ def _write(support: Support, details: SupportDetails, *, by) -> Support:
     former = {tag.pk for tag in support.tags.all()}
     support.tags.set(details.tags)
     keep_needs(support.project, former | {tag.pk for tag in details.tags})
-    return support
+    return moderation.hold(support, because, author=by)
+
+
+# What moderators say of it -----------------------------------------------------------------------
+
+
+@transaction.atomic
+def hide(support: Support) -> None:
+    """How an ask or offer lets itself be hidden: its project needs no longer what it asks for."""
+    hide_row(support)
+    keep_needs(support.project, _tags_of(support))
+
+
+@transaction.atomic
+def let_stand(support: Support, *, by) -> Decision:
+    """A moderator's verb: what was hidden is on the lists again."""
+    support = _locked_support(support)
+    decision = moderation.let_stand(support, by=by)
+    keep_needs(support.project, _tags_of(support))
+    return decision
+
+
+@transaction.atomic
+def take_away(support: Support, *, by, reason: str, rule: str = "") -> Decision:
+    """A moderator's verb: show it to the project's people alone, and tell them why."""
+    support = _locked_support(support)
+    decision = moderation.take_away(support, by=by, reason=reason, rule=rule)
+    keep_needs(support.project, _tags_of(support))
+    return decision
+
+
+# How it ends -------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -94,7 +130,7 @@ def close(support: Support, *, by, outcome: str = "") -> Support:
 
 def _end(support: Support, state: str, *, by, outcome: str) -> Support:
     support = _locked_support(support)
-    check_first_day(by, outcome)
+    check_said(by, outcome, before=support.outcome)
     support.outcome = outcome
     if support.state == state:
         support.save(update_fields=["outcome"])
@@ -147,6 +183,9 @@ def _close_some() -> int:
         of_it = [support for support in ended if support.project_id == project.pk]
         keep_needs(project, {tag.pk for support in of_it for tag in support.tags.all()})
     return len(ended)
+
+
+# What the project needs --------------------------------------------------------------------------
 
 
 def keep_needs(project: Project, tags: set[int]) -> None:

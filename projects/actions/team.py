@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leeds_leaders.notices import actions as notices
-from peers.actions.first_day import check_first_day
 from peers.models import Peer
 from projects.actions import parting
 from projects.actions.in_hand import locked, locked_for_lead
+from projects.actions.screening import check_said
 from projects.emails import projects as emails
 from projects.emails import team as letters
 from projects.emails.leads import leads_of
@@ -40,8 +40,8 @@ def ask(project: Project, peer: Peer, place: Place, *, by) -> TeamMember:
     latest words count. Raises `NotAmongThem` and `TooMany`."""
     project = locked_for_lead(project, by=by)
     _check_can_come(project, peer)
-    check_first_day(by, place.role)
     member = _row_of(project, peer) or TeamMember(project=project, peer=peer)
+    check_said(by, place.role, before=member.role)
     if member.said_yes_at:
         raise NotAmongThem(_("%(name)s is in the team already.") % {"name": peer})
     is_new = member.pk is None
@@ -89,7 +89,7 @@ def change_place(member: TeamMember, place: Place, *, by) -> TeamMember:
     leads = project.is_led_by(by)
     if not leads and member.peer_id != by.pk:
         raise NotAmongThem(_("You do not answer for “%(project)s” now.") % {"project": project})
-    check_first_day(by, place.role)
+    check_said(by, place.role, before=member.role)
     was_lead, is_first = member.is_lead, project.lead_id == member.peer_id
     _put(member, place)
     member.is_lead = place.is_lead and (leads or was_lead) and not is_first

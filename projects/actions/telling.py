@@ -37,11 +37,10 @@ def _due(now: datetime) -> Iterable[int]:
 
 def _untold(since: datetime, until: datetime):
     """Posts, milestones and steps that were said in some time and not yet told."""
-    news = News.objects.filter(told_at=None, is_removed=False)
-    reached = Milestone.objects.filter(told_at=None, reached_on__gte=timezone.localdate(since))
-    moves = StageMove.objects.filter(
-        ~Q(came_from=""), told_at=None, moved_on__gte=timezone.localdate(since)
-    )
+    news = News.objects.shown().filter(told_at=None)
+    first_day = timezone.localdate(since)
+    reached = Milestone.objects.shown().filter(told_at=None, reached_on__gte=first_day)
+    moves = StageMove.objects.filter(~Q(came_from=""), told_at=None, moved_on__gte=first_day)
     return (
         news.filter(written_at__range=(since, until)).order_by("happened_on", "pk"),
         reached.filter(changed_at__range=(since, until)).order_by("reached_on", "pk"),

@@ -52,7 +52,7 @@ class WithDuplicates(ReadOnlyAdmin):
         if not (after.isascii() and after.isdecimal() and len(after) < 8):
             raise Http404
         context = {"found": LikelyDuplicates(int(after), request.user), "form": form}
-        return self._page(request, "duplicates", _("What may be twice on the map"), context)
+        return self._page_of_two(request, "duplicates", _("What may be twice on the map"), context)
 
     def merging(self, request, gone, kept):
         """Two side by side, and what would become of them; a click makes them one."""
@@ -70,13 +70,13 @@ class WithDuplicates(ReadOnlyAdmin):
                 done = _("They are one now. Those who answer for it are told.")
                 messages.success(request, done)
             return redirect(reverse("admin:projects_duplicates"))
-        return self._page(request, "merging", _("Make two entries one"), {"two": two})
+        return self._page_of_two(request, "merging", _("Make two entries one"), {"two": two})
 
     def _let_in(self, request) -> None:
         if not rules.is_moderator(request.user):
             raise PermissionDenied
 
-    def _page(self, request, name, title, context):
+    def _page_of_two(self, request, name, title, context):
         context |= {**self.admin_site.each_context(request), "title": title}
         context["opts"] = self.model._meta
         return render(request, f"admin/projects/{name}.html", context)

@@ -5,9 +5,9 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from leeds_leaders.admin_site import ReadOnlyAdmin
+from leeds_leaders.admin_site import KeptAdmin, ReadOnlyAdmin
 from peers.forms.organisations import ReasonForm
-from projects.actions import hubs
+from projects.actions import hubs, ward_contacts
 from projects.models import Hub, WardContact
 
 
@@ -53,16 +53,16 @@ class HubAdmin(ReadOnlyAdmin):
 
 
 @admin.register(WardContact)
-class WardContactAdmin(admin.ModelAdmin):
+class WardContactAdmin(KeptAdmin):
     """Whom people of a ward may ask. Nobody is named here who has not agreed to it."""
 
+    keep, drop = ward_contacts.keep, ward_contacts.drop
     list_display = ["name", "role", "ward", "organisation", "checked_on"]
     list_filter = ["ward", ("peer", admin.EmptyFieldListFilter)]
     list_select_related = ["ward", "organisation"]
     search_fields = ["name", "role", "ward__name", "organisation__name"]
     date_hierarchy = "checked_on"
     autocomplete_fields = ["peer", "organisation"]
-    show_full_result_count = False
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user).defer("ward__boundary")

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from projects import actions
 from projects.actions import parting
 from projects.admin.duplicates import WithDuplicates
+from projects.admin.importing import WithImport
 from projects.forms.deciding import DeclineForm
 from projects.models import Project
 
@@ -32,7 +33,7 @@ class LedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Project)
-class ProjectAdmin(WithDuplicates):
+class ProjectAdmin(WithImport, WithDuplicates):
     """Held projects first in line. Texts are read here and changed on the site."""
 
     list_display = ["title", "lead", "led_by", "ward", "standing", "created_at", "source"]

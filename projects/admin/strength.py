@@ -4,15 +4,12 @@ Answers to asks, what somebody follows without being named, joint bids and saved
 people's own and are not here.
 """
 
-from collections.abc import Callable
-from typing import ClassVar
-
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from leeds_leaders.admin_site import ReadOnlyAdmin
+from leeds_leaders.moderation.kinds import kind_for
 from projects import rules
-from projects.actions import development, news
 from projects.forms.deciding import DeclineForm
 from projects.models import (
     Cohort,
@@ -28,6 +25,8 @@ from projects.models import (
     YearlyAsk,
 )
 
+HIDDEN = ("hidden_at", admin.EmptyFieldListFilter)
+
 
 class OfProjectAdmin(ReadOnlyAdmin):
     """Rows of projects."""
@@ -37,12 +36,11 @@ class OfProjectAdmin(ReadOnlyAdmin):
     search_fields = ["project__title"]
 
 
-class KeptBackAdmin(OfProjectAdmin):
-    """Rows that moderators take away with a reason, and let stand again."""
+class HideableAdmin(OfProjectAdmin):
+    """Rows that moderators take away with a reason, and let stand again: by the verbs of their
+    kind."""
 
     actions = ["take_away_selected", "let_stand_selected"]
-    take_away: ClassVar[Callable]
-    let_stand: ClassVar[Callable]
 
     def has_moderate_permission(self, request):
         """Those who decide on projects decide on what these tell, too."""
@@ -54,7 +52,7 @@ class KeptBackAdmin(OfProjectAdmin):
         return self.each_with_reason(
             request,
             queryset,
-            type(self).take_away,
+            kind_for(self.model).decline,
             DeclineForm,
             _("Take away with a reason"),
             _("Nobody but its people sees them then. They get this reason by mail:"),
@@ -63,7 +61,7 @@ class KeptBackAdmin(OfProjectAdmin):
     @admin.action(description=_("Let it stand again"), permissions=["moderate"])
     def let_stand_selected(self, request, queryset):
         """What moderators took away; its people are told."""
-        self.each(request, queryset, type(self).let_stand)
+        self.each(request, queryset, kind_for(self.model).approve)
 
 
 @admin.register(Interest)
@@ -88,7 +86,7 @@ class InterestAdmin(OfProjectAdmin):
 
 
 @admin.register(Support)
-class SupportAdmin(OfProjectAdmin):
+class SupportAdmin(HideableAdmin):
     """What projects ask for and offer."""
 
     readonly_fields = [
@@ -104,14 +102,14 @@ class SupportAdmin(OfProjectAdmin):
         "closed_at",
     ]
     list_display = [*readonly_fields[:7]]
-    list_filter = ["kind", "state"]
+    list_filter = ["kind", "state", HIDDEN]
     search_fields = ["title", "words", "project__title"]
     date_hierarchy = "opened_at"
     fields = tuple(readonly_fields)
 
 
 @admin.register(Invitation)
-class InvitationAdmin(OfProjectAdmin):
+class InvitationAdmin(HideableAdmin):
     """Public bodies that were called in, and what they said."""
 
     readonly_fields = [
@@ -176,10 +174,9 @@ class HandoverAdmin(OfProjectAdmin):
 
 
 @admin.register(News)
-class NewsAdmin(KeptBackAdmin):
+class NewsAdmin(HideableAdmin):
     """What projects tell."""
 
-    take_away, let_stand = news.take_away, news.let_stand
     readonly_fields = [
         "title",
         "project",
@@ -188,12 +185,12 @@ class NewsAdmin(KeptBackAdmin):
         "is_removed",
         "written_at",
         "words",
-        "removal_reason",
+        "hidden_at",
         "changed_at",
         "told_at",
     ]
     list_display = [*readonly_fields[:6]]
-    list_filter = ["is_removed"]
+    list_filter = ["is_removed", HIDDEN]
     list_select_related = ["project", "written_by"]
     search_fields = ["title", "words", "project__title"]
     date_hierarchy = "happened_on"
@@ -201,24 +198,24 @@ class NewsAdmin(KeptBackAdmin):
 
 
 @admin.register(Milestone)
-class MilestoneAdmin(OfProjectAdmin):
+class MilestoneAdmin(HideableAdmin):
     """What projects hope for and have reached."""
 
     readonly_fields = ["title", "project", "due_on", "reached_on", "made_at"]
     list_display = [*readonly_fields]
-    list_filter = [("reached_on", admin.EmptyFieldListFilter)]
+    list_filter = [("reached_on", admin.EmptyFieldListFilter), HIDDEN]
     search_fields = ["title", "project__title"]
     date_hierarchy = "made_at"
     fields = tuple(readonly_fields)
 
 
 @admin.register(Photo)
-class PhotoAdmin(OfProjectAdmin):
+class PhotoAdmin(HideableAdmin):
     """Photos, by what they show."""
 
     readonly_fields = ["alt", "caption", "project", "news", "added_by", "added_at"]
     list_display = [*readonly_fields]
-    list_filter = [("news", admin.EmptyFieldListFilter)]
+    list_filter = [("news", admin.EmptyFieldListFilter), HIDDEN]
     list_select_related = ["project", "news", "added_by"]
     search_fields = ["alt", "caption", "project__title"]
     date_hierarchy = "added_at"
@@ -246,7 +243,7 @@ class YearlyAskAdmin(OfProjectAdmin):
 
 
 @admin.register(Cohort)
-class CohortAdmin(OfProjectAdmin):
+class CohortAdmin(HideableAdmin):
     """People who learn together by one project."""
 
     readonly_fields = [
@@ -260,7 +257,7 @@ class CohortAdmin(OfProjectAdmin):
         "about",
     ]
     list_display = [*readonly_fields[:7]]
-    list_filter = ["scope"]
+    list_filter = ["scope", HIDDEN]
     list_select_related = ["project", "keeper"]
     search_fields = ["name", "about", "project__title"]
     date_hierarchy = "made_at"
@@ -268,10 +265,9 @@ class CohortAdmin(OfProjectAdmin):
 
 
 @admin.register(DevelopmentOffer)
-class DevelopmentOfferAdmin(KeptBackAdmin):
+class DevelopmentOfferAdmin(HideableAdmin):
     """Offers to learn and grow."""
 
-    take_away, let_stand = development.take_away, development.let_stand
     readonly_fields = [
         "title",
         "organisation",
@@ -280,12 +276,12 @@ class DevelopmentOfferAdmin(KeptBackAdmin):
         "until",
         "made_by",
         "words",
-        "removal_reason",
+        "hidden_at",
         "link",
         "made_at",
     ]
     list_display = [*readonly_fields[:6]]
-    list_filter = ["is_published"]
+    list_filter = ["is_published", HIDDEN]
     list_select_related = ["organisation", "project", "made_by"]
     search_fields = ["title", "words", "project__title", "organisation__name"]
     date_hierarchy = "made_at"

@@ -1,7 +1,14 @@
 """What the digest tells of projects, section by section."""
 
-from projects.digest.news import NewsOfProjects
+from projects.digest.news import MilestonesOfProjects, NewsOfProjects, StagesOfProjects
 from projects.digest.projects import AsksForMyHelp, NewProjects
 from projects.digest.searches import NewInMySearches
 
-__all__ = ["AsksForMyHelp", "NewInMySearches", "NewProjects", "NewsOfProjects"]
+__all__ = [
+    "AsksForMyHelp",
+    "MilestonesOfProjects",
+    "NewInMySearches",
+    "NewProjects",
+    "NewsOfProjects",
+    "StagesOfProjects",
+]

@@ -7,7 +7,7 @@ from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.emails import Telling
 from leeds_leaders.notices.models import Letter
 from peers.models import Peer
-from projects.models import Association, Cohort, CohortMember, DevelopmentOffer, Membership
+from projects.models import Cohort, CohortMember, DevelopmentOffer, Membership
 from projects.querysets.association import keepers_of
 
 # What a letter keeps of the membership that it tells of, and as what; of a place in a cohort.
@@ -59,24 +59,6 @@ def ask_to_keep(membership: Membership, *, by) -> None:
     """Ask somebody whether they answer for the association too."""
     asked = f"{membership.keeper_asked_at:%Y%m%d%H%M%S%f}"
     _tell(membership, "keep", speakers_for(membership), by=by, key=f"keep-{asked}")
-
-
-def tell_of_decision(association: Association) -> None:
-    """Tell those who answer for an association what a moderator decided."""
-    key = f"association-{association.pk}-{association.decided_at:%Y%m%d%H%M%S%f}"
-    notices.tell_many(
-        [
-            Telling(
-                keeper,
-                Purpose.DECISION,
-                key,
-                "projects/email/association_decided",
-                {"association": association},
-                url=association.get_absolute_url(),
-            )
-            for keeper in keepers_of(association)
-        ]
-    )
 
 
 def _tell(membership: Membership, about: str, to: Iterable[Peer], *, by, key: str = "") -> None:

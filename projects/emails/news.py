@@ -67,7 +67,11 @@ def hearers_of(bundle: Bundle) -> list[Peer]:
 
 def tellings_of(bundle: Bundle, told_at: datetime, hearers: Iterable[Peer]) -> list[Telling]:
     """One letter and notice for each, whatever was told."""
-    kept = {"project": bundle.project.pk, "news": [post.pk for post in bundle.posts]}
+    kept = {
+        "project": bundle.project.pk,
+        "news": [post.pk for post in bundle.posts],
+        "milestones": [milestone.pk for milestone in bundle.reached],
+    }
     return [
         Telling(
             recipient=peer,
@@ -83,15 +87,13 @@ def tellings_of(bundle: Bundle, told_at: datetime, hearers: Iterable[Peer]) -> l
 
 
 def still_told(letters: Collection[Letter]) -> set[int]:
-    """Of letters with news those (by key) whose project is on the lists, whose posts are all there,
-    and whose reader wants to hear of them still. Three queries."""
+    """Of letters with news those (by key) whose project is on the lists, whose posts and milestones
+    are all there, and whose reader wants to hear of them still. Four queries."""
     told = {letter.pk: letter.items[NEWS] for letter in letters}
     projects = {kept["project"] for kept in told.values()}
     listed = set(Project.objects.listed().filter(pk__in=projects).values_list("pk", flat=True))
-    posts = {pk for kept in told.values() for pk in kept["news"]}
-    removed = posts - set(
-        News.objects.filter(pk__in=posts, is_removed=False).values_list("pk", flat=True)
-    )
+    removed = _not_shown(News, "news", told.values())
+    hidden = _not_shown(Milestone, "milestones", told.values())
     hearing = set(
         Interest.objects.hearing()
         .filter(project__in=projects, peer__in=[letter.recipient_id for letter in letters])
@@ -102,5 +104,12 @@ def still_told(letters: Collection[Letter]) -> set[int]:
         for letter in letters
         if (kept := told[letter.pk])["project"] in listed
         and removed.isdisjoint(kept["news"])
+        and hidden.isdisjoint(kept.get("milestones", []))
         and (letter.recipient_id, kept["project"]) in hearing
     }
+
+
+def _not_shown(model, name: str, told: Iterable[dict]) -> set[int]:
+    """Of what letters tell of (`name`) that which is gone, taken away or hidden by now."""
+    keys = {pk for kept in told for pk in kept.get(name, [])}
+    return keys - set(model.objects.shown().filter(pk__in=keys).values_list("pk", flat=True))

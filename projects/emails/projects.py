@@ -1,41 +1,38 @@
 """What people are told of their projects."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.contrib.auth.backends import ModelBackend
 from django.utils import timezone
 
+from leeds_leaders.moderation.models import Decision
 from leeds_leaders.notices import actions as notices
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.emails import Telling
 from projects.emails.leads import leads_of
 
 
-def tell_leads_of_decision(project) -> None:
-    """Tell those who answer for it what a moderator decided, once per decision."""
+def tell_leads_of_decision(project, decision: Decision) -> None:
+    """Tell those who answer for it what a moderator decided, once per decision; the first of them,
+    who may ask for another pair of eyes, where to do that."""
     notices.tell_many(
         [
             Telling(
                 lead,
                 Purpose.DECISION,
-                f"project-{project.pk}-{project.decided_at:%Y%m%d%H%M%S%f}",
+                f"project-{project.pk}-{decision.key}",
                 "projects/email/decision",
-                {"project": project},
-                url=project.get_absolute_url(),
+                {"project": project, "decision": decision},
+                url=_for_reading_on(project, decision, lead),
             )
             for lead in leads_of(project)
         ]
     )
 
 
-def tellings_of_removal(row, people: Iterable) -> list[Telling]:
-    """Tell those whose news or offer it is that a moderator took it away, and why, or let it stand
-    again."""
-    key = f"{row._meta.model_name}-{row.pk}-{timezone.now():%Y%m%d%H%M%S%f}"
-    template = "projects/email/removal"
-    context = {"title": row.title, "reason": row.removal_reason}
-    url = row.get_absolute_url()
-    return [Telling(peer, Purpose.DECISION, key, template, context, url=url) for peer in people]
+def _for_reading_on(project, decision: Decision, lead) -> str:
+    may_appeal = decision.can_be_appealed and decision.author_id == lead.pk
+    return decision.get_absolute_url() if may_appeal else project.get_absolute_url()
 
 
 def tell_moderators_of_parting(projects: Sequence) -> None:

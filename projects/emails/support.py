@@ -11,6 +11,7 @@ from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from leeds_leaders.moderation.models import Hideable
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.emails import Telling
 from leeds_leaders.notices.models import Letter
@@ -218,9 +219,11 @@ def still_so(letters: Sequence[Letter]) -> set[int]:
 
 
 def _now(name: str, keys: set[int]) -> dict[int, str]:
-    """What some rows say by now, by their keys; nothing of those that are gone."""
+    """What some rows say by now, by their keys; nothing of those that are gone or hidden."""
     model, field = ROWS[name]
     rows = model._default_manager.filter(pk__in=keys)
+    if issubclass(model, Hideable):
+        rows = rows.filter(hidden_at=None)
     return dict(rows.values_list("pk", field)) if keys else {}
 
 

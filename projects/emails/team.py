@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.urls import reverse
 from django.utils import timezone
 
+from leeds_leaders.moderation.models import Decision
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.emails import Telling
 from leeds_leaders.notices.models import Letter
@@ -88,15 +89,16 @@ def tellings_of_handover_answer(handover: Handover) -> list[Telling]:
 # Claims ------------------------------------------------------------------------------------------
 
 
-def telling_of_claim(claim: ProjectClaim) -> Telling:
-    """What a moderator decided about somebody's claim."""
+def telling_of_claim(claim: ProjectClaim, decision: Decision) -> Telling:
+    """What a moderator decided about somebody's claim, and how to have it looked at again."""
+    its_page = claim.project.get_absolute_url() if claim.project.is_live else ""
     return Telling(
         recipient=claim.peer,
         purpose=Purpose.DECISION,
-        key=f"project-claim-{claim.pk}",
+        key=f"project-claim-{claim.pk}-{decision.key}",
         template=f"{CLAIM}_decided",
-        context={"claim": claim, "project": claim.project},
-        url=claim.project.get_absolute_url() if claim.project.is_live else "",
+        context={"claim": claim, "project": claim.project, "decision": decision},
+        url=decision.get_absolute_url() if decision.can_be_appealed else its_page,
     )
 
 

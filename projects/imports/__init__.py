@@ -7,7 +7,7 @@
 """
 
 from leeds_leaders.city import City
-from projects.imports.decoding import decode
+from leeds_leaders.decoding import decode
 from projects.imports.delimited import read_delimited
 from projects.imports.geojson import read_geojson
 from projects.imports.judging import Progress, judge
@@ -20,7 +20,7 @@ __all__ = ["Options", "Report", "Row", "Verdict", "import_listings", "prepare", 
 
 
 def read_table(content: bytes) -> Table:
-    """The rows of a CSV or GeoJSON file, told apart by how it begins. Raises `UnusableImport`."""
+    """The rows of a CSV or GeoJSON file, told apart by how it begins. Raises `UnusableFile`."""
     text, encoding = decode(content)
     begins = text.lstrip(" \t\r\n\x1e")[:1]
     table = read_geojson(text) if begins in {"{", "["} else read_delimited(text)
@@ -31,7 +31,7 @@ def read_table(content: bytes) -> Table:
 def prepare(
     content: bytes, options: Options, *, city: City, progress: Progress = lambda *_: None
 ) -> Report:
-    """Read a whole file and say what an import of it would do. Raises `UnusableImport`.
+    """Read a whole file and say what an import of it would do. Raises `UnusableFile`.
 
     `progress` is called now and then with a word for the step, and how many rows of how many.
     """

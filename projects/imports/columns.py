@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
-from projects.errors import UnusableImport
+from leeds_leaders.errors import UnusableFile
 from projects.imports.records import Record
 
 # Fields and the names of their columns, the surest first. Where a row fills several columns of
@@ -144,7 +144,7 @@ class Columns:
         used = {name for columns in by_field.values() for name in columns}
         self.ignored = [name for name in names if name not in used]
         if names and "title" not in by_field:
-            raise UnusableImport(
+            raise UnusableFile(
                 _("No column holds a title. The columns are: %(columns)s. Say which one it is with "
                   "--map COLUMN=title.") % {"columns": ", ".join(names[:40])}
             )  # fmt: skip
@@ -156,13 +156,13 @@ class Columns:
         for column, field in mapping.items():
             name = column if column in names else by_key.get(plain_column(column))
             if name is None:
-                raise UnusableImport(
+                raise UnusableFile(
                     _("There is no column “%(column)s”. The columns are: %(columns)s.")
                     % {"column": column, "columns": ", ".join(names[:40])}
                 )
             field = plain_column(field).replace(" ", "_") or IGNORE
             if field not in FIELDS and field != IGNORE:
-                raise UnusableImport(
+                raise UnusableFile(
                     _("There is no field “%(field)s”. The fields are: %(fields)s.")
                     % {"field": field, "fields": ", ".join([*FIELDS, IGNORE])}
                 )

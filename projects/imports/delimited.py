@@ -10,7 +10,7 @@ from itertools import chain, islice
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from projects.errors import UnusableImport
+from leeds_leaders.errors import UnusableFile
 from projects.imports.columns import field_of
 from projects.imports.records import Record, Table
 
@@ -32,19 +32,19 @@ csv.field_size_limit(CELL_LIMIT)  # the csv module has one limit for the whole p
 
 
 def read_delimited(text: str) -> Table:
-    """The rows of a CSV file. Raises `UnusableImport` with the line."""
+    """The rows of a CSV file. Raises `UnusableFile` with the line."""
     text, delimiter = _stated_delimiter(text)
     skipped = 1 if delimiter else 0
     delimiter = delimiter or _likeliest_delimiter(text)
     rows = _rows(text, delimiter, skipped)
     beginning = list(islice(rows, HEADER_WITHIN))
     if not beginning:
-        raise UnusableImport(_("This file is empty."))
+        raise UnusableFile(_("This file is empty."))
     place = _header_place([cells for _line, cells in beginning])
     header = _named(beginning[place][1])
     records = [_record(line, cells, header) for line, cells in chain(beginning[place + 1 :], rows)]
     if not records:
-        raise UnusableImport(_("This file has a header and no rows."))
+        raise UnusableFile(_("This file has a header and no rows."))
     notes = []
     if place:
         notes.append(
@@ -72,7 +72,7 @@ def _rows(text: str, delimiter: str, skipped: int = 0) -> Iterator[tuple[int, li
         for cells in reader:
             if cells and END in cells[-1]:
                 if cells != [END]:
-                    raise UnusableImport(
+                    raise UnusableFile(
                         _("Line %(line)d: a quotation mark is opened and never closed.")
                         % {"line": start + skipped}
                     )
@@ -81,7 +81,7 @@ def _rows(text: str, delimiter: str, skipped: int = 0) -> Iterator[tuple[int, li
                 yield start + skipped, cells
             start = reader.line_num + 1
     except csv.Error as error:
-        raise UnusableImport(
+        raise UnusableFile(
             _("Line %(line)d cannot be read: %(error)s.")
             % {"line": start + skipped, "error": error}
         ) from None
@@ -95,7 +95,7 @@ def _likeliest_delimiter(text: str) -> str:
 
 def _fitness(text: str, delimiter: str) -> tuple[int, float, int]:
     rows: list[list[str]] = []
-    with suppress(UnusableImport):  # what stands before the break still tells
+    with suppress(UnusableFile):  # what stands before the break still tells
         rows.extend(cells for _line, cells in islice(_rows(text, delimiter), SNIFFED))
     if not rows:
         return (0, 0, 0)

@@ -6,7 +6,7 @@ from json import JSONDecodeError
 
 from django.utils.translation import gettext as _
 
-from projects.errors import UnusableImport
+from leeds_leaders.errors import UnusableFile
 from projects.imports.geometry import UnreadableShape, representative_point
 from projects.imports.records import Record, Table
 
@@ -21,7 +21,7 @@ _decoder = json.JSONDecoder()
 def read_geojson(text: str) -> Table:
     """The features of a FeatureCollection, a bare list, one Feature, or one Feature per line.
 
-    Raises `UnusableImport` with the number of the feature that breaks off.
+    Raises `UnusableFile` with the number of the feature that breaks off.
     """
     columns: dict[str, None] = {}
     records = []
@@ -30,7 +30,7 @@ def read_geojson(text: str) -> Table:
         columns.update(dict.fromkeys(record.cells))
         records.append(record)
     if not records:
-        raise UnusableImport(_("This GeoJSON holds no feature."))
+        raise UnusableFile(_("This GeoJSON holds no feature."))
     return Table(list(columns), records, "GeoJSON", counts_features=True)
 
 
@@ -58,8 +58,8 @@ class _Scanner:
             )
             raise self._broken(self.text.count("\n", 0, self.at) + 1, words) from None
 
-    def _broken(self, line: int, words: str) -> UnusableImport:
-        return UnusableImport(
+    def _broken(self, line: int, words: str) -> UnusableFile:
+        return UnusableFile(
             _("Line %(line)d, after feature %(number)d: this is not JSON: %(words)s.")
             % {"line": line, "number": self.done, "words": words}
         )
@@ -119,7 +119,7 @@ class _Scanner:
         if kind in _GEOMETRIES:
             members = {"geometry": members}
         elif kind != "Feature":
-            raise UnusableImport(
+            raise UnusableFile(
                 _("This is JSON but not GeoJSON: it has no list of features. Save it as GeoJSON.")
             )
         yield members

@@ -25,7 +25,7 @@ Progress = Callable[[str, int, int], None]
 
 
 def judge(table: Table, options: Options, *, city: City, progress: Progress) -> Report:
-    """What an import of this table would do. Raises `UnusableImport` where no row could come in
+    """What an import of this table would do. Raises `UnusableFile` where no row could come in
     because the columns are not understood. Some ten queries, however long the table.
     """
     columns = Columns(table.columns, options.mapping)

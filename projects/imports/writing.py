@@ -4,24 +4,26 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from django.db import IntegrityError, connection, models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
+from leeds_leaders.errors import UnusableFile
 from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.text import slug_for
 from projects.actions import RESERVED_SLUGS, SLUG_LETTERS
-from projects.errors import UnusableImport
 from projects.imports.listings import Listing
 from projects.imports.report import Report, Row
-from projects.imports.stored import Stored, stored_listings, verdict_on
+from projects.imports.stored import ARCHIVED, Stored, stored_listings, verdict_on
 from projects.imports.verdicts import Verdict
 from projects.models import Project, ProjectCause, ProjectNeed, ProjectOffer, StageMove
 
 AT_ONCE = 1000  # rows of one statement
 TAGS = (("causes", ProjectCause), ("needs", ProjectNeed), ("offers", ProjectOffer))
 PROVENANCE = ("source_licence", "source_date", "source_digest")
-REWRITTEN = (*Listing.PLAIN, "ward", *PROVENANCE, "changed_at", "revision")
+ON_LISTS = ("standing", "archived_at", "faded_at")
+REWRITTEN = (*Listing.PLAIN, "ward", *PROVENANCE, *ON_LISTS, "changed_at", "revision")
 
 Progress = Callable[[str, int, int], None]
 
@@ -32,10 +34,10 @@ def import_listings(report: Report, *, progress: Progress) -> None:
     What the report says of a listing is decided again under a lock, so that two imports of one
     source, or a person who takes a listing on meanwhile, do no harm; the report is put right
     accordingly. Nothing is sent to the database where there is nothing new. Raises
-    `UnusableImport` where the report is refused as a whole.
+    `UnusableFile` where the report is refused as a whole.
     """
     if report.is_refused:
-        raise UnusableImport(
+        raise UnusableFile(
             _("%(count)d rows cannot be used, and the import is strict.") % {"count": report.faults}
         )
     if not report.has_news:
@@ -169,7 +171,7 @@ def _update(listings: list[Listing], stored: dict[str, Stored], report: Report) 
     by_pk = {stored[listing.key].pk: listing for listing in listings}
     projects = list(
         Project.objects.select_for_update()
-        .filter(pk__in=by_pk, lead=None, standing=Standing.LIVE)
+        .filter(Q(standing=Standing.LIVE) | ARCHIVED, pk__in=by_pk, lead=None)
         .order_by("pk")
     )
     now = timezone.now()
@@ -177,6 +179,8 @@ def _update(listings: list[Listing], stored: dict[str, Stored], report: Report) 
     for project in projects:
         came_from = project.stage
         _fill(project, by_pk[project.pk], report)
+        if project.is_archived:
+            _bring_back(project, report)
         project.revision += 1
         project.changed_at = now
         if project.stage != came_from:
@@ -195,6 +199,12 @@ def _update(listings: list[Listing], stored: dict[str, Stored], report: Report) 
     StageMove.objects.bulk_create(moves)
     for name, through in TAGS:
         _retag({project.pk: getattr(by_pk[project.pk], name) for project in projects}, through)
+
+
+def _bring_back(project: Project, report: Report) -> None:
+    """On the lists again: somebody says that it is there."""
+    project.standing, project.archived_at, project.faded_at = Standing.LIVE, None, None
+    project.source_date = report.options.day or timezone.localdate()
 
 
 def _retag(wanted: dict[int, list], through: type[models.Model]) -> None:

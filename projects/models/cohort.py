@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from leeds_leaders.moderation.models import Hideable
 from leeds_leaders.text import LINE_PATTERN, TEXT_PATTERN
 from peers.models import Organisation
 from projects.choices import Scope
@@ -21,7 +22,7 @@ from projects.querysets.cohort import (
 )
 
 
-class Cohort(models.Model):
+class Cohort(Hideable):
     """People who learn together by doing one project together, for a neighbourhood or the city."""
 
     name = models.CharField(_("name"), max_length=120)
@@ -91,10 +92,10 @@ class CohortMember(models.Model):
         return f"{self.peer_id} in {self.cohort_id}"
 
 
-class DevelopmentOffer(models.Model):
+class DevelopmentOffer(Hideable):
     """An offer to learn and grow: a course, a mentor, a place to practise. It is published only
     with a live project to practise on; the database refuses it otherwise, and takes it back when
-    the project is no longer live."""
+    the project is declined or withdrawn. While that waits for a moderator, it waits, too."""
 
     key = models.UUIDField(unique=True, default=uuid4, editable=False)
     title = models.CharField(_("in a few words"), max_length=120)
@@ -118,13 +119,6 @@ class DevelopmentOffer(models.Model):
         verbose_name=_("the project it is practised on"),
     )
     is_published = models.BooleanField(default=False, editable=False)
-    removal_reason = models.CharField(
-        max_length=500,
-        blank=True,
-        db_default="",
-        editable=False,
-        help_text="Why a moderator took it away; whoever makes it cannot publish it again.",
-    )
     taken_back_at = models.DateTimeField(
         null=True, editable=False, help_text="When the database took it back with its project."
     )
@@ -150,10 +144,6 @@ class DevelopmentOffer(models.Model):
                 condition=Q(title__regex=LINE_PATTERN)
                 & ~Q(title="")
                 & Q(words__regex=TEXT_PATTERN),
-            ),
-            models.CheckConstraint(
-                name="development_offer_kept_back_is_not_published",
-                condition=Q(is_published=False) | Q(removal_reason=""),
             ),
             models.CheckConstraint(
                 name="development_offer_has_a_project",

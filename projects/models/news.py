@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from leeds_leaders.moderation.models import Hideable
 from leeds_leaders.notices.models import Preference
 from leeds_leaders.text import LINE_PATTERN, TEXT_PATTERN, one_line, shorten
 from peers.models import Peer
@@ -29,9 +30,10 @@ from projects.querysets.news import (
 SHORT = 160  # characters of a line
 
 
-class News(models.Model):
+class News(Hideable):
     """A dated post of a project. `told_at` is when those who want its news were told, at once or
-    with others of the same hour; taken away it stays for its people, who may bring it back."""
+    with others of the same hour; taken away by its people (`is_removed`) it stays
+    for them, who may bring it back."""
 
     key = models.UUIDField(unique=True, default=uuid4, editable=False)
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="news")
@@ -39,13 +41,6 @@ class News(models.Model):
     words = models.TextField(_("what happened"), max_length=10_000, blank=True)
     happened_on = models.DateField(_("when"))
     is_removed = models.BooleanField(default=False, editable=False)
-    removal_reason = models.CharField(
-        max_length=500,
-        blank=True,
-        db_default="",
-        editable=False,
-        help_text="Why a moderator took it away; its people cannot bring that back.",
-    )
     revision = models.PositiveIntegerField(default=1, editable=False)
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -70,10 +65,6 @@ class News(models.Model):
                 condition=Q(title__regex=LINE_PATTERN)
                 & ~Q(title="")
                 & Q(words__regex=TEXT_PATTERN),
-            ),
-            models.CheckConstraint(
-                name="news_kept_back_is_removed",
-                condition=Q(is_removed=True) | Q(removal_reason=""),
             ),
             models.CheckConstraint(
                 name="news_is_of_this_century",
@@ -101,7 +92,7 @@ class News(models.Model):
         return shorten(one_line(self.words), SHORT)
 
 
-class Milestone(models.Model):
+class Milestone(Hideable):
     """Something on the way from inception to completion: hoped for by `due_on`, there since
     `reached_on`. `told_at` is when those who want the project's news were told that it is."""
 
@@ -150,7 +141,7 @@ class Milestone(models.Model):
         return self.title
 
 
-class Photo(models.Model):
+class Photo(Hideable):
     """A photo of a project beside its first one, or of one of its news. `width` and `height` are
     those of the largest size, in pixels; smaller ones are named after it."""
 

@@ -122,6 +122,17 @@ class Project(Moderated):
     )
     faded_at = models.DateTimeField(null=True, editable=False)
     archived_at = models.DateTimeField(null=True, editable=False)
+    was_live = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="While it waits or is declined: whether others have read it before.",
+    )
+    was_archived_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="While it waits or is declined: when it had left the lists by silence.",
+    )
     merged_into = models.ForeignKey(
         "self", null=True, editable=False, on_delete=models.PROTECT, related_name="merged"
     )
@@ -162,6 +173,11 @@ class Project(Moderated):
             models.CheckConstraint(
                 name="project_off_the_lists_is_withdrawn",
                 condition=Q(standing=Standing.WITHDRAWN) | Q(archived_at=None, merged_into=None),
+            ),
+            models.CheckConstraint(
+                name="project_was_archived_before_it_waited",
+                condition=Q(was_archived_at=None)
+                | Q(standing__in=[Standing.HELD, Standing.DECLINED], was_live=True),
             ),
             models.CheckConstraint(
                 name="project_place_is_whole_and_on_earth",

@@ -13,6 +13,7 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
 from leeds_leaders.language.models import Help
+from leeds_leaders.moderation.models import Hideable
 from leeds_leaders.text import LINE_PATTERN, TEXT_PATTERN
 from peers.models import Item, Organisation
 from projects.choices import (
@@ -41,13 +42,13 @@ class SupportHelp(ItemBase):
         ]
 
 
-class Support(models.Model):
+class Support(Hideable):
     """Something that a project asks for or offers: `amount` says how much in words, `until` is the
     last day on which it holds. A challenge is adopted by people who say so with their names; a call
     for partners is answered by organisations and people.
 
-    What is met, closed or past its day leaves all lists. `key` comes with the form, so that a
-    double click makes one.
+    What is met, closed, hidden or past its day leaves all lists. `key` comes with the form, so that
+    a double click makes one.
     """
 
     key = models.UUIDField(unique=True, default=uuid4, editable=False)
@@ -122,7 +123,7 @@ class Support(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether it is on lists today, as far as it says itself; its project may be off them."""
-        return self.state == SupportState.OPEN and not self.is_over
+        return self.state == SupportState.OPEN and not (self.is_over or self.is_hidden)
 
     @property
     def unnamed(self) -> int:
@@ -134,7 +135,7 @@ class Support(models.Model):
         return state in SUPPORT_MOVES[self.state]
 
 
-class Reply(models.Model):
+class Reply(Hideable):
     """Somebody's answer to an ask or offer of a project: read by them and by those who answer for
     the project. Once accepted, whoever wants to be named is, beside what they help with."""
 
@@ -218,7 +219,7 @@ class NotThis(models.Model):
         return f"{self.by_id} sets {self.item_id} aside for {self.support_id}"
 
 
-class Invitation(models.Model):
+class Invitation(Hideable):
     """A citizens' project invites a public body into its agenda and says by when it hopes for an
     answer. The answer is shown, and after that day its absence is. One that reached the project on
     another way is written down by its people, and is told as that (`was_written_down`)."""

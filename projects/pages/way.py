@@ -17,13 +17,14 @@ from projects.models import News, Project
 @dataclass(frozen=True)
 class WayMark:
     """One thing on the way: a `stage` that began, a `milestone`, a piece of `news`. `day` is when
-    it was, `due_on` by when a milestone is hoped for."""
+    it was, `due_on` by when a milestone is hoped for. What `is_hidden` only its people are told."""
 
     kind: str
     title: str
     day: date | None
     due_on: date | None = None
     key: UUID | None = None
+    is_hidden: bool = False
 
     @property
     def url(self) -> str:
@@ -72,7 +73,7 @@ def _day_of(moment) -> date:
 
 def _milestone(row: Mapping[str, Any]) -> WayMark:
     reached, due = _read(row["reached_on"]), _read(row["due_on"])
-    return WayMark("milestone", row["title"], reached, due, UUID(row["key"]))
+    return WayMark("milestone", row["title"], reached, due, UUID(row["key"]), row["is_hidden"])
 
 
 def _news(row: Mapping[str, Any]) -> WayMark:

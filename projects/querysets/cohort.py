@@ -5,20 +5,21 @@ from django.db.models import Q
 from django.utils import timezone
 
 from leeds_leaders.kin import kin
+from projects.querysets.of_project import OfProjectQuerySet
 
 
-class CohortQuerySet(models.QuerySet):
+class CohortQuerySet(OfProjectQuerySet):
     """Cohorts and their common projects."""
 
     def visible_to(self, viewer):
-        """The only door to a cohort: it is seen with its project."""
-        projects = kin(self.model, "project").objects
-        return self.filter(project__in=projects.visible_to(viewer).values("pk"))
+        """The only door to a cohort: it is seen with its project; a hidden one, by whoever keeps it
+        and its project's people."""
+        return self.of_visible(viewer).unless_hidden(viewer, or_if=Q(keeper=viewer.pk))
 
     def listed(self):
-        """Those whose project is on lists."""
+        """Those whose project is on lists, and that are not hidden."""
         projects = kin(self.model, "project").objects
-        return self.filter(project__in=projects.listed().values("pk"))
+        return self.shown().filter(project__in=projects.listed().values("pk"))
 
 
 class CohortMemberQuerySet(models.QuerySet):
@@ -51,18 +52,19 @@ class DevelopmentOfferQuerySet(models.QuerySet):
 
     def visible_to(self, viewer):
         """The only door to an offer: published with a project that is live; before that, for
-        whoever makes it; what moderators took away, for them, too."""
+        whoever makes it; what is hidden, for moderators, too."""
         if not viewer.is_authenticated:
             return self.published()
         seen = Q(pk__in=self.published().values("pk")) | Q(made_by=viewer)
         if viewer.is_staff and viewer.has_perm("projects.change_project"):
-            seen |= ~Q(removal_reason="")
+            seen |= Q(hidden_at__isnull=False)
         return self.filter(seen)
 
     def published(self):
         """Those for everybody."""
         projects = kin(self.model, "project").objects
-        return self.filter(is_published=True, project__in=projects.listed().values("pk"))
+        listed = projects.listed().values("pk")
+        return self.filter(is_published=True, hidden_at=None, project__in=listed)
 
     def open(self):
         """Those that have not ended."""

@@ -18,7 +18,8 @@ from peers.querysets.facts import Facts
 
 SHOWN = 9
 
-_OPEN = "{0}.state = 'open' AND ({0}.until IS NULL OR {0}.until >= %(today)s)"
+_OPEN = """{0}.state = 'open' AND ({0}.until IS NULL OR {0}.until >= %(today)s)
+    AND {0}.hidden_at IS NULL"""
 _HELPS = "ARRAY(SELECT name::text FROM language_help WHERE id = ANY(fit.tags) ORDER BY position)"
 _CAUSES = """ARRAY(
     SELECT name::text FROM language_cause

@@ -155,7 +155,7 @@ class ProjectQuerySet(models.QuerySet):
         many asks of theirs were met this year (`met`). One query."""
         supports = kin(self.model, "supports").objects
         asks = supports.filter(kind=Seek.ASK, project=OuterRef("pk"))
-        met = asks.filter(state=SupportState.MET, closed_at__year=timezone.localdate().year)
+        met = asks.shown().filter(state=SupportState.MET, closed_at__year=timezone.localdate().year)
         met_each = met.order_by().values("project").annotate(n=Count("pk")).values("n")
         return self.annotate(
             asks=Exists(asks.open()),

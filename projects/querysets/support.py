@@ -9,24 +9,25 @@ from django.utils import timezone
 from leeds_leaders.kin import kin
 from peers.choices import Kind
 from projects.choices import Invited, ReplyState, Seek, SupportState
+from projects.querysets.of_project import OfProjectQuerySet
 from projects.querysets.people import OfPeopleQuerySet
 
 NAMED = 12  # people beside one ask
 KINDS = (Seek.ASK, Seek.CHALLENGE, Seek.PARTNERS, Seek.OFFER)
 
 
-class SupportQuerySet(models.QuerySet):
+class SupportQuerySet(OfProjectQuerySet):
     """Asks and offers of projects."""
 
     def visible_to(self, viewer):
-        """The only door to an ask or offer: it is seen with its project."""
-        projects = kin(self.model, "project").objects
-        return self.filter(project__in=projects.visible_to(viewer).values("pk"))
+        """The only door to an ask or offer: it is seen with its project; a hidden one, by its
+        people alone."""
+        return self.of_visible(viewer).unless_hidden(viewer)
 
     def open(self):
-        """Those on lists: neither met nor closed, and not past their day."""
+        """Those on lists: neither met nor closed, not past their day, and not hidden."""
         today = timezone.localdate()
-        return self.filter(Q(until=None) | Q(until__gte=today), state=SupportState.OPEN)
+        return self.shown().filter(Q(until=None) | Q(until__gte=today), state=SupportState.OPEN)
 
     def past(self):
         """Those whose last day is over, though nothing says so yet."""
@@ -95,20 +96,21 @@ class ReplyQuerySet(OfPeopleQuerySet):
     """Answers to asks and offers."""
 
     def visible_to(self, viewer):
-        """The only door to what somebody wrote: they themselves, and who answers for the
-        project."""
+        """The only door to what somebody wrote: they themselves, and who answers for the project,
+        unless it is hidden."""
         if not viewer.is_authenticated:
             return self.none()
-        return self.filter(Q(peer=viewer) | Q(support__project__lead_ids__contains=[viewer.pk]))
+        its = Q(support__project__lead_ids__contains=[viewer.pk], hidden_at=None)
+        return self.filter(Q(peer=viewer) | its)
 
     def waiting(self):
         """Those that the project has yet to answer, of what it still asks for."""
         supports = kin(self.model, "support").objects
-        return self.filter(state=ReplyState.WAITING, support__in=supports.open())
+        return self.filter(state=ReplyState.WAITING, hidden_at=None, support__in=supports.open())
 
     def taken(self):
         """Those that the project has said yes to."""
-        return self.filter(state__in=[ReplyState.ACCEPTED, ReplyState.DONE])
+        return self.filter(state__in=[ReplyState.ACCEPTED, ReplyState.DONE], hidden_at=None)
 
     def named_to(self, viewer):
         """Those taken whose people want to be named, and whom a viewer may see. Never show their
@@ -134,14 +136,13 @@ class ReplyQuerySet(OfPeopleQuerySet):
         )
 
 
-class InvitationQuerySet(models.QuerySet):
+class InvitationQuerySet(OfProjectQuerySet):
     """Public bodies that projects invited."""
 
     def visible_to(self, viewer):
-        """The only door to an invitation: it is seen with its project; what the project took back
-        by those alone who answer for it."""
-        projects = kin(self.model, "project").objects
-        seen = self.filter(project__in=projects.visible_to(viewer).values("pk"))
+        """The only door to an invitation: it is seen with its project; what the project took back,
+        and what is hidden, by those alone who answer for it."""
+        seen = self.of_visible(viewer).unless_hidden(viewer)
         stands = ~Q(state=Invited.WITHDRAWN)
         if not viewer.is_authenticated:
             return seen.filter(stands)

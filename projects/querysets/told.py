@@ -2,7 +2,7 @@
 queries."""
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject, Left
 
 from leeds_leaders.kin import kin
@@ -24,22 +24,35 @@ def told_with(projects, viewer):
     def door(*names: str):
         return kin(model, *names).objects.visible_to(viewer)
 
-    photo = JSONObject(file="file", width="width", height="height", alt="alt", caption="caption")
+    photo = JSONObject(
+        pk="pk", file="file", width="width", height="height", alt="alt", caption="caption"
+    )
     news = JSONObject(
         key="key", title="title", happened_on="happened_on", words=Left("words", BEGINNING)
     )
-    milestone = JSONObject(key="key", title="title", due_on="due_on", reached_on="reached_on")
+    milestone = JSONObject(
+        key="key",
+        title="title",
+        due_on="due_on",
+        reached_on="reached_on",
+        is_hidden=Q(hidden_at__isnull=False),
+    )
     belongs = door("memberships").agreed().filter(association=OuterRef("pk"))
     of_outer = belongs.filter(project=OuterRef(OuterRef("pk")))
     associations = door("memberships", "association").listed().filter(Exists(of_outer)).by_name()
     offers = door("development_offers").published().open().filter(**of_it).order_by("pk")
     return projects.annotate(
         photo_list=ArraySubquery(
-            door("photos").filter(**of_it, news=None).order_by("place", "pk").values(json=photo)
+            door("photos")
+            .shown()
+            .filter(**of_it, news=None)
+            .order_by("place", "pk")
+            .values(json=photo)
         ),
         news_list=ArraySubquery(
             door("news")
-            .filter(**of_it, is_removed=False)
+            .shown()
+            .filter(**of_it)
             .order_by("-happened_on", "-pk")
             .values(json=news)[:NEWS]
         ),
@@ -53,6 +66,7 @@ def told_with(projects, viewer):
         ),
         cohort_told=Subquery(
             door("cohort")
+            .shown()
             .filter(**of_it)
             .values(json=JSONObject(name="name", slug="slug", scope="scope"))[:1]
         ),
@@ -74,7 +88,7 @@ def strength_told(projects, viewer, **of_it):
     parts = {
         "told_behind": kin(model, "interests").objects.filter(**of_it).as_ladder(viewer, NAMED),
         "told_asks": supports.filter(**of_it).open().as_lines(viewer),
-        "told_invitations": invitations.filter(**of_it).as_lines(viewer)[:CALLED_IN],
+        "told_invitations": invitations.shown().filter(**of_it).as_lines(viewer)[:CALLED_IN],
     }
     if viewer.is_authenticated:
         theirs = kin(model, "organisation").objects.of(viewer).order_by("name")

@@ -20,7 +20,7 @@ def photos_of(project) -> dict:
 @register.inclusion_tag("projects/photos_of.html", takes_context=True)
 def photos_of_news(context, news) -> dict:
     """The photos of one of its news. One query."""
-    photos = Photo.objects.visible_to(context["request"].user).filter(news=news)
+    photos = Photo.objects.visible_to(context["request"].user).shown().filter(news=news)
     return {"photos": list(photos)}
 
 

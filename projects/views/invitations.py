@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from leeds_leaders.doors import members_post
+from leeds_leaders.moderation.actions import words_on_waiting
 from leeds_leaders.stamps import kept_for_visitors
 from peers.views.between import change, fill_in, sent
 from projects import rules
@@ -32,7 +33,14 @@ def invite(request, slug):
     save = partial(verbs.invite, project, by=request.user)
     context = {"project": project, "form": form}
     done = _("Invited. The invitation stands on your project's page, and so will the answer.")
-    return fill_in(request, "projects/invite.html", context, save=save, done=done, to=project)
+    return fill_in(
+        request,
+        "projects/invite.html",
+        context,
+        save=save,
+        done=lambda made: words_on_waiting(made) or done,
+        to=project,
+    )
 
 
 def _invitation(request, key) -> Invitation:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from leeds_leaders.doors import members_post
 from leeds_leaders.errors import Refused
+from leeds_leaders.moderation.actions import words_on_waiting
 from leeds_leaders.paging import page_of
 from leeds_leaders.stamps import kept_for_visitors
 from peers.views.between import change, sent
@@ -172,7 +173,7 @@ def milestone_new(request, slug):
     context = {"project": project, "form": form}
 
     def save(step):
-        steps.add(project, step, by=request.user, key=form.cleaned_data["key"] or uuid4())
+        return steps.add(project, step, by=request.user, key=form.cleaned_data["key"] or uuid4())
 
     return _step(request, form, save, context)
 
@@ -190,11 +191,11 @@ def milestone_edit(request, key):
 def _step(request, form, save, context):
     if form.is_bound and form.is_valid():
         try:
-            save(form.step())
+            milestone = save(form.step())
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Saved."))
+            messages.success(request, words_on_waiting(milestone) or _("Saved."))
             return redirect(f"{context['project'].get_absolute_url()}#way")
     status = 422 if form.errors else 200
     return render(request, "projects/milestone_form.html", context, status=status)

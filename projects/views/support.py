@@ -2,16 +2,19 @@
 
 from functools import partial
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from leeds_leaders import stamps
 from leeds_leaders.doors import members_post
+from leeds_leaders.errors import Refused
 from leeds_leaders.finding.forms import first_error
 from leeds_leaders.finding.vocabulary import vocabulary
+from leeds_leaders.moderation.actions import words_on_waiting
 from leeds_leaders.stamps import kept_for_visitors
 from peers.views.between import change, fill_in, sent
 from projects import rules
@@ -93,12 +96,12 @@ def support_new(request, slug):
     form = SupportForm(sent(request), initial={"kind": kind} if kind else {})
 
     def save(key, **said):
-        verbs.open_support(project, form.details(), key=key, by=request.user)
+        return verbs.open_support(project, form.details(), key=key, by=request.user)
 
     context = {"project": project, "form": form}
     done = _("It is on the lists now, and people whose offers fit are proposed to you.")
     template = "projects/support_form.html"
-    return fill_in(request, template, context, save=save, done=done, to=project)
+    return fill_in(request, template, context, save=save, done=done)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -164,8 +167,13 @@ def support_answer(request, key):
     if not form.is_valid():
         return _page(request, key, form=form, status=422)
     done = _("Saved.") if page.own_counts else _("Told them. You hear what they say.")
-    verb = partial(reply_verbs.answer, **form.cleaned_data)
-    return change(request, verb, found, done, to=found)
+    try:
+        reply = reply_verbs.answer(found, by=request.user, **form.cleaned_data)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, words_on_waiting(reply) or done)
+    return redirect(found)
 
 
 @members_post(*SUPPORT)
