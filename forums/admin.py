@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forums import actions
 from forums.actions import perspectives, responses
+from forums.forms.venues import VenueForm
 from forums.models import (
     Action,
     Note,
@@ -17,12 +18,13 @@ from forums.models import (
     Session,
     Venue,
 )
-from leeds_leaders.admin_site import ReadOnlyAdmin
+from leeds_leaders.admin_sheets import SheetAdmin
+from leeds_leaders.admin_site import ReadOnlyAdmin, SearchedAdmin
 from leeds_leaders.errors import Refused
 from peers.forms.organisations import ReasonForm
 
 
-class WrittenOnTheSite(admin.ModelAdmin):
+class WrittenOnTheSite(SearchedAdmin):
     """What is read in the admin and written on the pages of the site, by verbs that tell people."""
 
     def has_add_permission(self, request):
@@ -76,7 +78,9 @@ class SeriesAdmin(WrittenOnTheSite):
     """Series, with their rules."""
 
     list_display = ["title", "rule", "venue", "starts_on", "ends_on"]
+    list_filter = [("ends_on", admin.EmptyFieldListFilter)]
     search_fields = ["title"]
+    date_hierarchy = "starts_on"
     list_select_related = ["venue"]
     fields = [
         "title", "slug", "purpose", "questions", "rule", "starts_on", "ends_on", "exceptions",
@@ -86,15 +90,27 @@ class SeriesAdmin(WrittenOnTheSite):
 
 
 @admin.register(Venue)
-class VenueAdmin(WrittenOnTheSite):
+class VenueAdmin(WrittenOnTheSite, SheetAdmin):
     """Venues, for whoever keeps the list of them short and right."""
 
+    show_facets = admin.ShowFacets.ALLOW
+    row_form = VenueForm
+    columns = ("name", "address", "ward", "access_notes")
     list_display = ["name", "address", "ward", "is_retired"]
     list_filter = ["is_retired"]
     search_fields = ["name", "address"]
     list_select_related = ["ward"]
-    actions = ["retire", "bring_back"]
+    actions = ["retire", "bring_back", "save_as_sheet"]
     fields = ["name", "slug", "address", "ward", "access_notes", "photo_alt", "is_retired"]
+
+    @staticmethod
+    def is_there(form) -> bool:
+        said = form.cleaned_data
+        return Venue.objects.filter(name__iexact=said["name"], address=said["address"]).exists()
+
+    @staticmethod
+    def write_row(form, *, by) -> Venue:
+        return actions.add_venue(form.details(), by=by)
 
     @admin.action(description=_("Offer these in forms no more"), permissions=["change"])
     def retire(self, request, queryset):
@@ -130,6 +146,7 @@ class NoteAdmin(ReadOnlyAdmin):
     show_facets = admin.ShowFacets.ALLOW
     list_display = ["__str__", "record", "section", "place", "is_prose", "changed_at"]
     list_filter = ["section", "is_prose"]
+    date_hierarchy = "written_at"
     list_select_related = ["record__session"]
     search_fields = ["words"]
     readonly_fields = [

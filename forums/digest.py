@@ -129,7 +129,7 @@ def _records(**conditions) -> dict[int, Record]:
         .filter(record=OuterRef("pk"))
         .order_by(F("featured_at").desc(nulls_last=True), "place")
     )
-    agreed = Q(notes__action__isnull=False, notes__is_removed=False)
+    agreed = Q(notes__action__isnull=False, notes__is_removed=False, notes__hidden_at=None)
     records = (
         Record.objects.visible_to(AnonymousUser())
         .filter(state=RecordState.PUBLIC, **conditions)

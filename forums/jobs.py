@@ -1,11 +1,11 @@
 """Every minute: places that nobody took, and news that has settled. Every morning: what
-became of it. Every night: what is over."""
+became of it."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from forums import actions, tasks
-from forums.actions import doing, guests, lessons, needs
+from forums.actions import doing, lessons
 
 
 @shared_task(ignore_result=True)
@@ -19,14 +19,6 @@ def keep_places_moving() -> int:
 def tell() -> int:
     """Tell what a lost hint has left untold. Returns how many steps, messages and sessions."""
     return tasks.tell_moves() + tasks.tell_messages() + tasks.tell_news()
-
-
-@shared_task(ignore_result=True)
-def forget() -> int:
-    """Forget what was needed for a day alone: needs, names of guests, links that nobody used.
-    Returns how many."""
-    now = timezone.now()
-    return needs.forget_old(now) + guests.forget_unanswered(now) + guests.forget_names(now)
 
 
 @shared_task(ignore_result=True)

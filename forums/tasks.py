@@ -4,11 +4,11 @@ import time
 
 from celery import shared_task
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from forums import emails
-from forums.choices import HAS_A_TURN
+from forums.choices import HAS_A_TURN, State
 from forums.models import SeatMove, Session, SessionMessage
 from leeds_leaders.notices import actions as notices
 from leeds_leaders.notices.tasks import wake
@@ -31,7 +31,8 @@ def hint() -> None:
 
 @shared_task(ignore_result=True)
 def tell_moves() -> int:
-    """Tell the steps of bookings that nobody has told yet. Returns how many steps are done.
+    """Tell the steps of bookings that nobody has told yet; of sessions that are hidden, once they
+    are not. Returns how many steps are done.
 
     A step is marked as told in the transaction that writes its letter, so each is told once; what
     somebody undid before it was told is not told.
@@ -45,7 +46,8 @@ def tell_moves() -> int:
 @transaction.atomic
 def _tell_batch() -> int:
     last = SeatMove.objects.filter(booking=OuterRef("booking")).order_by("-pk").values("pk")[:1]
-    untold = SeatMove.objects.filter(told_at=None).annotate(last=Subquery(last)).order_by("pk")
+    untold = SeatMove.objects.filter(told_at=None, booking__session__hidden_at=None)
+    untold = untold.annotate(last=Subquery(last)).order_by("pk")
     moves = list(
         untold.select_related("booking__session__venue", "booking__peer", "by").select_for_update(
             skip_locked=True, of=("self",)
@@ -74,7 +76,7 @@ def tell_messages() -> int:
 
 @transaction.atomic
 def _tell_next_message() -> bool:
-    untold = SessionMessage.objects.filter(told_at=None).order_by("sent_at")
+    untold = SessionMessage.objects.to_tell()
     locked = untold.select_for_update(skip_locked=True, of=("self",))
     message = locked.select_related("session__venue").first()
     if message is None:
@@ -98,8 +100,10 @@ def tell_news() -> int:
 @transaction.atomic
 def _tell_next_session() -> bool:
     """Without the session's lock, or whoever answers would wait for five hundred letters: their
-    keys hold each of them to one, and what changes meanwhile stays due."""
-    due = Session.objects.filter(tell_at__lte=timezone.now()).order_by("tell_at")
+    keys hold each of them to one, and what changes meanwhile stays due. Of one that is hidden
+    nothing is told but that it is called off."""
+    seen = Q(hidden_at=None) | Q(state_before=State.CANCELLED)
+    due = Session.objects.filter(seen, tell_at__lte=timezone.now()).order_by("tell_at")
     session = due.select_related("venue").first()
     if session is None:
         return False

@@ -1,5 +1,6 @@
 """The verbs of forums."""
 
+from forums.actions.details import Details
 from forums.actions.places import (
     accept,
     add_by_hand,
@@ -22,7 +23,7 @@ from forums.actions.series import (
     lay_out,
     skip,
 )
-from forums.actions.sessions import Details, change, duplicate, propose
+from forums.actions.sessions import change, duplicate, propose
 from forums.actions.states import cancel, discard, mark_held, publish, take_back
 from forums.actions.venues import (
     VenueDetails,

@@ -14,6 +14,7 @@ from forums import emails
 from forums.choices import AgendaState
 from forums.errors import NotOnTheAgenda, OutOfDate
 from forums.models import AgendaItem, AgendaSupport, Session
+from leeds_leaders.moderation.actions import check_may_post, hold, screen
 from leeds_leaders.notices import actions as notices
 
 MOST_OF_ONE = 6  # proposals of somebody to one session
@@ -46,7 +47,9 @@ def propose_item(session: Session, proposal: Proposal, *, by, key: UUID) -> Agen
         )
     if AgendaItem.objects.filter(pk=key).exists():
         raise NotOnTheAgenda(_("This form belongs to something else. Please open it again."))
-    return AgendaItem.objects.create(pk=key, session=session, proposed_by=by, **asdict(proposal))
+    because = screen(by, proposal.title, proposal.words)
+    item = AgendaItem.objects.create(pk=key, session=session, proposed_by=by, **asdict(proposal))
+    return hold(item, because, author=by)
 
 
 @transaction.atomic
@@ -56,10 +59,11 @@ def change_item(item: AgendaItem, proposal: Proposal, *, by) -> AgendaItem:
     item = _locked(item)
     if item.state != AgendaState.PROPOSED:
         raise NotOnTheAgenda(_("The organisers have decided on it: its words stand as they are."))
+    because = screen(by, proposal.title, proposal.words, before=(item.title, item.words))
     for name, value in asdict(proposal).items():
         setattr(item, name, value)
     item.save()
-    return item
+    return hold(item, because, author=by)
 
 
 @transaction.atomic
@@ -109,9 +113,10 @@ def choose_item(item: AgendaItem, *, by) -> AgendaItem:
 
 @transaction.atomic
 def set_item_aside(item: AgendaItem, *, by, reason: str) -> AgendaItem:
-    """Not this time: whoever brought it is told why."""
+    """Not this time: whoever brought it is told why. Raises `TooMuch`."""
     item = _locked(item)
     if item.state != AgendaState.SET_ASIDE:
+        check_may_post(by, reason, before=[item.reason])
         _become(item, AgendaState.SET_ASIDE, by=by, reason=reason)
     return item
 

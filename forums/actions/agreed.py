@@ -4,7 +4,7 @@ What became of it is said in `doing`. Nobody is held to what others wrote down f
 named is asked, and is named in public only once they said yes.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -172,8 +172,9 @@ def _unless_in(seen: QuerySet, row):
 
 def name_owners(action: Action, peers: Collection[Peer], *, by) -> None:
     """Name people for it, inside the caller's transaction. Whoever names themselves has said yes;
-    others are asked. In a closed session it is kept nowhere who named whom, and nobody is named who
-    was not of it: they would read what was said there. Raises `NotAgreed`."""
+    others are asked, unless it waits for a moderator. In a closed session it is kept nowhere who
+    named whom, and nobody is named who was not of it: they would read what was said there. Raises
+    `NotAgreed`."""
     is_closed, now = in_hand.is_closed_session(action), timezone.now()
     if is_closed:
         _refuse_outsiders(action, peers)
@@ -186,14 +187,15 @@ def name_owners(action: Action, peers: Collection[Peer], *, by) -> None:
         )
         for peer in peers
     )
-    blocked = set(by.blocks_received.filter(by__in=peers).values_list("by", flat=True))
-    notices.tell_many(
-        [
-            letters.telling_of_naming(owner)
-            for owner in owners
-            if owner.peer != by and owner.peer_id not in blocked
-        ]
-    )
+    if not action.is_hidden:
+        blocked = set(by.blocks_received.filter(by__in=peers).values_list("by", flat=True))
+        tell_named(owner for owner in owners if owner.peer_id not in blocked)
+
+
+def tell_named(owners: Iterable[ActionOwner]) -> None:
+    """Ask those who were named for something and have not said yes, each once."""
+    asked = [owner for owner in owners if owner.said_yes_at is None]
+    notices.tell_many([letters.telling_of_naming(owner) for owner in asked])
 
 
 @transaction.atomic

@@ -27,7 +27,7 @@ def settle(question: Question) -> None:
     count there."""
     if not question.is_unanswered:
         return
-    standing = question.notes.filter(is_removed=False)
+    standing = question.notes.standing()
     if not Record.objects.filter(pk=question.session_id, is_closed=True).exists():
         standing = standing.filter(record__is_closed=False)
     state = Asked.CARRIED if standing.count() > 1 else Asked.OPEN
@@ -51,7 +51,19 @@ def leave_behind(question: Question, asked: Question) -> None:
 
 
 def ask_again(question: Question) -> None:
-    """What a question was reframed into is gone: it waits for its answer as before."""
-    if question.state == Asked.REFRAMED and not question.reframed_into.exists():
-        become(question, Asked.OPEN)
-        settle(question)
+    """What a question was reframed into is gone, or hidden: it waits for its answer as before."""
+    asked = question.reframed_into.filter(hidden_at=None)
+    if question.state == Asked.REFRAMED and not asked.exists():
+        open_again(question)
+
+
+def open_again(question: Question) -> None:
+    """It waits for an answer; whether it was carried on is told by where it stands."""
+    become(question, Asked.OPEN)
+    settle(question)
+
+
+def settle_answers(question: Question) -> None:
+    """Without an answer that others may read a question waits for one again."""
+    if question.state == Asked.ANSWERED and not question.answers.filter(hidden_at=None).exists():
+        open_again(question)

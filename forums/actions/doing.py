@@ -14,6 +14,7 @@ from forums.emails.agreed import OVERDUE_AFTER, OVERDUE_UNTIL
 from forums.errors import NotAgreed
 from forums.models import Action, ActionOwner
 from forums.querysets.action import HANDED_ON
+from leeds_leaders.moderation.actions import hold, screen
 from leeds_leaders.notices import actions as notices
 from peers.models import Peer
 
@@ -29,9 +30,13 @@ def finish(action: Action, *, by, result: str) -> Action:
     """It is done, with what came of it; those who do it with them, and who asked them, are told.
     A repeat changes nothing. Raises `NotAgreed`."""
     action = locked(action)
-    if action.state != Doing.DONE:
-        action.result = result
-        _become(action, Doing.DONE, by=by)
+    if action.state == Doing.DONE:
+        return action
+    because = screen(by, result, before=[action.result])
+    action.result = result
+    _become(action, Doing.DONE, by=by)
+    hold(action, because, author=by)
+    if not action.is_hidden:
         notices.tell_many(letters.tellings_of_done(action, by=by))
     return action
 
@@ -40,10 +45,12 @@ def finish(action: Action, *, by, result: str) -> Action:
 def drop(action: Action, *, by, reason: str) -> Action:
     """It is not going to be done, and why. A repeat changes nothing. Raises `NotAgreed`."""
     action = locked(action)
-    if action.state != Doing.DROPPED:
-        action.reason = reason
-        _become(action, Doing.DROPPED, by=by)
-    return action
+    if action.state == Doing.DROPPED:
+        return action
+    because = screen(by, reason, before=[action.reason])
+    action.reason = reason
+    _become(action, Doing.DROPPED, by=by)
+    return hold(action, because, author=by)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from forums import emails, rules
 from forums.choices import Helped
 from forums.errors import NoPulse
 from forums.models import Lesson, Session
+from leeds_leaders.moderation.actions import hold, screen
 from leeds_leaders.notices import actions as notices
 
 BATCH = 200
@@ -33,6 +34,9 @@ def take_lesson(session: Session, taken: Taken, *, by) -> Lesson:
     if not rules.can_take_lesson(by, session):
         raise NoPulse(_("Whoever came can take something back, from the end of the session on."))
     said = asdict(taken)
+    kept = Lesson.objects.filter(session=session, peer=by, is_shared=True).first()
+    before = [kept.words] if kept else None
+    because = screen(by, taken.words, before=before) if taken.is_shared else ""
     lesson, is_new = Lesson.objects.select_for_update(of=("self",)).get_or_create(
         session=session, peer=by, defaults=said
     )
@@ -42,7 +46,7 @@ def take_lesson(session: Session, taken: Taken, *, by) -> Lesson:
         for name, value in said.items():
             setattr(lesson, name, value)
         lesson.save(update_fields=[*said, "asked_at"])
-    return lesson
+    return hold(lesson, because, author=by)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from forums import tasks
 from forums.errors import EnoughMessages
 from forums.models import Session, SessionMessage
+from leeds_leaders.moderation.actions import hold, screen
 
 A_DAY = timedelta(hours=24)
 MOST_A_DAY = 5
@@ -31,5 +32,7 @@ def send(
         raise EnoughMessages(
             _("Five messages were sent within a day, which is as many as anybody reads.")
         )
+    because = screen(by, subject, words)
     transaction.on_commit(tasks.hint_of_messages, robust=True)
-    return session.messages.create(pk=key, by=by, sent_to=sent_to, subject=subject, words=words)
+    message = session.messages.create(pk=key, by=by, sent_to=sent_to, subject=subject, words=words)
+    return hold(message, because, author=by)

@@ -20,6 +20,7 @@ from forums.choices import Section
 from forums.errors import NotInTheRecord, OutOfDate, WrittenMeanwhile
 from forums.models import Note, NoteVersion, Record
 from leeds_leaders.language.models import Cause, Sector
+from leeds_leaders.moderation.actions import hold, screen
 
 # What lives on beyond the session: numbered items of these sections stand in lists of their own.
 THREADS: dict[str, ModuleType] = {Section.QUESTIONS: register, Section.ACTIONS: agreed}
@@ -49,9 +50,10 @@ def write(record: Record, item: Item, *, by, key: UUID) -> Note:
         again.record = record
         return _write_again(again, item, by=by)
     order.refuse_if_full(record)
+    because = screen(by, item.words)
     place = order.next_place(record, item.section)
     note = Note.objects.create(pk=key, place=place, **_row(record, item, by))
-    _follow(note, item, by=by)
+    _follow(note, item, because, by=by)
     return note
 
 
@@ -64,6 +66,7 @@ def write_all(record: Record, items: Sequence[Item], *, by, key: UUID) -> list[N
     if keys and _written_before(record, keys[0]):
         return list(record.notes.filter(pk__in=keys).in_order())
     order.refuse_if_full(record, len(items))
+    because = screen(by, *(item.words for item in items))
     ends = {section: order.next_place(record, section) for section in Section.values}
     notes = []
     for pk, item in zip(keys, items, strict=True):
@@ -71,7 +74,7 @@ def write_all(record: Record, items: Sequence[Item], *, by, key: UUID) -> list[N
         ends[item.section] += 1
     Note.objects.bulk_create(notes)
     for note, item in zip(notes, items, strict=True):
-        _follow(note, item, by=by)
+        _follow(note, item, because, by=by)
     return notes
 
 
@@ -82,13 +85,14 @@ def change(note: Note, item: Item, *, revision: int, by) -> Note:
     note = _locked(note)
     if note.is_removed:
         raise NotInTheRecord(_("This was taken out meanwhile. It can be brought back."))
+    because = screen(by, item.words, before=[note.words])
     if not _says(note, item):
         if note.revision != revision:
             raise WrittenMeanwhile(
                 _("Somebody else changed this while you were writing. Both are below.")
             )
         _put(note, item, by=by)
-    _follow(note, item, by=by)
+    _follow(note, item, because, by=by)
     return note
 
 
@@ -135,7 +139,16 @@ def _stand(note: Note, stands: bool, *, by) -> Note:
         if thread := _thread_of(note):
             follow = thread.take_up if stands else thread.let_go
             follow(note, by=by)
+        _stay_hidden(note)
     return note
+
+
+def _stay_hidden(note: Note) -> None:
+    """An item is as hidden as what it asks or what was agreed in it, wherever it was meanwhile."""
+    thread = note.question or note.action
+    if thread is not None and thread.is_hidden and not note.is_hidden:
+        note.hidden_at = thread.hidden_at
+        note.save(update_fields=["hidden_at"])
 
 
 @transaction.atomic
@@ -201,8 +214,9 @@ def _write_again(note: Note, item: Item, *, by) -> Note:
         raise NotInTheRecord(
             _("This was written down already, and has been changed since. Please change it there.")
         )
+    because = screen(by, item.words, before=[note.words])
     _put(note, item, by=by)
-    _follow(note, item, by=by)
+    _follow(note, item, because, by=by)
     return note
 
 
@@ -236,11 +250,13 @@ def _save(note: Note, *names: str) -> None:
     note.refresh_from_db(fields=["revision", "changed_at", "changed_by"])
 
 
-def _follow(note: Note, item: Item, *, by) -> None:
-    """What goes with the words: causes, and the thread that lives on beyond the session."""
+def _follow(note: Note, item: Item, because: str, *, by) -> None:
+    """What goes with the words: causes, the thread that lives on beyond the session, and why both
+    wait for a moderator, if they do; nobody is named for what waits before it is there."""
     note.causes.set(item.causes)
     if thread := _thread_of(note):
         thread.take_up(note, by=by)
+    hold(note, because, author=by)
     if item.agreed and note.action:
         agreed.keep(note.action, item.agreed, by=by)
 

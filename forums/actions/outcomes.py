@@ -12,8 +12,8 @@ from forums import emails, rules
 from forums.choices import Verdict
 from forums.errors import NotAnOutcome, OutOfDate
 from forums.models import Action, Outcome
+from leeds_leaders.moderation.actions import hold, screen
 from leeds_leaders.notices import actions as notices
-from peers.actions.first_day import check_first_day
 from peers.models import Block, Peer
 from projects.emails.leads import leads_of
 from projects.models import Project
@@ -46,11 +46,11 @@ def say_outcome(
     if again:
         raise NotAnOutcome(_("This form belongs to something else. Please open it again."))
     _refuse_flood(project, by)
-    check_first_day(by, told.words, told.limited_by)
+    because = screen(by, told.words, told.limited_by, told.evidence)
     outcome = Outcome(
         key=key, project=project, action=action, said_by=by, said_at=timezone.now(), **asdict(told)
     )
-    _put_before_project(outcome, by)
+    _put_before_project(outcome, because, by)
     return outcome
 
 
@@ -59,14 +59,15 @@ def change_outcome(outcome: Outcome, told: Told, *, by) -> Outcome:
     """Say it in other words. In the words of whoever answers for the project it stands, and whoever
     said so is told; in theirs it waits for the project again. Raises `NotAnOutcome`."""
     outcome = _locked(outcome)
-    check_first_day(by, told.words, told.limited_by)
     was = outcome.told
+    before = (outcome.words, outcome.limited_by, outcome.evidence)
+    because = screen(by, told.words, told.limited_by, told.evidence, before=before)
     for name, value in asdict(told).items():
         setattr(outcome, name, value)
     if outcome.told == was:
         return outcome
     outcome.is_reworded = outcome.said_by_id != by.pk
-    _put_before_project(outcome, by)
+    _put_before_project(outcome, because, by)
     return outcome
 
 
@@ -97,16 +98,20 @@ def withdraw_outcome(outcome: Outcome, *, by) -> None:
     Outcome.objects.filter(pk=outcome.pk).delete()
 
 
-def _put_before_project(outcome: Outcome, by) -> None:
-    """Written by whoever answers for the project it stands; written by others they are asked."""
+def _put_before_project(outcome: Outcome, because: str, by) -> None:
+    """Written by whoever answers for the project it stands; written by others they are asked, once
+    no moderator has to look at it (`because` says why one would)."""
     if rules.can_decide_outcomes(by, outcome.project):
         _decide(outcome, Verdict.CONFIRMED, by=by)
+        hold(outcome, because, author=by)
         return
     outcome.state, outcome.reason = Verdict.SAID, ""
     outcome.decided_at = outcome.decided_by = None
     outcome.save()
-    leads = leads_of(outcome.project, by=by)
-    notices.tell_many([emails.telling_of_outcome_said(outcome, lead) for lead in leads])
+    hold(outcome, because, author=by)
+    if not outcome.is_hidden:
+        leads = leads_of(outcome.project, by=by)
+        notices.tell_many([emails.telling_of_outcome_said(outcome, lead) for lead in leads])
 
 
 def _decide(outcome: Outcome, state: str, *, by, reason: str = "") -> None:

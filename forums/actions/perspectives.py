@@ -15,16 +15,18 @@ from forums.actions import register
 from forums.actions.gleaning import sources_in
 from forums.actions.questions import take_answer_back
 from forums.actions.record import record_of
-from forums.actions.standing import decide, first_standing
+from forums.actions.standing import decide
 from forums.choices import PerspectiveKind, ReadBy, State
 from forums.errors import NotSaid, WrittenMeanwhile
 from forums.models import Answer, Citation, Perspective, Record, Session
+from leeds_leaders.moderation.actions import hold, screen
 from leeds_leaders.moderation.choices import Standing
+from leeds_leaders.moderation.models import Decision
 from leeds_leaders.text import slug_for
-from peers.actions.first_day import check_first_day
 from peers.actions.people import lock
 
 SLUG_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+TEXTS = ("title", "words", "author_line", "byline", "role", "organisation")
 BY_THE_DATABASE = ["is_unnamed", "read_by", "author_line", "byline", "role", "organisation"]
 
 
@@ -57,15 +59,16 @@ def write(writing: Writing, *, by, key: UUID) -> Perspective:
         return again
     _refuse_unless_of_circle(writing, by=by)
     slug = f"{slug_for(writing.title, 'perspective')}-{get_random_string(5, SLUG_LETTERS)}"
-    perspective = Perspective(pk=key, slug=slug, author=by)
+    perspective = Perspective(pk=key, slug=slug, author=by, standing=Standing.WITHDRAWN)
     _put(perspective, writing)
     return perspective
 
 
 @transaction.atomic
 def change(perspective: Perspective, writing: Writing, *, revision: int, by) -> Perspective:
-    """Say it in other words. `revision` is the one that the form began from. Raises
-    `WrittenMeanwhile` where it is another by now, and `NotSaid`."""
+    """Say it in other words, which wait for a moderator where others would read them and something
+    speaks for that. `revision` is the one that the form began from. Raises `WrittenMeanwhile` where
+    it is another by now, and `NotSaid`."""
     perspective = _locked(perspective)
     if perspective.revision == revision + 1 and _says(perspective, writing):
         return perspective  # a double click
@@ -76,33 +79,32 @@ def change(perspective: Perspective, writing: Writing, *, revision: int, by) -> 
         )  # fmt: skip
     _refuse_unless_of_circle(writing, by=by)
     _refuse_to_move(perspective, writing)
-    if perspective.is_published:
-        check_first_day(by, writing.words)
+    before = _texts(perspective)
     perspective.revision = F("revision") + 1
     _put(perspective, writing)
     perspective.refresh_from_db(fields=["revision"])
+    if perspective.is_published:
+        because = screen(by, *_texts(perspective), before=before)
+        hold(perspective, because, author=by)
     return perspective
 
 
 @transaction.atomic
 def publish(perspective: Perspective, *, by) -> Perspective:
     """Let those read it for whom it is meant; a repeat does nothing. What was declined waits for a
-    moderator, and so does what goes beyond a first day, however often it is taken back and
-    published again. Raises `NotSaid`."""
+    moderator, and so does what screening finds, however often it is taken back and published again.
+    Raises `NotSaid`."""
     (by,) = lock(by)
     perspective = _locked(perspective)
     if perspective.is_published and perspective.standing != Standing.DECLINED:
         return perspective
     if perspective.session and perspective.session.state == State.DRAFT:
         raise NotSaid(_("The session that this is about is still a draft itself."))
-    now = timezone.now()
-    is_held = _waits(perspective) or first_standing(by, perspective.words) == Standing.HELD
-    if is_held:
-        perspective.decided_at = perspective.decided_at or now
-    perspective.standing = Standing.HELD if is_held else Standing.LIVE
-    perspective.published_at = perspective.published_at or now
-    perspective.save(update_fields=["standing", "decided_at", "published_at"])
-    return perspective
+    because = screen(by, *_texts(perspective))
+    perspective.standing = Standing.HELD if _waits(perspective) else Standing.LIVE
+    perspective.published_at = perspective.published_at or timezone.now()
+    perspective.save(update_fields=["standing", "published_at"])
+    return hold(perspective, because, author=by)
 
 
 @transaction.atomic
@@ -111,8 +113,11 @@ def withdraw(perspective: Perspective, *, by) -> Perspective:
     nothing. It answers no question any more. What a moderator decided stays decided."""
     _answer_nothing(perspective, by=by)
     perspective = _locked(perspective)
+    if perspective.standing == Standing.HELD:
+        perspective.standing = Standing.WITHDRAWN
+        perspective.decided_at = perspective.decided_at or timezone.now()
     perspective.published_at = None
-    perspective.save(update_fields=["published_at"])
+    perspective.save(update_fields=["standing", "decided_at", "published_at"])
     return perspective
 
 
@@ -143,19 +148,17 @@ def ask(perspective: Perspective, questions: Collection[str], *, by) -> int:
 
 
 @transaction.atomic
-def decline(perspective: Perspective, *, by, reason: str) -> Perspective:
+def decline(perspective: Perspective, *, by, reason: str, rule: str = "") -> Decision:
     """A moderator takes it off the pages; its author is told why. Raises `NotSaid`."""
     perspective = _published(perspective)
-    decide(perspective, Standing.DECLINED, by=by, reason=reason)
-    return perspective
+    return decide(perspective, Standing.DECLINED, by=by, reason=reason, rule=rule)
 
 
 @transaction.atomic
-def restore(perspective: Perspective, *, by) -> Perspective:
-    """A moderator lets it stand: one that was held, or declined. Raises `NotSaid`."""
+def restore(perspective: Perspective, *, by) -> Decision:
+    """A moderator lets it stand: one that was held, declined, or reported. Raises `NotSaid`."""
     perspective = _published(perspective)
-    decide(perspective, Standing.LIVE, by=by)
-    return perspective
+    return decide(perspective, Standing.LIVE, by=by)
 
 
 def _locked(perspective: Perspective) -> Perspective:
@@ -183,9 +186,14 @@ def _answer_nothing(perspective: Perspective, *, by) -> None:
 
 
 def _waits(perspective: Perspective) -> bool:
-    """Whether a moderator alone lets it stand: it was declined, or held back before. A draft that
-    was never published is held as well, but nothing was decided about it (`decided_at`)."""
+    """Whether a moderator alone lets it stand: it was declined, or taken back while it waited. Of a
+    draft that was never published nothing was decided (`decided_at`)."""
     return not perspective.is_live and perspective.decided_at is not None
+
+
+def _texts(perspective: Perspective) -> tuple[str, ...]:
+    """What somebody wrote in it."""
+    return tuple(getattr(perspective, name) for name in TEXTS)
 
 
 def _says(perspective: Perspective, writing: Writing) -> bool:

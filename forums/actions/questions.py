@@ -6,11 +6,18 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from forums.actions.asking import become, leave_behind, locked_question, settle
+from forums.actions.asking import (
+    become,
+    leave_behind,
+    locked_question,
+    open_again,
+    settle_answers,
+)
 from forums.actions.order import locked, next_place
 from forums.choices import Asked, Section
 from forums.errors import NotARegisteredQuestion
 from forums.models import Answer, Note, Perspective, Question, Record
+from leeds_leaders.moderation.actions import hold, screen
 from projects.models import Project
 
 MOST_ANSWERS = 30
@@ -42,6 +49,7 @@ def reframe(question: Question, words: str, *, by, key: UUID) -> Question:
     _refuse_unless(question, Asked.REFRAMED)
     if question.words == words:
         raise NotARegisteredQuestion(_("These are the same words."))
+    because = screen(by, words)
     asked = Question(pk=key, words=words, reframed_from=question, asked_by=by)
     if record:
         _write_down(asked, record, by=by)
@@ -52,14 +60,16 @@ def reframe(question: Question, words: str, *, by, key: UUID) -> Question:
         raise NotARegisteredQuestion(
             _("Its notes are closed. Whoever arranges the session can ask it in other words.")
         )
-    leave_behind(question, asked)
-    return asked
+    if not because:
+        leave_behind(question, asked)
+    return hold(asked, because, author=by)
 
 
 @transaction.atomic
 def answer(question: Question, given: Given, *, by) -> Answer:
     """Say what answers it; there can be several answers, each is given once. Nothing of a closed
-    session answers what is asked outside of it. Raises `NotARegisteredQuestion`."""
+    session answers what is asked outside of it. While an answer waits for a moderator, its question
+    waits for one. Raises `NotARegisteredQuestion`."""
     question = locked_question(question.pk)
     found = question.answers.filter(
         note=given.note, perspective=given.perspective, project=given.project, words=given.words
@@ -74,6 +84,7 @@ def answer(question: Question, given: Given, *, by) -> Answer:
         raise NotARegisteredQuestion(
             _("What was said in a closed session stays with those who came.")
         )
+    because = screen(by, given.words) if given.words else ""
     given_now = Answer.objects.create(
         question=question,
         note=given.note,
@@ -82,9 +93,9 @@ def answer(question: Question, given: Given, *, by) -> Answer:
         words=given.words,
         by=by,
     )
-    if question.state != Asked.ANSWERED:
+    if question.state != Asked.ANSWERED and not because:
         become(question, Asked.ANSWERED)
-    return given_now
+    return hold(given_now, because, author=by)
 
 
 @transaction.atomic
@@ -93,18 +104,18 @@ def take_answer_back(given: Answer, *, by) -> None:
     nothing."""
     question = locked_question(given.question_id)
     question.answers.filter(pk=given.pk).delete()
-    if question.state == Asked.ANSWERED and not question.answers.exists():
-        _open_again(question)
+    settle_answers(question)
 
 
 @transaction.atomic
 def park(question: Question, *, by, reason: str) -> Question:
     """Not now, and why; a repeat changes the reason. Raises `NotARegisteredQuestion`."""
     question = locked_question(question.pk)
+    because = screen(by, reason, before=[question.reason])
     if question.state != Asked.PARKED:
         _refuse_unless(question, Asked.PARKED)
     become(question, Asked.PARKED, reason=reason)
-    return question
+    return hold(question, because, author=by)
 
 
 @transaction.atomic
@@ -114,13 +125,8 @@ def reopen(question: Question, *, by) -> Question:
     question = locked_question(question.pk)
     if not question.is_unanswered:
         _refuse_unless(question, Asked.OPEN)
-        _open_again(question)
+        open_again(question)
     return question
-
-
-def _open_again(question: Question) -> None:
-    become(question, Asked.OPEN)
-    settle(question)
 
 
 def _refuse_unless(question: Question, state: str) -> None:

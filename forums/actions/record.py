@@ -18,6 +18,7 @@ from forums.choices import RecordState, State
 from forums.emails.record import PURPOSE, key_of
 from forums.errors import NotInTheRecord
 from forums.models import Action, Note, Record, Series, Session
+from leeds_leaders.moderation.actions import check_may_post
 from leeds_leaders.notices import actions as notices
 from peers.models import Peer
 
@@ -49,8 +50,10 @@ def record_of(session: Session) -> Record:
 @transaction.atomic
 def arrange(record: Record, writing: Writing, *, by) -> Record:
     """Say who writes it, and whether it is a closed session. Whom the writer cannot see stays a
-    note taker. Raises `NotInTheRecord`."""
+    note taker. Raises `NotInTheRecord` and `TooMuch`."""
     record = locked(record)
+    if writing.no_actions:
+        check_may_post(by, writing.no_actions, before=[record.no_actions])
     if writing.is_closed != record.is_closed:
         _refuse_to_turn(record)
     record.is_open, record.is_closed = writing.is_open, writing.is_closed

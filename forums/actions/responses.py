@@ -8,13 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forums import emails, rules
-from forums.actions.standing import decide, first_standing
+from forums.actions.standing import decide
 from forums.choices import Heard
 from forums.errors import NotSaid, OutOfDate
 from forums.models import Note, Perspective, Response, Session
+from leeds_leaders.moderation.actions import check_may_post, hold, screen
 from leeds_leaders.moderation.choices import Standing
+from leeds_leaders.moderation.models import Decision
 from leeds_leaders.notices import actions as notices
-from peers.actions.first_day import check_first_day
 from peers.actions.people import lock
 from peers.models import Block, Peer
 
@@ -56,11 +57,11 @@ def change(response: Response, said: Said, *, by) -> Response:
         )  # fmt: skip
     if said.heard != response.heard and response.heard_state not in {"", Heard.SAID}:
         raise NotSaid(_("What you heard was confirmed or put right already, and stands as it is."))
-    check_first_day(by, said.words, said.heard)
+    because = screen(by, said.words, said.heard, before=(response.words, response.heard))
     _put(response, said)
     response.changed_at = timezone.now()
     response.save()
-    return response
+    return hold(response, because, author=by)
 
 
 @transaction.atomic
@@ -92,20 +93,19 @@ def mend_heard(response: Response, *, by, read: str, meant: str) -> Response:
 
 
 @transaction.atomic
-def decline(response: Response, *, by, reason: str) -> Response:
+def decline(response: Response, *, by, reason: str, rule: str = "") -> Decision:
     """A moderator takes it off the pages; its author is told why. Raises `NotSaid`."""
-    response = _locked(response)
-    decide(response, Standing.DECLINED, by=by, reason=reason)
-    return response
+    return decide(_locked(response), Standing.DECLINED, by=by, reason=reason, rule=rule)
 
 
 @transaction.atomic
-def restore(response: Response, *, by) -> Response:
-    """A moderator lets it stand: one that was held, or declined. Raises `NotSaid`."""
+def restore(response: Response, *, by) -> Decision:
+    """A moderator lets it stand: one that was held, declined, or reported; whoever is answered is
+    told, once. Raises `NotSaid`."""
     response = _locked(response)
-    decide(response, Standing.LIVE, by=by)
+    decision = decide(response, Standing.LIVE, by=by)
     _tell_of(response)
-    return response
+    return decision
 
 
 def _say(response: Response, said: Said, *, by) -> Response:
@@ -117,11 +117,12 @@ def _say(response: Response, said: Said, *, by) -> Response:
         return again
     if not rules.can_respond(by, response.about):
         raise NotSaid(_("Nothing can be answered here at present."))
-    response.author = by
-    response.standing = first_standing(by, said.words, said.heard)
+    because = screen(by, said.words, said.heard)
+    response.author, response.standing = by, Standing.LIVE
     _put(response, said)
     response.save(force_insert=True)
     response.refresh_from_db(fields=["is_unnamed"])  # closed sessions name nobody
+    hold(response, because, author=by)
     _tell_of(response)
     return response
 
@@ -144,6 +145,7 @@ def _judge_heard(response: Response, state: str, *, by, read: str, meant: str = 
     if response.heard_mark != read:
         raise OutOfDate(_("They have put it in other words since. Please read it again."))
     if (response.heard_state, response.meant) != (state, meant):
+        check_may_post(by, meant, before=[response.meant])
         response.heard_state, response.meant = state, meant
         response.save(update_fields=["heard_state", "meant"])
         if _is_told(response.author, by):

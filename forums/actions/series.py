@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
+from forums.actions.details import Details
 from forums.actions.programme import by_the_clock
-from forums.actions.sessions import TEMPLATE, Details, propose
+from forums.actions.sessions import TEMPLATE, write_down
 from forums.actions.states import publish
 from forums.actions.venues import VenueDetails, add_venue
 from forums.choices import State
@@ -147,7 +148,7 @@ def _arranged(series: Series, day: date, *, by, hosts: Sequence[Peer], theme: st
         raise IllegalMove(_("This series has a session on that day already."))
     plain = {name: getattr(series, name) for name in TEMPLATE}
     details = Details(**plain, starts_at=begins, ends_at=ends, theme=theme, hosts=hosts)
-    return propose(details, by=by, series=series, series_day=day)
+    return write_down(details, by=by, series=series, series_day=day)
 
 
 def _write(series: Series, details: SeriesDetails, *, by) -> Series:

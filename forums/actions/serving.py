@@ -44,6 +44,12 @@ def ask_projects(record: Record) -> None:
         project__isnull=False, project_confirmed_at=None
     )
     for action in actions.select_related("project", "session"):
+        ask_project(action)
+
+
+def ask_project(action: Action) -> None:
+    """Ask those who lead the project that an action is to serve, unless it said yes; each once."""
+    if action.project and action.project_confirmed_at is None:
         _ask_leads(action, action.project)
 
 

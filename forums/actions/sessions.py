@@ -1,11 +1,10 @@
 """The verbs of sessions: propose, change, do it once more on another day."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from copy import copy
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from dataclasses import replace
+from datetime import date, time
 from functools import partial
-from hashlib import blake2b
 
 from django.db import transaction
 from django.db.models import Q
@@ -14,15 +13,15 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from forums.actions import programme
+from forums.actions.details import Details, details_of, seal_of, texts_of
 from forums.actions.news import KIND, tell_later
 from forums.actions.places import set_capacity, settle
 from forums.actions.record import set_closed
-from forums.actions.venues import VenueDetails, add_venue
+from forums.actions.venues import add_venue
 from forums.choices import State
 from forums.errors import IllegalMove, OutOfDate
-from forums.models import Record, Series, Session, Venue
-from leeds_leaders.geography.models import Ward
-from leeds_leaders.language.models import Cause
+from forums.models import Series, Session
+from leeds_leaders.moderation.actions import check_may_post, hold, screen
 from leeds_leaders.notices.actions.reminders import set_timetable
 from leeds_leaders.text import slug_for
 from peers.actions import SLUG_LETTERS
@@ -35,75 +34,19 @@ TEMPLATE = (
 )  # fmt: skip
 
 
-@dataclass
-class Details:
-    """What somebody says of a session, checked for shape by the form. Moments are aware.
-
-    `new_venue` is saved and chosen. Of `hosts` and `projects`, whoever the writer cannot see stays.
-    """
-
-    title: str
-    starts_at: datetime
-    ends_at: datetime
-    theme: str = ""
-    purpose: str = ""
-    venue: Venue | None = None
-    new_venue: VenueDetails | None = None
-    room: str = ""
-    online_link: str = ""
-    bring: str = ""
-    capacity: int | None = None
-    contact: str = ""
-    concessions: str = ""
-    funded_by: str = ""
-    cost_note: str = ""
-    ticket_link: str = ""
-    is_closed: bool | None = None  # nothing is said of it: as it is
-    hosts: Sequence[Peer] = field(default_factory=list)
-    projects: Sequence[Project] = field(default_factory=list)
-    causes: Sequence[Cause] = field(default_factory=list)
-    wards: Sequence[Ward] = field(default_factory=list)
-
-    PLAIN = (
-        "title", "theme", "purpose", "venue", "room", "online_link", "bring", "contact",
-        "concessions", "funded_by", "cost_note", "ticket_link",
-    )  # fmt: skip
-    WRITTEN = (*PLAIN, "starts_at", "ends_at")
-
-    # What the following ones of a series take over with a change of one. The day is each one's
-    # own, and so are theme, hosts, projects, causes and wards.
-    FOLLOWED = tuple(name for name in PLAIN if name != "theme")
-
-
-def seal_of(said: Session | Details) -> str:
-    """A short text that is another one once anything that is written of a session has changed."""
-    names = (name for name in (*Details.WRITTEN, "capacity") if name != "venue")
-    words = [_told(getattr(said, name)) for name in names]
-    venue = said.venue.pk if said.venue else None
-    return blake2b(repr((venue, words)).encode(), digest_size=8).hexdigest()
-
-
-def _told(value) -> str:
-    """The same words for the same moment, whatever zone it is told in."""
-    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
-
-
-def details_of(session: Session, *, viewer) -> Details:
-    """A session as somebody could say it again: hosts and projects as far as they see them."""
-    plain = {name: getattr(session, name) for name in Details.WRITTEN}
-    return Details(
-        **plain,
-        capacity=session.capacity,
-        is_closed=Record.objects.filter(session=session, is_closed=True).exists(),
-        hosts=list(Peer.objects.visible_to(viewer).filter(hosted_sessions=session)),
-        projects=list(Project.objects.visible_to(viewer).filter(sessions=session)),
-        causes=list(session.causes.all()),
-        wards=list(session.wards.defer("boundary")),
-    )
+@transaction.atomic
+def propose(details: Details, *, by, parent: Session | None = None) -> Session:
+    """Propose a session, or a part of a conference, in words of one's own; see `write_down`. It
+    waits for a moderator where something speaks for that. Raises `IllegalMove`."""
+    if (again := _written_before(details, by=by, parent=parent)) is not None:
+        return again
+    own, alike = texts_of(details, Details.OWN), texts_of(details, Details.ALIKE)
+    because = screen(by, *own, alike=alike)
+    return hold(write_down(details, by=by, parent=parent), because, author=by)
 
 
 @transaction.atomic
-def propose(
+def write_down(
     details: Details,
     *,
     by,
@@ -114,14 +57,10 @@ def propose(
     """Write down a session as a draft: its hosts and the organisers see it. It can be a part of a
     conference, or the one of a day of a series. Sent twice it is there once. Raises `IllegalMove`.
     """
-    Peer.objects.select_for_update(no_key=True).get(pk=by.pk)  # one of somebody's forms at a time
-    kin = programme.locked(programme.kin_of(parent)) if parent else {}
-    sent_twice = Session.objects.filter(
-        proposed_by=by, title=details.title, starts_at=details.starts_at, room=details.room,
-        parent=parent, series=series,
-    ).exclude(state=State.CANCELLED)  # fmt: skip
-    if (session := sent_twice.first()) is not None:
+    session = _written_before(details, by=by, parent=parent, series=series)
+    if session is not None:
         return session
+    kin = programme.locked(programme.kin_of(parent)) if parent else {}
     details = _with_venue(details, by) if parent is None else replace(details, venue=parent.venue)
     session = Session(
         slug=new_slug(details.title), proposed_by=by, capacity=details.capacity, parent=parent,
@@ -157,6 +96,7 @@ def change(
     session = kin.pop(session.pk)
     if session.parent_id:
         details = replace(details, venue=kin[session.parent_id].venue)
+    because = _looked_at(session, details, by)
     if seen and seal_of(session) not in {seen, seal_of(details)}:
         raise OutOfDate(
             _("Somebody else saved this while you were writing. Your words are kept below; compare "
@@ -179,7 +119,7 @@ def change(
     if and_following and session.series_id:
         _follow_series(session, before)
     _link(session, details, by=by)
-    return session
+    return hold(session, because, author=by)
 
 
 @transaction.atomic
@@ -188,15 +128,39 @@ def duplicate(session: Session, day: date, *, by) -> Session:
     Raises `IllegalMove`."""
     if session.parent_id:
         raise IllegalMove(_("A part stays with its whole; add another part there."))
-    again = propose(_on_day(session, session, day, by), by=by)
-    for part in session.parts.exclude(state=State.CANCELLED).order_by("starts_at", "pk"):
-        propose(_on_day(part, session, day, by), by=by, parent=again)
+    if Session.objects.filter(pk=session.pk, hidden_at__isnull=False).exists():
+        raise IllegalMove(_("Others do not see this one now, so it cannot be done once more."))
+    again = write_down(_on_day(session, session, day, by), by=by)
+    parts = session.parts.filter(hidden_at=None).exclude(state=State.CANCELLED)
+    for part in parts.order_by("starts_at", "pk"):
+        write_down(_on_day(part, session, day, by), by=by, parent=again)
     return again
 
 
 def new_slug(title: str) -> str:
     """The title, and a short random end: a series has one title for many sessions."""
     return f"{slug_for(title, 'session')}-{get_random_string(5, SLUG_LETTERS)}"
+
+
+def _written_before(details: Details, *, by, parent=None, series=None) -> Session | None:
+    """What the same form wrote when it was sent before."""
+    Peer.objects.select_for_update(no_key=True).get(pk=by.pk)  # one of somebody's forms at a time
+    sent_twice = Session.objects.filter(
+        proposed_by=by, title=details.title, starts_at=details.starts_at, room=details.room,
+        parent=parent, series=series,
+    )  # fmt: skip
+    return sent_twice.exclude(state=State.CANCELLED).first()
+
+
+def _looked_at(session: Session, details: Details, by) -> str:
+    """Why what is said of a draft now waits for a moderator. What people come to is not hidden from
+    them for its new words: these are refused. Raises `TooMuch`."""
+    before, own = texts_of(session), texts_of(details, Details.OWN)
+    alike = texts_of(details, Details.ALIKE)
+    if session.state == State.DRAFT:
+        return screen(by, *own, before=before, alike=alike)
+    check_may_post(by, *own, before=before, alike=alike)
+    return ""
 
 
 # Under the lock ---------------------------------------------------------------------------------
@@ -230,7 +194,8 @@ def _put(session: Session, said: dict, *, by, let_last_wait: bool) -> None:
     for name, value in said.items():
         setattr(session, name, value)
     session.save(update_fields=list(said))
-    if session.state == State.PUBLISHED and max(session.ends_at, was_to_end) > timezone.now():
+    is_known = session.state_beneath == State.PUBLISHED
+    if is_known and max(session.ends_at, was_to_end) > timezone.now():
         tell_later(session, known)
         if session.starts_at != was_to_start:
             set_timetable(KIND, session.pk, session.starts_at)

@@ -10,7 +10,15 @@ from forums.actions.places import settle
 from forums.choices import State
 from forums.errors import IllegalMove
 from forums.models import Note, Session
+from forums.rules import is_organiser
+from leeds_leaders.moderation.actions import hold, screen
+from leeds_leaders.moderation.actions.screening import why_out_of_sight
+from leeds_leaders.moderation.choices import Because
 from leeds_leaders.notices.actions.reminders import drop_timetable, set_timetable
+
+# Several sessions are called off for one reason.
+HAPPENS_OFTEN = frozenset({"", Because.REPEATED})
+MOVED = ["state", "state_before", "reason", "sequence", "tell_at", "told", "announced_at"]
 
 
 @transaction.atomic
@@ -36,10 +44,20 @@ def publish(session: Session, *, by) -> Session:
 @transaction.atomic
 def cancel(session: Session, *, by, reason: str) -> Session:
     """Call a session off, and its parts: everybody with a turn is told why, and calendars drop it.
-    Raises `IllegalMove`."""
+    One that waits for a moderator as well, or people would come to a shut door; where the reason
+    has to wait, they are told without it. Raises `IllegalMove`."""
     if session.ends_at <= timezone.now():
         raise IllegalMove(_("It is over already, so it cannot be called off."))
-    return _become_with_parts(session, State.CANCELLED, reason=reason)
+    session = programme.locked(programme.kin_of(session))[session.pk]
+    why, taken_away = why_out_of_sight(session)
+    if taken_away and not is_organiser(by):
+        raise IllegalMove(why)  # nobody mails words that were taken away
+    because = screen(by, reason, before=[session.reason])
+    session = _become_with_parts(session, State.CANCELLED, reason=reason)
+    if because not in HAPPENS_OFTEN:
+        for each in (session, *session.parts.filter(state=State.CANCELLED, reason=reason)):
+            hold(each, because, author=by)
+    return session
 
 
 @transaction.atomic
@@ -90,22 +108,31 @@ def _become_with_parts(session: Session, state: State, *, reason: str = "") -> S
     session = kin[session.pk]
     if _become(session, state, reason=reason):
         for part in programme.parts_of(session, kin.values()):
-            if part.state == State.PUBLISHED:
+            if part.state_beneath == State.PUBLISHED:
                 _become(part, state, reason=reason)
     return session
 
 
 def _become(session: Session, state: State, *, reason: str = "") -> bool:
     """Make a locked session something else; whether it was not yet. Raises `IllegalMove`."""
-    if session.state == state:
+    if session.state_beneath == state and (state == State.CANCELLED or not session.is_hidden):
         return False
+    if session.is_hidden and state != State.CANCELLED:
+        raise IllegalMove(
+            _("A moderator looks at “%(session)s” before anything else is done with it.")
+            % {"session": session}
+        )
     if not session.can_become(state):
         raise IllegalMove(
             _("“%(session)s” is %(state)s; this is not possible.")
-            % {"session": session, "state": session.get_state_display()}
+            % {"session": session, "state": State(session.state_beneath).label}
         )
-    known, came_from = session.news, session.state
-    session.state, session.reason = state, reason
+    known, came_from = session.news, session.state_beneath
+    if session.is_hidden:
+        session.state_before = state
+    else:
+        session.state = state
+    session.reason = reason
     if state in {State.CANCELLED, State.DRAFT} or came_from == State.CANCELLED:
         session.sequence += 1  # calendars that know of it go by the highest number
     if State.CANCELLED in {state, came_from}:
@@ -114,7 +141,7 @@ def _become(session: Session, state: State, *, reason: str = "") -> bool:
     elif state == State.PUBLISHED:
         session.told = session.news
         session.announced_at = timezone.now()
-    session.save(update_fields=["state", "reason", "sequence", "tell_at", "told", "announced_at"])
+    session.save(update_fields=MOVED)
     if state == State.PUBLISHED:
         set_timetable(KIND, session.pk, session.starts_at)
     else:

@@ -10,6 +10,7 @@ from forums.actions.news import tell_later
 from forums.choices import State
 from forums.models import Session, Venue
 from leeds_leaders.geography.models import Ward
+from leeds_leaders.moderation.actions import hold, screen
 from leeds_leaders.text import slug_for
 from peers.actions import SLUG_LETTERS
 from peers.models import Peer
@@ -32,6 +33,12 @@ class VenueDetails:
     photo_alt: str = ""
 
     PLAIN = ("name", "address", "ward", "access_notes", "photo_alt")
+    TEXTS = ("name", "address", "access_notes", "photo_alt")
+
+
+def text_of(said: VenueDetails | Venue) -> str:
+    """What somebody wrote of a venue, as one text: many have the same way in."""
+    return "\n".join(getattr(said, name) for name in VenueDetails.TEXTS)
 
 
 @transaction.atomic
@@ -43,8 +50,9 @@ def add_venue(details: VenueDetails, *, by) -> Venue:
     ).first()
     if saved is not None:
         return saved
+    because = screen(by, text_of(details))
     slug = f"{slug_for(details.name, 'venue')}-{get_random_string(5, SLUG_LETTERS)}"
-    return _write(Venue(slug=slug, created_by=by), details)
+    return hold(_write(Venue(slug=slug, created_by=by), details), because, author=by)
 
 
 @transaction.atomic
@@ -59,7 +67,9 @@ def change_venue(venue: Venue, details: VenueDetails, *, by) -> Venue:
         .order_by("pk")
     )
     known = [session.news for session in coming]
-    venue = _write(Venue.objects.select_for_update().get(pk=venue.pk), details)
+    venue = Venue.objects.select_for_update().get(pk=venue.pk)
+    because = screen(by, text_of(details), before=[text_of(venue)])
+    venue = hold(_write(venue, details), because, author=by)
     for session, before in zip(coming, known, strict=True):
         session.venue = venue
         tell_later(session, before)

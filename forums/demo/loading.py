@@ -18,6 +18,7 @@ from forums.demo.characters import Characters
 from forums.demo.copying import analyse, hold
 from forums.demo.errors import NotEmpty, WrongSize
 from forums.demo.ground import Ground
+from forums.demo.moderation import Moderation
 from forums.demo.notices import load_notices
 from forums.demo.organisations import WRITTEN as ORGANISATION_TABLES
 from forums.demo.organisations import Organisations
@@ -89,6 +90,7 @@ def load(size: Size, say: Callable[[str], None] = lambda line: None) -> None:
     kept = Records(ground, people, size.seed).load(sessions, answers)
     Perspectives(people, size.seed, kept).load()
     Afterwards(people, size.seed, kept).load(answers)
+    Moderation(people).load()
     say(f"{len(kept.notes):,} items of notes")
     fold_peer_tallies()
     fold_tallies()

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause, Help
-from leeds_leaders.moderation.choices import Standing
+from leeds_leaders.moderation.choices import Outcome, Standing
+from leeds_leaders.moderation.models import Decision
 from leeds_leaders.notices import actions
 from leeds_leaders.notices.choices import Rhythm, Weekday
 from leeds_leaders.notices.models import Notice, Preference
@@ -26,7 +27,7 @@ def load_notices() -> None:
     for peer in Peer.objects.filter(email__in=READERS):
         _follow(peer, READERS[peer.email])
         if project := _decided_last(peer):
-            tell_leads_of_decision(project)
+            tell_leads_of_decision(project, _decision_on(project))
     for notice in Notice.objects.select_related("recipient"):
         actions.mark_read(notice.recipient, notice)
     now = timezone.now()
@@ -48,6 +49,18 @@ def _follow(peer: Peer, rhythm: str) -> None:
         causes=Cause.objects.filter(project_items__content_object__in=led).distinct()[:3],
         wards=Ward.objects.filter(projects__in=led).distinct().order_by("name")[:2],
         helps=Help.objects.order_by("position")[:2],
+    )
+
+
+def _decision_on(project: Project) -> Decision:
+    """That a moderator let it onto the map, as their verb writes it down."""
+    return Decision.objects.create(
+        kind="project",
+        object_id=str(project.pk),
+        author=project.lead,
+        by=project.decided_by,
+        outcome=Outcome.APPROVED,
+        at=project.decided_at,
     )
 
 

@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 
 from forums.demo import texts
 from forums.demo.calendar import Calendar
@@ -18,28 +18,6 @@ from peers.actions import SLUG_LETTERS
 from peers.models import Peer
 
 PASSWORD = "breakfast"  # noqa: S105  (for invented people, and shown on the sign-in page)
-GROUPS = {
-    "Moderators": [
-        "projects.view_project", "projects.change_project", "peers.view_peer",
-        "peers.change_peer", "peers.view_organisation", "peers.change_organisation",
-        "peers.view_claim", "peers.change_claim", "projects.view_projectclaim",
-        "projects.change_projectclaim", "notices.view_letter",
-        "forums.view_perspective", "forums.change_perspective", "forums.view_response",
-        "forums.change_response", "projects.view_hub", "projects.change_hub",
-        "projects.view_wardcontact", "projects.add_wardcontact", "projects.change_wardcontact",
-        "projects.delete_wardcontact", "projects.view_association", "projects.change_association",
-        "projects.view_interest", "projects.view_support", "projects.view_invitation",
-        "projects.view_teammember", "projects.view_handover", "projects.view_news",
-        "projects.view_milestone", "projects.view_photo", "projects.view_yearlyask",
-        "projects.view_cohort", "projects.view_developmentoffer",
-    ],
-    "Organisers": [
-        "forums.view_session", "forums.change_session", "forums.view_series",
-        "forums.change_series", "forums.view_venue", "forums.change_venue",
-        "projects.view_project", "forums.view_record", "forums.view_note",
-        "forums.view_question", "forums.view_action", "forums.view_outcome",
-    ],
-}  # fmt: skip
 NEWCOMERS = 3  # peers whose first project waits for a moderator, or was declined
 FEWEST = 5
 NEWCOMER = "newcomer@example.org"
@@ -140,10 +118,9 @@ def load_people(count: int, seed: int, calendar: Calendar) -> list[Person]:
         ["email", "verified", "primary", "user"],
         ((person.email, True, True, person.pk) for person in people),
     )
-    groups = found_groups()
     for person, sign_in in zip(people, SIGN_INS, strict=False):
         if sign_in.group:
-            groups[sign_in.group].user_set.add(person.pk)
+            Group.objects.get(name=sign_in.group).user_set.add(person.pk)
     return people
 
 
@@ -171,17 +148,3 @@ def _invented(count: int, dice: Dice, calendar: Calendar) -> Iterator[tuple[Sign
             slug = f"{slug_for(who.name, 'peer')}-{''.join(dice.choices(SLUG_LETTERS, k=5))}"
         slugs.add(slug)
         yield who, calendar.moment(who.joined, dice.random()), slug
-
-
-def found_groups() -> dict[str, Group]:
-    """The groups that give moderators and organisers their rights, made where they are missing."""
-    groups = {}
-    for name, rights in GROUPS.items():
-        group, _created = Group.objects.get_or_create(name=name)
-        for right in rights:
-            app, codename = right.split(".")
-            group.permissions.add(
-                Permission.objects.get(content_type__app_label=app, codename=codename)
-            )
-        groups[name] = group
-    return groups

@@ -8,8 +8,11 @@ from forums.emails.afterwards import (
 )
 from forums.emails.agenda import telling_of_item
 from forums.emails.places import (
+    PLACE,
     changes_of,
     coming_of,
+    key_of_move,
+    key_of_news,
     link_path,
     places_still_told,
     stranger_of,
@@ -28,9 +31,12 @@ from forums.emails.writing import (
 )
 
 __all__ = [
+    "PLACE",
     "RECORD",
     "changes_of",
     "coming_of",
+    "key_of_move",
+    "key_of_news",
     "link_path",
     "outcomes_still_told",
     "places_still_told",

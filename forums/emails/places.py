@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -43,8 +44,18 @@ def coming_of(session: Session, *, for_people: bool = False) -> Coming:
         sequence=session.sequence,
         access_notes=session.venue.access_notes if session.venue else "",
         bring=session.bring,
-        is_cancelled=session.state == State.CANCELLED,
+        is_cancelled=session.state_beneath == State.CANCELLED,
     )
+
+
+def key_of_move(move: SeatMove) -> str:
+    """Under which a step of a booking is told once."""
+    return f"seat:{move.pk}"
+
+
+def key_of_news(session: Session) -> str:
+    """Under which the news of a session, as it now stands, are told once."""
+    return f"news:{session.pk}:{session.sequence}"
 
 
 def telling_of_move(move: SeatMove) -> Telling | None:
@@ -60,7 +71,7 @@ def telling_of_move(move: SeatMove) -> Telling | None:
     giver = _giver(move)
     return Telling(
         **_to(booking),
-        key=f"seat:{move.pk}",
+        key=key_of_move(move),
         template=f"forums/email/{template}",
         context={
             "session": session,
@@ -77,25 +88,27 @@ def telling_of_move(move: SeatMove) -> Telling | None:
 
 
 def telling_of_news(session: Session, booking: Booking) -> Telling:
-    """What has changed about a session since its people heard of it last, in words."""
+    """What has changed about a session since its people heard of it last, in words. Why it is
+    called off is left out while it waits for a moderator."""
     booking.session = session
     is_going = booking.state == Seat.GOING
     coming = coming_of(session, for_people=is_going)
     return Telling(
         **_to(booking),
-        key=f"news:{session.pk}:{session.sequence}",
+        key=key_of_news(session),
         template="forums/email/cancelled" if coming.is_cancelled else "forums/email/changed",
         context={
             "session": session,
             "coming": coming,
             "changes": changes_of(session),
+            "reason": "" if session.is_hidden else session.reason,
             "booking": booking,
             "is_going": is_going,
         },
         not_after=_over_at(session),
         # Whoever waits has no entry in their calendar, but may have had one.
         calendar=invitation(coming) if is_going or coming.is_cancelled else "",
-        items=_items(booking, HAS_A_TURN),
+        items=_items(booking, HAS_A_TURN, was=session.told),
     )
 
 
@@ -110,9 +123,16 @@ def telling_of_message(message: SessionMessage, booking: Booking) -> Telling:
             "message": message,
             "session": message.session,
             "coming": coming_of(message.session, for_people=booking.state == Seat.GOING),
+            "report_url": _report_url(message) if booking.peer_id else "",
         },
         items=_items(booking, MEANT[MessageTo(message.sent_to)]),
     )
+
+
+def _report_url(message: SessionMessage) -> str:
+    """Where a peer says that it breaks a rule of the house."""
+    path = reverse("moderation:report", args=["session-message", message.pk])
+    return f"{settings.SITE_URL}{path}"
 
 
 def telling_of_link(booking: Booking) -> Telling:
@@ -166,11 +186,13 @@ def places_still_told(letters: Sequence[Letter]) -> set[int]:
 
 
 def _is_still_so(letter: Letter, booking: Booking) -> bool:
-    """Whether booking and session stand where a letter says, and its address is still theirs."""
-    told = letter.items[PLACE]
+    """Whether booking and session stand where a letter says, and its address is still theirs. Of
+    one that is hidden nothing is told but that it is called off."""
+    told, session = letter.items[PLACE], booking.session
     address = "" if letter.recipient_id else letter.address
     return (
-        booking.session.state == told["session"]
+        session.state_beneath == told["session"]
+        and (session.state_beneath == State.CANCELLED or not session.is_hidden)
         and booking.state in told["states"]
         and (booking.peer_id, booking.email) == (letter.recipient_id, address)
     )
@@ -208,13 +230,15 @@ def _to(booking: Booking) -> dict[str, Any]:
     }
 
 
-def _items(booking: Booking, states: Collection[str]) -> dict[str, Any]:
-    """What a letter keeps, to be looked at again before it leaves."""
+def _items(booking: Booking, states: Collection[str], **more) -> dict[str, Any]:
+    """What a letter keeps, to be looked at again before it leaves; of news also what its people
+    knew before (`was`)."""
     return {
         PLACE: {
             "booking": booking.pk,
             "states": sorted(states),
-            "session": booking.session.state,
+            "session": booking.session.state_beneath,
+            **more,
         }
     }
 

@@ -36,14 +36,10 @@ def tellings_of_record(record: Record) -> list[Telling]:
     ]
     owners = _Owners(record, bookings)
     agreed = list(
-        Action.objects.filter(notes__record=record, notes__is_removed=False)
-        .select_related("organisation")
-        .order_by("notes__place")
+        Action.objects.of_record(record).select_related("organisation").order_by("notes__place")
     )
     counts = {
-        section.label: record.notes.filter(
-            section=section, is_prose=False, is_removed=False
-        ).count()
+        section.label: record.notes.standing().filter(section=section, is_prose=False).count()
         for section in Section
     }
     return [_telling(record, booking, agreed, counts, owners) for booking in bookings]

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from forums.choices import Heard
 from forums.models import Perspective, Response
+from leeds_leaders.moderation.models import Decision
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.emails import Telling
 from leeds_leaders.notices.models import Letter
@@ -50,16 +51,16 @@ def telling_of_heard(response: Response) -> Telling:
     )
 
 
-def telling_of_standing(written: Perspective | Response) -> Telling:
-    """To whoever wrote something: what a moderator decided about it, and why."""
-    decided = _mark(written.standing, written.decision_reason, str(written.decided_at))
+def telling_of_standing(written: Perspective | Response, decision: Decision) -> Telling:
+    """To whoever wrote something: what a moderator decided about it, why, and where they can have
+    it looked at again."""
     return Telling(
         recipient=written.author,
         purpose=Purpose.DECISION,
-        key=f"{written._meta.model_name}:{written.pk}:{decided}",
+        key=f"{written._meta.model_name}:{written.pk}:{decision.key}",
         template=f"forums/email/written_{'live' if written.is_live else 'declined'}",
-        context={"written": written},
-        url=written.get_absolute_url(),
+        context={"written": written, "decision": decision},
+        url=written.get_absolute_url() if written.is_live else decision.get_absolute_url(),
     )
 
 

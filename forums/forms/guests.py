@@ -7,6 +7,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from forums.forms.places import LONGEST_NAME, PartyFields
+from leeds_leaders.moderation.forms.open_forms import OpenForm
 from leeds_leaders.text import LineField
 
 # Whoever is greeted by such a name in a letter of ours is sent somewhere by a stranger.
@@ -26,7 +27,7 @@ class GuestNameField(LineField):
         super().__init__(max_length=LONGEST_NAME, **kwargs)
 
 
-class GuestForm(PartyFields):
+class GuestForm(PartyFields, OpenForm):
     """Somebody without an account: how to call them, and where to mail the link."""
 
     name = GuestNameField(

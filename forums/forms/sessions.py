@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forums.actions import Details
-from forums.actions.sessions import details_of
+from forums.actions.details import details_of
 from forums.forms.venues import PlaceForm
 from forums.models import Session
 from leeds_leaders.days import DayField, TimeField, on_the_clock

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from forums.choices import DOING_MOVES, Cost, Doing, Scope
 from forums.models.session import Session
 from forums.querysets.action import ActionOwnerQuerySet, ActionQuerySet
+from leeds_leaders.moderation.models import Hideable
 from leeds_leaders.text import (
     LINE_PATTERN,
     TEXT_PATTERN,
@@ -29,7 +30,7 @@ from projects.models import Project
 SHORT = 120  # characters
 
 
-class Action(models.Model):
+class Action(Hideable):
     """Something that somebody said they would do, agreed in a session.
 
     It stands in the notes of that session, and of each later one that it was carried along to

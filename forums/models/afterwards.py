@@ -17,6 +17,7 @@ from forums.models.action import Action
 from forums.models.booking import Booking
 from forums.models.session import Session
 from forums.querysets.afterwards import LessonQuerySet, OutcomeQuerySet, PulseQuerySet
+from leeds_leaders.moderation.models import Hideable
 from leeds_leaders.text import LINE_PATTERN, TEXT_PATTERN
 from projects.models import Project
 
@@ -77,7 +78,7 @@ class PulseGiven(models.Model):
         return f"{self.about} by {self.booking_id}"
 
 
-class Lesson(models.Model):
+class Lesson(Hideable):
     """What somebody takes back from a session into their work, for themselves; asked about on
     `ask_on`, whether it helped. Where `is_shared`, others read it, without a name."""
 
@@ -116,13 +117,17 @@ class Lesson(models.Model):
     def __str__(self):
         return f"lesson of {self.peer_id} from {self.session_id}"
 
+    def get_absolute_url(self):
+        """Where others read it: on the page of its session."""
+        return f"{self.session.get_absolute_url()}#afterwards"
+
     @property
     def has_verdict(self) -> bool:
         """Whether its owner has said whether it helped, and for good."""
         return self.helped not in {"", Helped.TOO_EARLY}
 
 
-class Outcome(models.Model):
+class Outcome(Hideable):
     """What came of it for people or for the place, what limited it, and what shows it.
 
     It belongs to a project and comes of an action, where one led to it. Only what the project

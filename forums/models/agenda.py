@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from forums.choices import AGENDA_MOVES, AgendaKind, AgendaState
 from forums.models.session import Session
 from forums.querysets.agenda import AgendaItemQuerySet
+from leeds_leaders.moderation.models import Hideable
 from leeds_leaders.text import LINE_PATTERN, TEXT_PATTERN
 
 
-class AgendaItem(models.Model):
+class AgendaItem(Hideable):
     """Something that somebody proposes for a session.
 
     `place` is where the organiser put it. Whatever they do, what the community raised stands

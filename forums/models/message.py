@@ -10,12 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.choices import MessageTo
 from forums.models.session import Session
+from forums.querysets.message import SessionMessageQuerySet
+from leeds_leaders.moderation.models import Hideable
 
 
-class SessionMessage(models.Model):
+class SessionMessage(Hideable):
     """A message to the people of a session, sent once to each who was meant at that moment.
 
-    Its `id` comes with the form, so that a double click sends one.
+    Its `id` comes with the form, so that a double click sends one. One that is hidden before it was
+    sent is sent once a moderator lets it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -29,6 +32,8 @@ class SessionMessage(models.Model):
     sent_at = models.DateTimeField(default=timezone.now, db_default=Now())
     told_at = models.DateTimeField(null=True)
 
+    objects = SessionMessageQuerySet.as_manager()
+
     class Meta:
         ordering = ["-sent_at", "-pk"]
         indexes = [
@@ -39,3 +44,7 @@ class SessionMessage(models.Model):
 
     def __str__(self):
         return self.subject
+
+    def get_absolute_url(self):
+        """The session that it is about: a message is read as a letter."""
+        return self.session.get_absolute_url()

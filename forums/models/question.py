@@ -17,11 +17,12 @@ from forums.models.record import Note
 from forums.models.session import Session
 from forums.models.writing import Perspective
 from forums.querysets.question import AnswerQuerySet, QuestionQuerySet
+from leeds_leaders.moderation.models import Hideable
 from leeds_leaders.text import LINE_PATTERN, TEXT_PATTERN
 from projects.models import Project
 
 
-class Question(models.Model):
+class Question(Hideable):
     """A question that outlives the session it was asked in.
 
     It stands in the notes of each session that it came up in (`notes`). Asked in other words it is
@@ -103,7 +104,7 @@ class Question(models.Model):
         return state in ASKED_MOVES[self.state]
 
 
-class Answer(models.Model):
+class Answer(Hideable):
     """What answers a question: an item of notes, a perspective, a project, or a statement in
     words."""
 
@@ -152,3 +153,6 @@ class Answer(models.Model):
 
     def __str__(self):
         return f"answer to {self.question_id}"
+
+    def get_absolute_url(self):
+        return reverse("forums:question", args=[self.question_id])

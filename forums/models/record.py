@@ -18,6 +18,7 @@ from forums.choices import RECORD_MOVES, Pace, RecordState, Section
 from forums.models.session import Session
 from forums.querysets.record import NoteQuerySet, NoteVersionQuerySet, RecordQuerySet
 from leeds_leaders.language.models import Cause, Sector
+from leeds_leaders.moderation.models import Hideable
 from leeds_leaders.text import LINE_PATTERN, TEXT_PATTERN
 
 LONGEST_NOTE = 5000
@@ -114,14 +115,15 @@ class NoteCause(ItemBase):
         ]
 
 
-class Note(models.Model):
+class Note(Hideable):
     """One item of the notes of a session, or a passage between items (`is_prose`), in Markdown.
 
     Items are numbered through in their section in the order of `place`; passages are not: what
     introduces a section is its first passage. A question of ours that is asked here is in the
     register (`question`), an action that was agreed in the list of actions (`action`); both come
     once at most in one record, so that what is carried along is carried once. Whatever is written,
-    the database keeps each version (`NoteVersion`), and `revision` counts them.
+    the database keeps each version (`NoteVersion`), and `revision` counts them. One that is hidden
+    keeps its number, so that the others keep theirs.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -232,7 +234,7 @@ class Note(models.Model):
 
     @property
     def takes_responses(self) -> bool:
-        return not self.is_removed
+        return not (self.is_removed or self.is_hidden)
 
 
 class NoteVersion(models.Model):

@@ -21,6 +21,7 @@ from forums.querysets.session import LONGEST, SessionQuerySet
 from leeds_leaders.days import span_in_words
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause
+from leeds_leaders.moderation.models import Hideable
 from leeds_leaders.text import LINE_PATTERN
 from projects.models import Project
 
@@ -39,7 +40,7 @@ class SessionCause(ItemBase):
         ]
 
 
-class Session(models.Model):
+class Session(Hideable):
     """One breakfast forum. Moments are stored in UTC and shown in the city's own time.
 
     A session of a series has its `series_day`, the day that the rule gave it, even if it is moved.
@@ -48,6 +49,9 @@ class Session(models.Model):
 
     `taken` places are everybody's, `kept` ones are in hand of a `KeptSeats`; `waiting` people have
     no place yet; `numbers` is the last turn that was given out. The database keeps all four.
+
+    One that is hidden is a draft until a moderator has looked at it, so that every door is shut;
+    `state_before` is what it is again then; those who come know it as that.
     """
 
     title = models.CharField(_("title"), max_length=120)
@@ -105,6 +109,9 @@ class Session(models.Model):
     )
     reason = models.CharField(_("why it is cancelled"), max_length=300, blank=True, db_default="")
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    state_before = models.CharField(
+        max_length=10, choices=State, blank=True, db_default="", editable=False
+    )
     capacity = models.PositiveIntegerField(
         _("places"), null=True, blank=True, help_text="Empty where there is room for everybody."
     )
@@ -172,6 +179,11 @@ class Session(models.Model):
                 condition=models.Q(parent=None) | ~models.Q(parent=models.F("id")),
             ),
             models.CheckConstraint(
+                name="session_that_is_hidden_is_a_draft",
+                condition=models.Q(hidden_at=None, state_before="")
+                | models.Q(hidden_at__isnull=False, state=State.DRAFT),
+            ),
+            models.CheckConstraint(
                 name="session_is_never_oversold",
                 condition=models.Q(capacity=None)
                 | models.Q(capacity__gte=models.F("taken") + models.F("kept")),
@@ -222,10 +234,15 @@ class Session(models.Model):
         return self.venue_id is not None
 
     @property
+    def state_beneath(self) -> str:
+        """Where it stands for those who come, be it hidden or not."""
+        return self.state_before if self.is_hidden else self.state
+
+    @property
     def news(self) -> dict[str, str]:
         """What its people must hear of when it changes; moments in UTC, whoever wrote them."""
         return {
-            "state": self.state,
+            "state": self.state_beneath,
             "starts_at": self.starts_at.astimezone(UTC).isoformat(),
             "ends_at": self.ends_at.astimezone(UTC).isoformat(),
             "venue": self.where,
@@ -239,8 +256,11 @@ class Session(models.Model):
         return record is not None and record.is_closed
 
     def can_become(self, state: str) -> bool:
-        """Whether the table of moves allows this step."""
-        return state in STATE_MOVES[self.state]
+        """Whether the table of moves allows this step. One that is hidden can be called off, so
+        that nobody comes to a shut door; all else waits until a moderator has looked at it."""
+        if self.is_hidden and state != State.CANCELLED:
+            return False
+        return state in STATE_MOVES[self.state_beneath]
 
     def room_left(self) -> int | None:
         """How many places are free for everybody; None where there is no limit."""

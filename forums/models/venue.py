@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.querysets.venue import VenueQuerySet
 from leeds_leaders.geography.models import Ward
+from leeds_leaders.moderation.models import Hideable
 from leeds_leaders.text import LINE_PATTERN
 
 
-class Venue(models.Model):
+class Venue(Hideable):
     """A place that is saved once and chosen again: its address, its pin (degrees, WGS 84), how to
     get in, and what it looks like from the street."""
 

@@ -17,6 +17,7 @@ from forums.choices import Heard, PerspectiveKind, ReadBy
 from forums.models.record import Note
 from forums.models.session import Session
 from forums.querysets.writing import CitationQuerySet, PerspectiveQuerySet, ResponseQuerySet
+from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.moderation.models import Moderated
 from leeds_leaders.text import LINE_PATTERN, LONG_TEXT_LIMIT, TEXT_PATTERN
 
@@ -92,6 +93,10 @@ class Perspective(Moderated):
             models.CheckConstraint(
                 name="perspective_is_dated_in_our_time",
                 condition=Q(dated_on=None) | Q(dated_on__range=("1700-01-01", "2100-12-31")),
+            ),
+            models.CheckConstraint(
+                name="perspective_that_waits_is_published",
+                condition=Q(published_at__isnull=False) | ~Q(standing=Standing.HELD),
             ),
         ]
         indexes = [

@@ -75,18 +75,18 @@ class Run:
 
 
 class NotesPage:
-    """All that stands in a record, for those who write it. Two queries: the items, and their
-    actions."""
+    """All that stands in a record, for those who write it, and what of theirs is hidden from
+    others. Two queries: the items, and their actions."""
 
     def __init__(self, record: Record, viewer):
-        self.record = record
+        self.record, self._viewer = record, viewer
         self.notes = list(record.notes.for_page())
         self._actions = actions_of(record, viewer) if self._holds_actions else {}
 
     @property
     def parts(self) -> list[Part]:
         """The four sections, in their order, those without items too."""
-        return list(parts_of(self.notes, self._actions))
+        return list(parts_of(self.notes, self._actions, writer=self._viewer.pk))
 
     @property
     def seal(self) -> int:
@@ -107,15 +107,17 @@ def parts_of(
     answered: Mapping[str, int] | None = None,
     *,
     pace: str = "",
+    writer: int | None = None,
 ) -> Iterator[Part]:
     """Notes in their sections, numbered, with how many answered each (by its key as text); with a
-    `pace` those alone that have it, under the numbers that they have among all."""
+    `pace` those alone that have it, under the numbers that they have among all. What is hidden
+    keeps its number, and is shown to its `writer` alone."""
     answered = answered or {}
     by_section: dict[str, list[Numbered]] = {section: [] for section in Section}
     numbers = dict.fromkeys(by_section, 0)
     for note in notes:
         numbers[note.section] += not note.is_prose
-        if pace and note.pace != pace:
+        if _is_out_of_sight(note, writer) or (pace and note.pace != pace):
             continue
         number = None if note.is_prose else numbers[note.section]
         action = actions.get(note.action_id) if note.action_id else None
@@ -124,6 +126,11 @@ def parts_of(
         )
     for section in Section:
         yield Part(section, by_section[section])
+
+
+def _is_out_of_sight(note: Note, writer: int | None) -> bool:
+    """Whether a moderator keeps it from whoever reads, who is not its writer."""
+    return note.is_hidden and (writer is None or note.written_by_id != writer)
 
 
 def seal_of(rows: Iterable[tuple]) -> int:
@@ -145,13 +152,13 @@ class NotePage:
     def __init__(self, note: Note, viewer):
         self.note = note
         rows = note.record.notes.filter(section=note.section, is_removed=False).order_by("place")
-        ids = list(rows.values_list("pk", "is_prose"))
-        here = ids.index((note.pk, note.is_prose))
-        self.before = ids[here - 1][0] if here else None
-        self.after = ids[here + 1][0] if here + 1 < len(ids) else None
-        self.number = (
-            None if note.is_prose else sum(not is_prose for _pk, is_prose in ids[: here + 1])
-        )
+        found = list(rows.values_list("pk", "is_prose", "hidden_at"))
+        here = [pk for pk, *_ in found].index(note.pk)
+        numbered = sum(not is_prose for _pk, is_prose, _hidden in found[: here + 1])
+        self.number = None if note.is_prose else numbered
+        shown = [(at, pk) for at, (pk, _is_prose, hidden_at) in enumerate(found) if not hidden_at]
+        self.before = next((pk for at, pk in reversed(shown) if at < here), None)
+        self.after = next((pk for at, pk in shown if at > here), None)
         self.agreed = (
             actions_of(note.record, viewer).get(note.action_id) if note.action_id else None
         )

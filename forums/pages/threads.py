@@ -88,17 +88,21 @@ class Thread:
             yield f'<p class="small">{escape(row.get_heard_state_display())}</p>'
             yield f"{bodies[row.meant]}</div>" if row.meant else "</div>"
         yield bodies[row.words]
-        if self.viewer.is_authenticated:
-            yield self._ways_on(row, link, words)
+        yield self._ways_on(row, link, words)
 
     def _ways_on(self, row: Response, link: str, words: "_Words") -> str:
         """What the viewer may do, which is done on the page of the response."""
+        is_own = self.viewer.is_authenticated and row.author_id == self.viewer.pk
         ways = []
         if self.is_open and row.is_live:
             ways.append(f'<a href="{link}reply/">{words.answer}</a>')
-        if row.author_id == self.viewer.pk:
+        if is_own:
             ways.append(f'<a href="{link}">{words.change}</a>')
-        if row.heard_state == Heard.SAID and self._answered(row) == self.viewer.pk:
+        else:
+            report = f"{words.report_url}{row.pk}/"
+            ways.append(f'<a class="report" rel="nofollow" href="{report}">{words.report}</a>')
+        was_said_back = row.heard_state == Heard.SAID and self._answered(row) == self.viewer.pk
+        if self.viewer.is_authenticated and was_said_back:
             ways.append(f'<a href="{link}">{words.confirm}</a>')
         return f'<p class="row small">{" ".join(ways)}</p>' if ways else ""
 
@@ -181,6 +185,9 @@ class _Words:
         self.to = escape(gettext("in answer to %(name)s"))
         self.heard = escape(gettext("What I heard you say:"))
         self.answer = escape(gettext("Answer this"))
+        self.report = escape(gettext("Report"))
+        any_one = reverse("moderation:report", args=["response", "0"])
+        self.report_url = any_one.removesuffix("0/")
         self.change = escape(gettext("Change it or take it back"))
         self.confirm = escape(gettext("Did you mean it so?"))
 

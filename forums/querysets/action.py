@@ -19,21 +19,28 @@ class ActionQuerySet(models.QuerySet):
 
     def visible_to(self, viewer):
         """The only door to an action: it stands in notes that somebody may read, or was handed over
-        from one that does; or it is theirs to do."""
-        seen = _stands_in(kin(self.model, "notes").objects.visible_to(viewer))
+        from one that does; or it is theirs to do. One that is hidden is seen by whoever wrote it
+        down."""
+        notes = kin(self.model, "notes").objects.visible_to(viewer)
+        seen = _stands_in(notes)
         if not viewer.is_authenticated:
-            return self.filter(seen)
+            return self.filter(seen, hidden_at=None)
         owners = kin(self.model, "owners").objects
-        return self.filter(seen | Q(Exists(owners.filter(action=OuterRef("pk"), peer=viewer))))
+        seen |= Q(Exists(owners.filter(action=OuterRef("pk"), peer=viewer)))
+        wrote = Q(Exists(notes.filter(action=OuterRef("pk"), written_by=viewer)))
+        return self.filter(Q(hidden_at=None) & seen | wrote)
 
     def standing(self):
         """Those that stand in notes, or were handed over from one that does. What was taken out of
-        all notes is nobody's to do."""
-        return self.filter(_stands_in(kin(self.model, "notes").objects.filter(is_removed=False)))
+        all notes, or is hidden, is nobody's to do."""
+        notes = kin(self.model, "notes").objects.standing()
+        return self.filter(_stands_in(notes), hidden_at=None)
 
     def of_record(self, record):
         """Those that stand in the notes of a session."""
-        return self.filter(notes__record=record, notes__is_removed=False)
+        return self.filter(
+            notes__record=record, notes__is_removed=False, notes__hidden_at=None, hidden_at=None
+        )
 
     def done_by(self, peer):
         """Those that somebody does, or was asked to do."""

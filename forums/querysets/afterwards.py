@@ -7,6 +7,7 @@ from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q
 
 from forums.choices import RecordState, Verdict
 from forums.querysets.record import CAME
+from forums.querysets.sight import unless_hidden
 from leeds_leaders.kin import kin
 from leeds_leaders.statements import prepared_cursor
 
@@ -19,10 +20,12 @@ SELECT
         AND (SELECT sum(each) FROM unnest(counts) each) >= {told_from}),
     (SELECT coalesce(json_agg(json_build_object('pk', id, 'words', words)), '[]') FROM (
         SELECT l.id, l.words FROM forums_lesson l JOIN peers_peer p ON p.id = l.peer_id
-        WHERE l.session_id = %(session)s::bigint AND l.is_shared AND p.is_active
+        WHERE l.session_id = %(session)s::bigint AND l.is_shared AND l.hidden_at IS NULL
+        AND p.is_active
         ORDER BY l.id DESC LIMIT {lessons}) shared),
     EXISTS (SELECT 1 FROM forums_note n JOIN forums_record r ON r.session_id = n.record_id
         WHERE n.record_id = %(session)s::bigint AND n.action_id IS NOT NULL AND NOT n.is_removed
+        AND n.hidden_at IS NULL
         AND r.state = '{public}'),
     EXISTS (SELECT 1 FROM forums_booking WHERE session_id = %(session)s::bigint
         AND peer_id = %(peer)s::bigint AND state IN ({came})),
@@ -52,7 +55,7 @@ SELECT EXISTS (
     SELECT 1 FROM forums_actionowner o JOIN forums_note n ON n.action_id = o.action_id
     JOIN forums_record r ON r.session_id = n.record_id
     WHERE o.peer_id = %(peer)s::bigint AND o.said_yes_at IS NOT NULL AND NOT n.is_removed
-    AND r.state = '{public}')
+    AND n.hidden_at IS NULL AND r.state = '{public}')
 """
 
 
@@ -146,7 +149,8 @@ class LessonQuerySet(_OfSession):
 
     def shared_with(self, viewer):
         """Those that others may read. Never with whose they are."""
-        return self.filter(is_shared=True, peer__is_active=True).open_to(viewer)
+        shared = self.filter(is_shared=True, hidden_at=None, peer__is_active=True)
+        return shared.open_to(viewer)
 
 
 class OutcomeQuerySet(models.QuerySet):
@@ -154,9 +158,12 @@ class OutcomeQuerySet(models.QuerySet):
 
     def visible_to(self, viewer):
         """The only door to an outcome: confirmed, of a project that somebody may see; before that
-        it is for whoever said so, and for those who answer for the project."""
+        it is for whoever said so, and for those who answer for the project. One that is hidden is
+        seen by whoever said so."""
         projects = kin(self.model, "project").objects
-        seen = self.filter(project__in=projects.visible_to(viewer).values("pk"))
+        seen = self.filter(
+            unless_hidden(viewer, "said_by"), project__in=projects.visible_to(viewer).values("pk")
+        )
         if not viewer.is_authenticated:
             return seen.filter(state=Verdict.CONFIRMED)
         if viewer.is_staff and viewer.has_perm("projects.change_project"):

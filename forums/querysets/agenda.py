@@ -5,6 +5,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce, JSONObject
 
 from forums.choices import AgendaState, Seat, ShownTo
+from forums.querysets.sight import unless_hidden
 from leeds_leaders.kin import kin
 
 
@@ -14,9 +15,11 @@ class AgendaItemQuerySet(models.QuerySet):
     def visible_to(self, viewer):
         """The only door to them. Everybody reads what is on the agenda of a session that they may
         see, members also what is proposed; what was set aside is for whoever proposed it, and for
-        those who arrange the session."""
+        those who arrange the session. What is hidden is seen by whoever proposed it."""
         sessions = kin(self.model, "session").objects
-        seen = self.filter(session__in=sessions.visible_to(viewer))
+        seen = self.filter(
+            unless_hidden(viewer, "proposed_by"), session__in=sessions.visible_to(viewer)
+        )
         if not viewer.is_authenticated:
             return seen.filter(state=AgendaState.CHOSEN)
         if viewer.is_staff and viewer.has_perm("forums.change_session"):

@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
 from forums.choices import UNANSWERED, RecordState
+from forums.querysets.sight import unless_hidden
 from forums.querysets.texts import has_words
 from leeds_leaders.finding import search
 from leeds_leaders.kin import kin
@@ -54,12 +55,14 @@ class QuestionQuerySet(models.QuerySet):
 
     def visible_to(self, viewer):
         """The only door to a question: it stands in notes, or in a perspective, that somebody may
-        read; or they asked it themselves."""
+        read; or they asked it themselves. One that is hidden is seen by whoever asked it."""
         perspectives = kin(self.model, "perspective").objects
         seen = Q(Exists(self._notes(viewer).filter(question=OuterRef("pk")))) | Q(
             perspective__in=perspectives.visible_to(viewer)
         )
-        return self.filter(seen | Q(asked_by=viewer) if viewer.is_authenticated else seen)
+        if viewer.is_authenticated:
+            seen |= Q(asked_by=viewer)
+        return self.filter(unless_hidden(viewer, "asked_by"), seen)
 
     def find(self, asked: Search, viewer):
         """What a `Search` asks for; by what the notes are about that the viewer may read."""
@@ -102,10 +105,11 @@ class QuestionQuerySet(models.QuerySet):
         session = record.session
         earlier = (
             kin(self.model, "notes")
-            .objects.filter(
+            .objects.standing()
+            .filter(
                 record__session__series=session.series_id,
                 record__session__starts_at__lt=session.starts_at,
-                is_removed=False,
+                question__hidden_at=None,
             )
             .exclude(record__state=RecordState.DRAFT)
         )
@@ -146,7 +150,8 @@ class AnswerQuerySet(models.QuerySet):
     """What answers questions."""
 
     def visible_to(self, viewer):
-        """The only door to an answer: to a question, and by what, somebody may read."""
+        """The only door to an answer: to a question, and by what, somebody may read. One that is
+        hidden is seen by whoever gave it."""
         others = {
             name: kin(self.model, name).objects.visible_to(viewer)
             for name in ("note", "perspective", "project")
@@ -155,4 +160,4 @@ class AnswerQuerySet(models.QuerySet):
         for name, rows in others.items():
             seen |= Q(**{f"{name}__in": rows.values("pk")})
         questions = kin(self.model, "question").objects.visible_to(viewer)
-        return self.filter(seen, question__in=questions)
+        return self.filter(unless_hidden(viewer, "by"), seen, question__in=questions)

@@ -7,6 +7,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONObject
 
 from forums.choices import RecordState, Seat, Section, State
+from forums.querysets.sight import unless_hidden
 from leeds_leaders.kin import kin
 from leeds_leaders.stamps import SUM
 
@@ -63,7 +64,7 @@ class RecordQuerySet(models.QuerySet):
         under which its items are kept."""
         may_write = self.model.objects.written_by(viewer).filter(pk=OuterRef("pk"))
         notes = kin(self.model, "notes")
-        standing = notes.objects.filter(record=OuterRef("pk"), is_removed=False)
+        standing = notes.objects.standing().filter(record=OuterRef("pk"))
         responses = kin(notes, "responses").objects.visible_to(viewer)
         counted = responses.filter(note__record=OuterRef("pk")).order_by().values("note")
         answered = counted.annotate(n=Count("pk")).values(json=JSONObject(note=F("note"), n=F("n")))
@@ -102,9 +103,18 @@ class NoteQuerySet(models.QuerySet):
     """Items of notes."""
 
     def visible_to(self, viewer):
-        """The only door to items: those of records that somebody may read, unless removed."""
-        records = kin(self.model, "record").objects
-        return self.filter(record__in=records.visible_to(viewer), is_removed=False)
+        """The only door to items: those of records that somebody may read, unless removed; what is
+        hidden is seen by whoever wrote it."""
+        records = kin(self.model, "record").objects.visible_to(viewer)
+        return self.not_hidden_from(viewer).filter(record__in=records, is_removed=False)
+
+    def standing(self):
+        """Those that anybody reads: neither removed nor hidden."""
+        return self.filter(is_removed=False, hidden_at=None)
+
+    def not_hidden_from(self, viewer):
+        """Those that no moderator keeps from somebody, removed or not."""
+        return self.filter(unless_hidden(viewer, "written_by"))
 
     def in_order(self):
         """Section by section, each in its order."""
@@ -114,13 +124,14 @@ class NoteQuerySet(models.QuerySet):
         return self.order_by(models.Case(*sections), "place")
 
     def for_page(self):
-        """Those that stand, in order, each with its sector and `about`: its causes. One query."""
+        """Those that are not removed, in order, each with its sector and `about`: its causes. What
+        is hidden is among them, since it has its number. One query."""
         causes = kin(self.model, "cause_items").objects.filter(content_object=OuterRef("pk"))
         about = causes.order_by("tag__position", "tag__name").values(
             json=JSONObject(name=F("tag__name"), slug=F("tag__slug"), colour=F("tag__colour"))
         )
-        standing = self.filter(is_removed=False).select_related("sector", "question", "action")
-        return standing.annotate(about=ArraySubquery(about)).in_order()
+        there = self.filter(is_removed=False).select_related("sector", "question", "action")
+        return there.annotate(about=ArraySubquery(about)).in_order()
 
     def about(self, slug: str):
         """Those about a cause, or about a part of it: by themselves, or by their session."""
@@ -133,12 +144,8 @@ class NoteQuerySet(models.QuerySet):
 
     def what_works(self):
         """What everybody may read of what works: items of public records."""
-        return self.filter(
-            section=Section.WORKS,
-            is_prose=False,
-            is_removed=False,
-            record__state=RecordState.PUBLIC,
-        )
+        works = self.standing().filter(section=Section.WORKS, is_prose=False)
+        return works.filter(record__state=RecordState.PUBLIC)
 
     def featured_first(self):
         """What organisers put before everybody, the last first; then the rest, newest first."""

@@ -19,13 +19,14 @@ WITH RECURSIVE said AS (
     JOIN forums_record r ON r.session_id = a.session_id AND r.state = '{RecordState.PUBLIC}'
     WHERE a.id IN (
         SELECT n.action_id FROM forums_note n JOIN forums_record ON session_id = n.record_id
-        WHERE NOT n.is_removed AND n.action_id IS NOT NULL
+        WHERE NOT n.is_removed AND n.hidden_at IS NULL AND n.action_id IS NOT NULL
             AND forums_record.state = '{RecordState.PUBLIC}')
+        AND a.hidden_at IS NULL
     UNION ALL
     SELECT a.id, a.session_id, a.state, a.due_on, a.organisation_id, a.project_id,
         a.project_confirmed_at
     FROM said JOIN forums_action a ON a.handed_from_id = said.id
-    WHERE said.state = '{Doing.HANDED_OVER}'
+    WHERE said.state = '{Doing.HANDED_OVER}' AND a.hidden_at IS NULL
 ), sectors AS (
     SELECT said.id, e.sector_id FROM said
     JOIN forums_actionowner o ON o.action_id = said.id AND o.said_yes_at IS NOT NULL

@@ -5,12 +5,14 @@ from datetime import date, datetime, time, timedelta
 from django.db import models
 from django.db.models import BooleanField, Exists, OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from forums.choices import How, Seat, State
 from forums.querysets.around import around
 from forums.querysets.cards import COLUMNS, Card
 from leeds_leaders.finding.words import Words
+from leeds_leaders.moderation.models import Case
 
 LONGEST = timedelta(days=31)
 
@@ -31,7 +33,8 @@ class SessionQuerySet(models.QuerySet):
 
     def visible_to(self, viewer):
         """The only door to a session: drafts are for organisers, and for whoever hosts them or
-        proposed them."""
+        proposed them. One that waits for a moderator is still there for those who have a turn in
+        it: they might come to it."""
         if viewer.is_staff and viewer.has_perm("forums.change_session"):
             return self
         if not viewer.is_authenticated:
@@ -40,6 +43,20 @@ class SessionQuerySet(models.QuerySet):
             ~Q(state=State.DRAFT)
             | Q(proposed_by=viewer)
             | Exists(self.model.hosts.through.objects.filter(session=OuterRef("pk"), peer=viewer))
+            | self._waits_with(viewer)
+        )
+
+    def _waits_with(self, viewer):
+        """The condition that a session others knew waits for a moderator, and that a viewer has a
+        turn in it. What was taken away waits no more."""
+        bookings = self.model.bookings.rel.related_model.objects.with_a_turn()
+        whole = Cast(Coalesce(OuterRef("parent"), OuterRef("pk")), models.CharField())
+        part = Cast(OuterRef("pk"), models.CharField())
+        case = Case.objects.open().filter(kind="session", object_id__in=[whole, part], is_held=True)
+        return (
+            Q(state_before__in=(State.PUBLISHED, State.CANCELLED))
+            & Exists(bookings.filter(session=OuterRef("pk"), peer=viewer))
+            & Exists(case)
         )
 
     def visible_at(self, slug, viewer):

@@ -53,7 +53,8 @@ def _written_record(request, slug) -> Record:
 def _written_note(request, slug, pk) -> Note:
     """An item that the viewer may change now, perhaps one that was taken out."""
     record = _written_record(request, slug)
-    found = record.notes.select_related("sector", "question", "action")
+    found = record.notes.not_hidden_from(request.user)
+    found = found.select_related("sector", "question", "action")
     note = get_object_or_404(found, pk=pk)
     note.record = record
     return note

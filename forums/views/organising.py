@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from forums import actions, rules
-from forums.actions.sessions import seal_of
+from forums.actions.details import seal_of
 from forums.errors import OutOfDate, TooFewPlaces
 from forums.forms.sessions import DayForm, HeldForm, PartForm, ReasonForm, SessionForm, initial_of
 from forums.models import Session

@@ -1,0 +1,288 @@
+"""What moderators do with what is written in sessions, where the same words stand in two places or
+others hear of them.
+
+Below the verbs of each thing. What is seen at once otherwise is hidden, let stand and taken away by
+`leeds_leaders.moderation.actions` itself.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from forums import emails, tasks
+from forums.actions import agreed, asking, in_hand, programme, serving
+from forums.actions.news import KIND
+from forums.actions.places import settle
+from forums.choices import Asked, Doing, State, Verdict
+from forums.emails import agreed as letters
+from forums.errors import NotSaid
+from forums.models import (
+    Action,
+    Answer,
+    Note,
+    Outcome,
+    Perspective,
+    Question,
+    Response,
+    SeatMove,
+    Session,
+    SessionMessage,
+)
+from leeds_leaders.moderation import actions as moderation
+from leeds_leaders.moderation.actions.hiding import hide
+from leeds_leaders.moderation.choices import Standing
+from leeds_leaders.moderation.models import Decision
+from leeds_leaders.notices import actions as notices
+from leeds_leaders.notices.actions.letters import UNSENT
+from leeds_leaders.notices.actions.reminders import drop_timetable, set_timetable
+from leeds_leaders.notices.choices import Purpose
+from leeds_leaders.notices.models import Letter
+from projects.emails.leads import leads_of
+
+TOLD_IN = timedelta(days=1)  # letters of places leave within it, or not at all
+
+
+def hold_perspective(perspective: Perspective) -> None:
+    """One that is published waits for a moderator; a draft is its author's alone. Raises
+    `NotSaid`."""
+    _wait(perspective, published_at__isnull=False)
+
+
+def hold_response(response: Response) -> None:
+    """One that was not taken back waits for a moderator. Raises `NotSaid`."""
+    _wait(response, is_withdrawn=False)
+
+
+def _wait(written: Perspective | Response, **there) -> None:
+    rows = type(written)._base_manager.filter(pk=written.pk, **there)
+    if not rows.update(standing=Standing.HELD):
+        raise NotSaid(_("This was taken back meanwhile."))
+    written.standing = Standing.HELD
+
+
+# Sessions -----------------------------------------------------------------------------------------
+
+
+def hide_session(session: Session) -> None:
+    """Make a draft of it, and of its parts, which shuts every door; each knows what it is to be
+    again, and all the same moment of it. Whatever its people are yet to be told is told once it
+    stands (`forums.tasks`)."""
+    kin = programme.locked(programme.kin_of(session))
+    whole, parts = kin[session.pk], programme.parts_of(session, kin.values())
+    hidden_at = whole.hidden_at or timezone.now()
+    for each in (whole, *parts):
+        if not each.is_hidden:
+            each.hidden_at, each.state_before, each.state = hidden_at, each.state, State.DRAFT
+            each.save(update_fields=["hidden_at", "state_before", "state"])
+            drop_timetable(KIND, each.pk)
+    session.hidden_at, session.state_before = whole.hidden_at, whole.state_before
+    session.state = whole.state
+
+
+@transaction.atomic
+def let_session_stand(session: Session, *, by) -> Decision:
+    """A moderator lets it be what it was, with the parts that were hidden along with it; whoever
+    was offered a place has their time again."""
+    kin = programme.locked(programme.kin_of(session))
+    session = kin[session.pk]
+    parts = [
+        part
+        for part in programme.parts_of(session, kin.values())
+        if part.is_hidden and part.hidden_at == session.hidden_at
+    ]
+    Session.objects.filter(pk=session.pk).update(state_before="")  # what is not hidden has none
+    decision = moderation.let_stand(session, by=by)
+    for each in (session, *parts):
+        if each.state_before:
+            _be_again(each)
+    return decision
+
+
+def _be_again(session: Session) -> None:
+    """What was hidden is what it was."""
+    Session.objects.filter(pk=session.pk).update(
+        state=session.state_before, state_before="", hidden_at=None
+    )
+    if session.state_before == State.PUBLISHED:
+        set_timetable(KIND, session.pk, session.starts_at)
+        _tell_again(session)
+        settle(session, is_back=True)
+        transaction.on_commit(tasks.hint, robust=True)
+
+
+def _tell_again(session: Session) -> None:
+    """Letters about its places that had not left when it was hidden were withheld: they are written
+    anew. What is not so any more by then is not told."""
+    letters = Letter.objects.filter(purpose=Purpose.PLACE, state__in=UNSENT)
+    since = (session.hidden_at or timezone.now()) - TOLD_IN
+    lately = {"booking__session": session, "told_at__gte": since}
+    moves = {emails.key_of_move(move): move.pk for move in SeatMove.objects.filter(**lately)}
+    unsent = letters.filter(key__in=moves)
+    again = [moves[key] for key in unsent.values_list("key", flat=True)]
+    SeatMove.objects.filter(pk__in=again).update(told_at=None)
+    unsent.delete()
+    news = letters.filter(key=emails.key_of_news(session))
+    was = news.values_list(f"items__{emails.PLACE}__was", flat=True).first()
+    if was:
+        Session.objects.filter(pk=session.pk).update(told=was, tell_at=timezone.now())
+        news.delete()
+
+
+@transaction.atomic
+def take_session_away(session: Session, *, by, reason: str, rule: str = "") -> Decision:
+    """A moderator takes it off the pages."""
+    hide_session(session)
+    return moderation.take_away(session, by=by, reason=reason, rule=rule)
+
+
+# Items of notes, with what they ask or agree ------------------------------------------------------
+
+
+def hide_with_others(thing: Note | Question | Action) -> None:
+    """Hide what somebody wrote wherever it stands: an item with the question or the action that it
+    alone is, a question or an action with its items, those as well that were taken out and can be
+    brought back. All know the same moment of it. What it was asked as before waits for its answer
+    again."""
+    _lock_all(thing)
+    hide(thing)
+    others = list(_others(thing))
+    for other in others:
+        if not other.is_hidden:
+            other.hidden_at = thing.hidden_at
+            other.save(update_fields=["hidden_at"])
+    for before in _asked_before((thing, *others)):
+        asking.ask_again(before)
+
+
+@transaction.atomic
+def let_stand_with_others(thing: Note | Question | Action, *, by) -> Decision:
+    """A moderator lets it stand, with all that was hidden along with it; those who do what was
+    agreed are told now, if they were not, and what it asks in other words is left behind."""
+    _lock_all(thing)
+    decision, hidden_at = _let_stand(thing, by=by)
+    together = [other for other in _others(thing) if hidden_at and other.hidden_at == hidden_at]
+    for other in together:
+        other.hidden_at = None
+        other.save(update_fields=["hidden_at"])
+    for action in (thing, *together):
+        if hidden_at and isinstance(action, Action):
+            _tell_of(action)
+        elif hidden_at and isinstance(action, Question) and action.reframed_from_id:
+            asking.leave_behind(asking.locked_question(action.reframed_from_id), action)
+    return decision
+
+
+@transaction.atomic
+def take_away_with_others(
+    thing: Note | Question | Action, *, by, reason: str, rule: str = ""
+) -> Decision:
+    """A moderator takes it away wherever it stands."""
+    _lock_all(thing)
+    decision = moderation.take_away(thing, by=by, reason=reason, rule=rule)
+    thing.refresh_from_db(fields=["hidden_at"])
+    hide_with_others(thing)
+    return decision
+
+
+def _others(thing: Note | Question | Action) -> Iterable[Note | Question | Action]:
+    """Where the same words stand as well."""
+    if not isinstance(thing, Note):
+        return thing.notes.all()
+    threads = _threads_of(thing)
+    return [each for each in threads if not each.notes.standing().exclude(pk=thing.pk).exists()]
+
+
+def _threads_of(note: Note) -> list[Question | Action]:
+    return [thread for thread in (note.question, note.action) if thread is not None]
+
+
+def _lock_all(thing: Note | Question | Action) -> None:
+    """A question or an action first and its items after it, whichever of them it is about: two
+    moderators, one at an item and one at what it is, stand in line."""
+    threads = _threads_of(thing) if isinstance(thing, Note) else [thing]
+    for thread in threads:
+        type(thread)._base_manager.select_for_update(no_key=True).get(pk=thread.pk)
+    items = Note.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    for rows in (thread.notes for thread in threads):
+        list(items.filter(pk__in=rows.values("pk")).values_list("pk"))
+
+
+def _asked_before(things: Iterable[Note | Question | Action]) -> list[Question]:
+    """What questions among these things were asked as before, locked."""
+    asked = [each.reframed_from_id for each in things if isinstance(each, Question)]
+    return [asking.locked_question(pk) for pk in asked if pk]
+
+
+def _tell_of(action: Action) -> None:
+    """What nobody was told as long as it was hidden: who was named for it, whom it is to serve,
+    that it is done."""
+    action.refresh_from_db()
+    owners = action.owners.exclude(peer__blocks_made__blocked=F("named_by"))
+    agreed.tell_named(owners.select_related("action", "peer", "named_by"))
+    serving.ask_project(action)
+    if action.state == Doing.DONE and action.closed_by:
+        notices.tell_many(letters.tellings_of_done(action, by=action.closed_by))
+    in_hand.keep_timetable(action)
+
+
+# Answers ------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def hide_answer(given: Answer) -> None:
+    """Hide it; a question that nothing else answers waits for an answer again."""
+    question = asking.locked_question(given.question_id)
+    hide(given)
+    asking.settle_answers(question)
+
+
+@transaction.atomic
+def let_answer_stand(given: Answer, *, by) -> Decision:
+    """A moderator lets it stand, and it answers its question."""
+    question = asking.locked_question(given.question_id)
+    decision, hidden_at = _let_stand(given, by=by)
+    if hidden_at and question.can_become(Asked.ANSWERED):
+        asking.become(question, Asked.ANSWERED)
+    return decision
+
+
+@transaction.atomic
+def take_answer_away(given: Answer, *, by, reason: str, rule: str = "") -> Decision:
+    """A moderator takes it away; a question that nothing else answers waits for an answer again."""
+    question = asking.locked_question(given.question_id)
+    decision = moderation.take_away(given, by=by, reason=reason, rule=rule)
+    asking.settle_answers(question)
+    return decision
+
+
+# What others hear of ------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def let_outcome_stand(outcome: Outcome, *, by) -> Decision:
+    """A moderator lets it stand; those who answer for the project are asked now."""
+    decision, hidden_at = _let_stand(outcome, by=by)
+    if hidden_at and outcome.state == Verdict.SAID and outcome.said_by:
+        leads = leads_of(outcome.project, by=outcome.said_by)
+        notices.tell_many([emails.telling_of_outcome_said(outcome, lead) for lead in leads])
+    return decision
+
+
+@transaction.atomic
+def let_message_go(message: SessionMessage, *, by) -> Decision:
+    """A moderator lets it be sent."""
+    decision, hidden_at = _let_stand(message, by=by)
+    if hidden_at:
+        transaction.on_commit(tasks.hint_of_messages, robust=True)
+    return decision
+
+
+def _let_stand(thing: Model, *, by) -> tuple[Decision, datetime | None]:
+    """Let it stand; also since when it was hidden, if it was."""
+    rows = type(thing)._base_manager.filter(pk=thing.pk)
+    hidden_at = rows.values_list("hidden_at", flat=True).get()
+    return moderation.let_stand(thing, by=by), hidden_at
