@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser, Group, Permission
+from django.contrib.auth.models import AnonymousUser, Group
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client
@@ -21,32 +21,18 @@ from leeds_leaders.finding import vocabulary
 from leeds_leaders.geography import actions as geography
 from leeds_leaders.geography import wards
 from leeds_leaders.geography.models import Ward
+from leeds_leaders.groups import found_groups
 from leeds_leaders.language import actions as language
 from leeds_leaders.moderation.choices import Standing
 from peers.models import Peer
 from projects.models import Project
 from projects.querysets import cards
-from tests.factories import PeerFactory, ProjectFactory
-
-# What `load_demo` gives these groups.
-MODERATOR_MAY = (
-    "view_project", "change_project", "view_peer", "change_peer", "view_letter",
-    "view_organisation", "change_organisation", "view_claim", "change_claim", "view_item",
-    "view_profile", "view_role", "view_perspective", "change_perspective", "view_response",
-    "change_response", "view_projectclaim", "change_projectclaim", "view_hub", "change_hub",
-    "view_wardcontact", "add_wardcontact", "change_wardcontact", "delete_wardcontact",
-    "view_association", "change_association", "view_interest", "view_support", "view_invitation",
-    "view_teammember", "view_handover", "view_news", "view_milestone", "view_photo",
-    "view_yearlyask", "view_cohort", "view_developmentoffer",
-)  # fmt: skip
-ORGANISER_MAY = (
-    "view_session", "change_session", "view_series", "change_series", "view_venue", "change_venue",
-    "view_project", "view_record", "view_note", "view_question", "view_action", "view_outcome",
-)  # fmt: skip
+from tests.factories import PeerFactory, ProjectFactory, SessionFactory
 
 
 def lay_out_city() -> None:
-    """The wards, places and words of `settings.CITY`."""
+    """The wards, places and words of `settings.CITY`, and the groups that look after it."""
+    found_groups()
     geography.lay_out(settings.CITY)
     language.lay_out(settings.CITY)
 
@@ -123,6 +109,14 @@ class Cast:
         return ((field.name, getattr(self, field.name)) for field in fields(self))
 
 
+@dataclass(frozen=True)
+class Crowd(Cast):
+    """The cast, and those who hold just such rights as others of it, but over another thing."""
+
+    other_organiser: Player
+    other_lead: Player
+
+
 def database_url() -> str:
     """Where another process finds the test database."""
     part = {name: quote(str(value), safe="") for name, value in connection.settings_dict.items()}
@@ -159,19 +153,13 @@ def signed_in(peer: Peer) -> Player:
     return Player(peer, client)
 
 
-def group(name: str, codenames: tuple[str, ...]) -> Group:
-    found, _created = Group.objects.get_or_create(name=name)
-    found.permissions.set(Permission.objects.filter(codename__in=codenames))
-    return found
-
-
 @pytest.fixture
 def cast(db) -> Cast:
     """One of each; the lead leads a live, a held, a declined and a withdrawn project."""
     organiser = PeerFactory(name="Olu Organiser", is_staff=True)
-    organiser.groups.add(group("Organisers", ORGANISER_MAY))
+    organiser.groups.add(Group.objects.get(name="Organisers"))
     moderator = PeerFactory(name="Mo Moderator", is_staff=True)
-    moderator.groups.add(group("Moderators", MODERATOR_MAY))
+    moderator.groups.add(Group.objects.get(name="Moderators"))
     cast = Cast(
         nobody=Player(AnonymousUser(), Client()),
         peer=signed_in(PeerFactory(name="Pat Peer")),
@@ -193,6 +181,19 @@ def cast(db) -> Cast:
             standing=standing,
         )
     return cast
+
+
+@pytest.fixture
+def crowd(cast) -> Crowd:
+    """The cast, somebody who hosts another session, and somebody who leads another project."""
+    crowd = Crowd(
+        **dict(cast),
+        other_organiser=signed_in(PeerFactory(name="Otis Organiser")),
+        other_lead=signed_in(PeerFactory(name="Orla Lead")),
+    )
+    SessionFactory(slug="others-session").hosts.add(crowd.other_organiser.peer)
+    ProjectFactory(lead=crowd.other_lead.peer, slug="others-project", title="Another project")
+    return crowd
 
 
 @pytest.fixture

@@ -7,10 +7,11 @@ ours, and that only those meet a page of the admin who may.
 
 import re
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import timedelta
 
 import pytest
+from django.core import signing
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
@@ -19,12 +20,15 @@ from django.utils import timezone
 from forums.models import Booking, CalendarFeed, Lesson, Record, Session, Venue
 from forums.querysets.feed import hash_of
 from leeds_leaders.geography.models import Ward
+from leeds_leaders.moderation.models import Case, Decision, Report
+from leeds_leaders.moderation.querysets import APPEAL_LINK
+from leeds_leaders.moderation.querysets import hash_of as token_hash
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.models import Notice, Preference
 from peers.models import Connection, Introduction, Organisation, Profile, Thanks
 from projects.actions.history import note_version
 from projects.models import Bid, BidPart, CohortMember, DevelopmentOffer, Handover, Photo, Project
-from tests.conftest import Cast, Player
+from tests.conftest import Cast, Crowd, Player
 from tests.factories import (
     ActionFactory,
     AgendaItemFactory,
@@ -58,7 +62,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-EVERYBODY = ("nobody", "peer", "connection", "lead", "organiser", "moderator", "admin", "suspended")
+EVERYBODY = tuple(place.name for place in fields(Crowd))
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 LOGIN = "sign in first"
 PHOTO = "Zm9vYmFyYmF6cXV4"
@@ -133,6 +137,9 @@ SNAP, HELD_SNAP = LIVE | {"pk": 990_001}, HELD | {"pk": 990_002}
 OFFER, MET, SECRET = ({"slug": f"{name}-offer"} for name in ("open", "met", "secret"))
 KEPT, HELD_ORG, DECLINED_ORG = ({"slug": f"{name}-group"} for name in ("kept", "held", "declined"))
 ROLE = {"pk": 9_999_999}
+REPORTED, SEEN_AT = {"kind": "project", "key": "live-project"}, "what-became-of-my-report"
+DECIDED = {"key": uuid.UUID(int=77)}
+MAILED = signing.dumps(DECIDED["key"].hex, salt=APPEAL_LINK)
 MODERATORS_200 = {"moderator": 200, "admin": 200}
 AWAY = {"nobody": 404, "suspended": 404}
 OPEN, OTHER, UNSEEN = ({"slug": f"{name}-peer"} for name in ("open", "other", "unseen"))
@@ -203,6 +210,8 @@ OTHERS_MAY = members_get(302) | {"lead": 403}
 
 # Their address is a secret and all that is needed: mail programs post there without cookies.
 HELD_BY_ANYBODY = {
+    "moderation:appeal-by-link",
+    "moderation:report-seen",
     "notices:unsubscribe",
     "notices:resubscribe",
     "forums:link",
@@ -218,6 +227,7 @@ TAUGHT, NOT_YET_TAUGHT = {"key": uuid.UUID(int=80)}, {"key": uuid.UUID(int=81)}
 LEAD_KEEPS = members_get(403) | {"lead": 302}
 BOTH_SIDES = members_get(404) | {"peer": 302, "lead": 302}
 COHORTS = ("lead", "organiser", "moderator", "admin")
+LEADS_ANY = (*COHORTS, "other_lead")
 KEEPERS_OF_CIRCLES = dict.fromkeys(("lead", "moderator", "admin"), 200)
 
 DOORS = [
@@ -228,6 +238,30 @@ DOORS = [
     Door("healthz", get=all_get(200)),
     Door("readyz", get=all_get(200)),
     Door("outbox", get=all_get(404)),  # tests are no local run with kept mail
+    # People's rights
+    Door("moderation:privacy", get=all_get(200)),
+    Door("moderation:house-rules", get=all_get(200)),
+    Door("moderation:accessibility", get=all_get(200)),
+    Door("moderation:data-complaint", get=all_get(200), post=all_get(422)),
+    # Reports, decisions, appeals
+    Door("moderation:public", get=all_get(200)),
+    Door("moderation:report", REPORTED, get=all_get(200) | {"lead": 403},
+         post=all_get(422) | {"lead": 403}),
+    Door("moderation:report", {"kind": "project", "key": "held-project"},
+         get=keepers_get(200, members=404) | {"lead": 403},
+         post=keepers_get(422, members=404) | {"lead": 403}),
+    Door("moderation:report", {"kind": "item", "key": "secret-offer"},
+         get=all_get(404) | {"lead": 403}, post=all_get(404) | {"lead": 403}),
+    Door("moderation:report", {"kind": "claim", "key": "1"}, get=all_get(404), post=all_get(404)),
+    Door("moderation:report", {"kind": "peer", "key": "unseen-peer"},
+         get=all_get(404), post=all_get(404)),
+    Door("moderation:report-seen", {"token": SEEN_AT}, get=all_get(200)),
+    Door("moderation:report-seen", {"token": "made-up"}, get=all_get(404)),
+    Door("moderation:decision", DECIDED,
+         get=members_get(404) | MODERATORS_200 | {"peer": 200},
+         post=members_get(404) | {"moderator": 403, "admin": 403, "peer": 422}),
+    Door("moderation:appeal-by-link", {"token": MAILED}, get=all_get(200), post=all_get(422)),
+    Door("moderation:appeal-by-link", {"token": "a.b.c"}, get=all_get(404), post=all_get(404)),
     # The ground and the words
     Door("geography:wards", get=all_get(200)),
     Door("geography:labels", get=all_get(200)),
@@ -474,8 +508,8 @@ DOORS = [
     ),
     Door("projects:cohorts", get=all_get(200)),
     Door("projects:cohorts", query={"page": "2"}, get=all_get(404)),
-    Door("projects:cohort-new", get=members_get(403) | dict.fromkeys(COHORTS, 200),
-         post=members_get(403) | dict.fromkeys(COHORTS, 422)),
+    Door("projects:cohort-new", get=members_get(403) | dict.fromkeys(LEADS_ANY, 200),
+         post=members_get(403) | dict.fromkeys(LEADS_ANY, 422)),
     Door("projects:cohort", COHORT, get=all_get(200)),
     Door("projects:cohort", HIDDEN_COHORT, get=keepers_get(200, members=404)),
     Door("projects:cohort", MISSING, get=all_get(404)),
@@ -881,6 +915,10 @@ DOORS = [
     # One's own
     Door("peers:me", get=members_get(200)),
     Door("peers:rename", post=members_get(422)),
+    Door("peers:sign-ins", get=members_get(200)),
+    Door("peers:sign-ins-end-others", post=members_get(302)),
+    Door("peers:sign-in-end", {"mark": "0" * 32}, post=members_get(302)),
+    Door("peers:stop-seeing-as", post=members_get(302)),
     Door("peers:data", get=members_get(200)),
     Door("peers:export", get=members_get(200)),
     Door("peers:erase", get=members_get(200), post=members_get(422)),
@@ -1108,8 +1146,8 @@ def tell_and_show(snap: dict, file: str, settings) -> None:
 
 
 @pytest.fixture
-def city(cast, settings) -> Cast:
-    """The cast, with sessions in every state and photos in front of and behind doors."""
+def city(cast, crowd, settings) -> Crowd:
+    """The crowd, with sessions in every state and photos in front of and behind doors."""
     settings.OUTBOX_IS_READABLE = False
     settings.ACCOUNT_RATE_LIMITS = False
     for state in ("published", "cancelled", "held", "draft"):
@@ -1152,6 +1190,7 @@ def city(cast, settings) -> Cast:
     ward = Ward.objects.get(slug="armley")
     HubFactory(**HUB, ward=ward, added_by=cast.peer.peer, standing="held")
     carry(cast)
+    decide(cast)
     report(cast)
     SavedSearchFactory(**SEARCH, peer=cast.peer.peer)
     SavedSearchFactory(**REMOVED_SEARCH, peer=cast.peer.peer, removed_at=timezone.now())
@@ -1160,9 +1199,9 @@ def city(cast, settings) -> Cast:
     come_of_it(cast)
     agree(cast)
     stand_behind(cast)
-    for _name, player in cast:
+    for _name, player in crowd:
         player.client.raise_request_exception = False
-    return cast
+    return crowd
 
 
 def carry(cast) -> None:
@@ -1190,6 +1229,14 @@ def gather(cast: Cast) -> None:
     offers = {"title": "How to listen", "made_by": cast.peer.peer}
     DevelopmentOffer.objects.create(**TAUGHT, **offers, project=live, is_published=True)
     DevelopmentOffer.objects.create(**NOT_YET_TAUGHT, **offers)
+
+
+def decide(cast) -> None:
+    """What a moderator decided against the peer, and what somebody reported."""
+    about = {"kind": "item", "object_id": "1", "author": cast.peer.peer}
+    Decision.objects.create(**DECIDED, **about, outcome="removed", reason="So.")
+    case = Case.objects.create(**about)
+    Report.objects.create(case=case, rule="abuse", token_hash=token_hash(SEEN_AT))
 
 
 def report(cast) -> None:
@@ -1302,6 +1349,11 @@ FOREIGN = [r for r in routes() if r[0].startswith(("accounts/", "admin/"))]
 
 def test_every_address_of_ours_stands_in_the_table():
     assert {name for _route, name, _view in OWN} == {door.name for door in DOORS}
+
+
+def test_the_matrix_has_thousands_of_cells():
+    assert len(DOORS) * len(METHODS) * len(EVERYBODY) >= 8_000
+    assert {"suspended", "other_organiser", "other_lead"} <= set(EVERYBODY)
 
 
 def test_every_address_of_ours_has_a_name():
@@ -1533,7 +1585,10 @@ def test_no_page_of_the_admin_opens_to_who_is_not_staff(city):
 ALL_STAFF = "$|password_change|autocomplete/|jsi18n/|login/|logout/|r/"
 MAY_READ = {
     "organiser": rf"admin/(forums/|projects/|{ALL_STAFF})",
-    "moderator": rf"admin/(projects/|peers/|notices/|forums/(perspective|response)/|{ALL_STAFF})",
+    "moderator": (
+        r"admin/(projects/|peers/|notices/|forums/(perspective|response)/"
+        rf"|moderation/(appeal|case|decision|preelection|report|safetyentry)/|{ALL_STAFF})"
+    ),
 }
 
 

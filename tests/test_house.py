@@ -333,7 +333,12 @@ def test_no_page_has(what, pattern):
 
 # Nobody is signed in there, and a token would set a cookie: the address itself is the secret, or
 # the origin of what is sent is looked at.
-NEED_NO_TOKEN = {"templates/notices/unsubscribe.html", "templates/forums/guest.html"}
+NEED_NO_TOKEN = {
+    "templates/notices/unsubscribe.html",
+    "templates/forums/guest.html",
+    "templates/moderation/report.html",
+    "templates/moderation/data_complaint.html",
+}
 
 
 def test_every_form_that_changes_something_carries_its_token():

@@ -9,11 +9,11 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from django.contrib.sessions.models import Session as BrowserSession
 from django.utils import timezone
 
 from forums.models import AgendaItem, CalendarFeed, Needs, SeatMove, Session, SessionMessage
 from leeds_leaders.geography.models import Ward
+from leeds_leaders.models import SignIn
 from leeds_leaders.notices import actions as notices
 from leeds_leaders.notices.choices import Given, Purpose
 from leeds_leaders.notices.models import Consent, Notice, Preference
@@ -21,6 +21,10 @@ from peers.models import Peer
 from projects import actions
 from projects.models import PrivatePlace, Project
 from projects.querysets.mapping import View
+from tests import test_leaks_of_moderation as moderation
+from tests import test_leaks_of_peers as peers
+from tests import test_leaks_of_records as records
+from tests import test_leaks_of_strength as strength
 from tests.conftest import Cast
 from tests.factories import (
     AgendaItemFactory,
@@ -100,6 +104,8 @@ MARKS = {
     "262817": {"lead"},
     "138462": {"lead"},
 }
+# How many answers the sweep reads at least: `test_leaks.py` adds up those of all files.
+AT_LEAST = 1_200
 
 
 @pytest.fixture
@@ -276,12 +282,14 @@ def echoed(address: str) -> set[str]:
 
 
 def test_every_mark_meets_those_in_the_table_and_nobody_else(marked):
+    read = 0
     met: dict[str, dict[str, str]] = {mark: {} for mark in MARKS}
     for address in addresses():
         for name, player in marked:
             has_parts = address.startswith(("/projects/?", "/projects/new/alike/", "/places/"))
             for headers in ({}, {"HX-Request": "true"}) if has_parts else ({},):
                 text = bytes_of(player.client.get(address, headers=headers))
+                read += 1
                 for mark in MARKS.keys() - echoed(address):
                     if mark in text:
                         met[mark].setdefault(name, address)
@@ -293,6 +301,16 @@ def test_every_mark_meets_those_in_the_table_and_nobody_else(marked):
     # Each mark was really there to be met by some, or the sweep proves nothing.
     unmet = {mark for mark, may in MARKS.items() if may and not met[mark]}
     assert not unmet
+    assert read >= AT_LEAST
+
+
+def test_all_sweeps_together_read_thousands_of_answers():
+    """Each counts its own, because each file may run apart from the others."""
+    least = (
+        AT_LEAST, moderation.AT_LEAST, peers.AT_LEAST, peers.AT_LEAST_OF_STAFF, records.AT_LEAST,
+        strength.AT_LEAST,
+    )  # fmt: skip
+    assert sum(least) > 5_000
 
 
 def test_what_somebody_needs_is_in_no_list_and_each_look_is_noted(marked):
@@ -354,7 +372,7 @@ def test_what_is_suspended_is_shut_out_with_the_next_click(marked):
 
 def test_a_browser_session_holds_no_more_than_it_must(marked):
     marked.peer.client.get("/projects/new/")
-    for session in BrowserSession.objects.all():
+    for session in SignIn.objects.all():
         kept = json.dumps(session.get_decoded(), default=str)
         assert "mark-" not in kept
 

@@ -76,6 +76,9 @@ TIES = {
     "secretwaiting": MEMBERS,
 }
 SECRET = re.compile("|".join(TIES))
+# How many answers the sweep reads at least: `test_leaks.py` adds up those of all files.
+AT_LEAST = 1_900
+AT_LEAST_OF_STAFF = 900
 
 
 def may_meet(whole: str, part: str, field: str) -> set[str]:
@@ -213,14 +216,16 @@ def bytes_of(answer) -> str:
     return f"{answer.headers}\n{answer.cookies.output()}\n{body.decode(errors='replace')}"
 
 
-def sweep(cast: Cast, addresses: list[str], allowed) -> tuple[list, set]:
-    """Every address by everybody: what met somebody it is not for, and what met anybody."""
-    leaks, met = [], set()
+def sweep(cast: Cast, addresses: list[str], allowed) -> tuple[list, set, int]:
+    """Every address by everybody: what met somebody it is not for, what met anybody, and how many
+    answers that were."""
+    leaks, met, read = [], set(), 0
     for address in addresses:
         typed = set(MARK.findall(address))
         for name, player in cast:
             answer = player.client.get(address)
             text = bytes_of(answer)
+            read += 1
             for found in {*MARK.findall(text)} - (typed if answer.status_code != 200 else set()):
                 met.add((found, name))
                 if name not in allowed(found, address):
@@ -229,7 +234,7 @@ def sweep(cast: Cast, addresses: list[str], allowed) -> tuple[list, set]:
                 met.add((found, name))
                 if name not in TIES[found]:
                     leaks.append((found, name, address))
-    return leaks, met
+    return leaks, met, read
 
 
 def test_every_mark_meets_those_it_is_for_and_nobody_else(cast, marked, tied):
@@ -238,7 +243,7 @@ def test_every_mark_meets_those_it_is_for_and_nobody_else(cast, marked, tied):
         field = re.sub("slug$", "", field) or "slug"
         return may_meet(whole, part, field)
 
-    leaks, met = sweep(cast, pages(cast, marked), allowed)
+    leaks, met, read = sweep(cast, pages(cast, marked), allowed)
     assert not leaks, leaks[:10]
     # Each was really there to be met, or the sweep proves nothing.
     fields = {*TEXTS.values(), "name", "offer", "ask", "offerwords", "askwords", "role",
@@ -253,6 +258,7 @@ def test_every_mark_meets_those_it_is_for_and_nobody_else(cast, marked, tied):
     assert not unmet, sorted(unmet)[:10]
     ties = {(secret, name) for secret, may in TIES.items() for name in may - STAFF}
     assert not ties - met, sorted(ties - met)
+    assert read >= AT_LEAST
 
 
 def test_staff_read_no_more_in_the_admin_than_members_do(cast, marked, tied):
@@ -265,11 +271,12 @@ def test_staff_read_no_more_in_the_admin_than_members_do(cast, marked, tied):
             field = "offer"  # it was told to members while it was open
         return may_meet(whole, part, field) & STAFF
 
-    leaks, met = sweep(cast, admin_pages(marked), allowed)
+    leaks, met, read = sweep(cast, admin_pages(marked), allowed)
     assert not leaks, leaks[:10]
     assert (("m", "m", "story"), "moderator") in met
     assert (("p", "m", "offerwords"), "moderator") in met
     assert not {name for _found, name in met} - STAFF - {"moderator"}
+    assert read >= AT_LEAST_OF_STAFF
 
 
 def listed(answer) -> set[str]:

@@ -25,12 +25,15 @@ from forums.models import (
 )
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause, Help, Principle, Sector
+from leeds_leaders.moderation.actions.appeals import turn_down
+from leeds_leaders.moderation.models import Appeal, Decision
 from leeds_leaders.notices import actions
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.models import Address, Consent, Notice, Preference
 from peers import actions as peers
 from peers.choices import Kind, Part
 from peers.models import Connection, Organisation, Peer, Profile
+from projects.actions.deciding import decline
 from projects.choices import Invited, ReplyState, Rung, Seek
 from projects.models import CohortMember, DevelopmentOffer, Project, Support
 from tests.factories import (
@@ -61,6 +64,7 @@ from tests.factories import (
     VenueFactory,
     people,
 )
+from tests.open_forms import began
 
 OPEN, SHUT, GAP = "⟦", "⟧", "\x00"
 UNSPOKEN = {"script", "style", "svg", "pre", "noscript"}
@@ -123,6 +127,13 @@ PAGES = [
     "/outcomes/new/",
     "/outcomes/new/?project=live-project",
     "/about/",
+    "/moderation/",
+    "/report/item/none/",
+    "/report/seen/none/",
+    "/privacy/",
+    "/house-rules/",
+    "/accessibility/",
+    "/data-complaint/",
     "/outbox/",
     "/places/?q=nowhere",
     "/me/",
@@ -164,6 +175,7 @@ PAGES = [
     "/me/thanks/",
     "/me/pace/",
     "/me/data/",
+    "/me/sign-ins/",
     "/me/data/erase/",
     "/me/notices/",
     "/me/notices/settings/",
@@ -250,6 +262,34 @@ def left_in_english(html: str, data: list[str]) -> list[str]:
 def test_no_text_of_ours_is_left_in_english(cast, pseudo_language, settings, address):
     html = cast.lead.client.get(address).content.decode()
     assert left_in_english(html, told_by_people(settings)) == []
+
+
+def test_pages_of_reports_and_decisions_are_all_translated(cast, pseudo_language, settings):
+    lead, peer, city = cast.lead, cast.peer, told_by_people(settings)
+    said = ["Qqq", *city]
+    page = "/report/project/live-project/"
+    data = {"rule": "abuse", "words": "Qqq"} | began()
+    read = [peer.client.get(page), peer.client.post(page, {"words": "Qqq"})]
+    secret = peer.client.post(page, data).url
+    read += [peer.client.post(page, data), peer.client.get(secret)]
+    project = Project.objects.get(slug="live-project")
+    decline(project, by=cast.moderator.peer, reason="Qqq", rule="abuse")
+    decision = Decision.objects.get().get_absolute_url()
+    read += [peer.client.get(secret), lead.client.get(decision)]
+    read += [lead.client.post(decision), lead.client.post(decision, {"words": "Qqq"}, follow=True)]
+    turn_down(Appeal.objects.get(), by=cast.admin.peer, reason="Qqq")
+    read += [lead.client.get(decision), cast.moderator.client.get(decision)]
+    for moment in range(6):
+        Decision.objects.create(
+            kind="item", object_id=str(moment), outcome="removed", rule="abuse",
+            waited=timedelta(days=3 * moment),
+        )  # fmt: skip
+    read += [peer.client.get("/moderation/")]
+    for answer in read:
+        assert left_in_english(unescape(answer.text), said) == [], answer.request["PATH_INFO"]
+    letters = Notice.objects.exclude(recipient__in=[cast.moderator.peer, cast.admin.peer])
+    for letter in letters:
+        assert left_in_english(f"<p>{letter.title}</p><p>{letter.text}</p>", said) == []
 
 
 def test_the_pseudo_language_sees_a_forgotten_word():
@@ -875,7 +915,7 @@ def test_pages_of_a_place_in_use_are_all_translated(cast, pseudo_language, setti
     for player, address in steps:
         html = unescape(player.client.get(address).content.decode())
         assert left_in_english(html, known) == [], address
-    sent = {"name": "Qqq", "email": "qqq@qqq.qq", "places": "9"}
+    sent = {"name": "Qqq", "email": "qqq@qqq.qq", "places": "9"} | began()
     for places in ("9", "1"):
         answer = cast.nobody.client.post("/forums/q-4/guest/", sent | {"places": places})
         html = unescape(answer.content.decode())

@@ -14,6 +14,8 @@ from forums.models import Booking, Citation, Lesson, Needs, Note, Pulse
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.images import clean_sized_photo
 from leeds_leaders.language.models import Cause, Principle, Sector
+from leeds_leaders.moderation.models import Case, Decision, Report
+from leeds_leaders.moderation.querysets import hash_of
 from leeds_leaders.notices import actions as notices
 from leeds_leaders.notices.choices import Given, Purpose
 from leeds_leaders.notices.models import Address, Notice, Preference
@@ -86,6 +88,7 @@ LINK_ELSEWHERE = "https://meet.example/a-room"
 WANTED, OTHERS_ASK, CALLED_IN = (uuid.UUID(int=number) for number in (90, 91, 92))
 LEARNT = uuid.UUID(int=90)
 BID = uuid.UUID(int=82)
+DECIDED, TOLD_AT = uuid.UUID(int=38), "what-came-of-a-report"
 LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogoch" * 3
 
 
@@ -410,9 +413,25 @@ PAGE_TYPES = [
     PageType("at the door, a name", "/forums/today/arrivals/?q=full", as_lead=True),
     PageType("at the door, a code", f"/arrivals/{PAIR}/", as_lead=True),
     PageType("about", "/about/"),
+    PageType("moderation", "/moderation/"),
+    PageType("a report", "/report/project/full/", status=422, begin="send_empty"),
+    PageType("what came of a report", f"/report/seen/{TOLD_AT}/"),
+    PageType(
+        "a decision",
+        f"/moderation/decisions/{DECIDED}/",
+        as_lead=True,
+        status=422,
+        begin="send_empty",
+    ),
+    PageType("a link of a letter, too late", "/moderation/appeal/none/", status=404),
+    PageType("privacy", "/privacy/"),
+    PageType("house rules", "/house-rules/"),
+    PageType("accessibility", "/accessibility/"),
+    PageType("a complaint about data", "/data-complaint/"),
     PageType("outbox", "/outbox/"),
     PageType("me", "/me/", as_lead=True),
     PageType("my data", "/me/data/", as_lead=True, begin="unfold"),
+    PageType("my sign-ins", "/me/sign-ins/", as_lead=True),
     PageType("erase", "/me/data/erase/", as_lead=True),
     PageType("erase, errors", "/me/data/erase/", as_lead=True, status=422, begin="send_empty"),
     PageType("peers", "/peers/"),
@@ -553,6 +572,7 @@ def fill() -> Project:
     fill_places(lead)
     tie(lead)
     tell(lead)
+    moderate(full, lead)
     match(lead)
     offer_and_belong(lead)
     say_all(lead)
@@ -926,6 +946,26 @@ def match(lead) -> None:
         fitting | {"name": "Set Aside"},
     )
     peers.set_aside(aside, by=lead)
+
+
+def moderate(project, lead) -> None:
+    """A project that was declined and came back, a report of it, and a quarter of decisions."""
+    about = {"kind": "project", "object_id": str(project.pk), "author": lead}
+    Decision.objects.create(
+        key=DECIDED, **about, outcome="declined", rule="abuse", reason=LONG_WORD[:120]
+    )
+    case = Case.objects.create(**about)
+    Report.objects.create(
+        case=case, rule="danger", words=LONG_WORD[:400], token_hash=hash_of(TOLD_AT)
+    )
+    for number in range(14):
+        Decision.objects.create(
+            kind="item",
+            object_id=str(number),
+            outcome="removed" if number % 2 else "declined",
+            rule="abuse",
+            waited=timedelta(hours=number),
+        )
 
 
 def tell(lead) -> None:

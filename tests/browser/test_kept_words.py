@@ -1,10 +1,11 @@
 """What is written at length outlives an expired sign-in, and is let go of once it is saved."""
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from forums.models import Perspective, Response
-from tests.factories import PeerFactory, PerspectiveFactory
+from tests.factories import PeerFactory, PerspectiveFactory, ProjectFactory
 
 pytestmark = pytest.mark.browser
 NEW = "/perspectives/new/"
@@ -23,6 +24,12 @@ def kept(page: Page) -> list[str]:
 def wait_until_kept(page: Page) -> None:
     """It is kept when the typing pauses."""
     while not kept(page):
+        page.wait_for_timeout(100)
+
+
+def wait_until_let_go(page: Page) -> None:
+    """What is saved is let go of as soon as its own page is there."""
+    while kept(page):
         page.wait_for_timeout(100)
 
 
@@ -63,3 +70,41 @@ def test_an_answer_waits_on_the_page_until_it_is_sent_or_left(visit, peer):
     expect(page.get_by_label("My answer")).to_have_value("")
     assert kept(page) == []
     assert Response.objects.get().words == "In front."
+
+
+@pytest.mark.parametrize(
+    ("address", "titled", "button", "ticked"),
+    [
+        ("/projects/full/news/new/", "What happened, in a few words?", "Tell it", []),
+        (
+            "/projects/full/asks/new/",
+            "In a few words",
+            "Put it on the lists",
+            ["Volunteers"],
+        ),
+        ("/projects/full/bids/", "What is the bid for?", "Begin it", []),
+    ],
+)
+def test_what_a_project_tells_and_asks_outlives_an_expired_sign_in(
+    visit, peer, address, titled, button, ticked
+):
+    ProjectFactory(slug="full", lead=peer)
+    page = visit(peer, width=375)
+    page.goto(address)
+    page.get_by_label(titled).fill("A kettle for the hall")
+    wait_until_kept(page)
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.get_by_role("button", name=button).click()
+    page.wait_for_url("**/accounts/login/**")
+    page.context.add_cookies(cookies)
+    page.goto(address)
+    expect(page.get_by_text(TOLD)).to_be_visible()
+    expect(page.get_by_label(titled)).to_have_value("A kettle for the hall")
+    for name in ticked:
+        page.get_by_role("checkbox", name=name).first.check()
+    page.get_by_role("button", name=button).click()
+    expect(page.get_by_role("heading", name="A kettle for the hall").first).to_be_visible()
+    wait_until_let_go(page)
+    page.goto(address)
+    expect(page.get_by_label(titled)).to_have_value("")

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from forums import actions, tasks
 from forums.actions import calendars
-from forums.actions.sessions import details_of
+from forums.actions.details import details_of
 from forums.choices import State
 from leeds_leaders.notices.calendars import calendar_of
 from leeds_leaders.notices.emails import compose

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from forums import actions
-from forums.actions.sessions import details_of
+from forums.actions.details import details_of
 from forums.choices import State
 from forums.models import Session
 from forums.pages.clashes import clashes_of

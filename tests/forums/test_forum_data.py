@@ -228,7 +228,7 @@ def test_many_sessions_take_as_many_queries_as_one(
         OutcomeFactory(said_by=fola)
 
     fill()
-    with django_assert_max_num_queries(130) as asked, pack(fola):
+    with django_assert_max_num_queries(134) as asked, pack(fola):
         pass
     for _number in range(4):
         fill()

@@ -59,6 +59,16 @@ from leeds_leaders.geography.models import Area, Ward
 from leeds_leaders.language import actions as language
 from leeds_leaders.language.models import Cause, Help
 from leeds_leaders.moderation.choices import Standing
+from leeds_leaders.moderation.models import (
+    Act,
+    Appeal,
+    Candidate,
+    Case,
+    DataComplaint,
+    Decision,
+    Report,
+    SafetyEntry,
+)
 from leeds_leaders.notices.choices import Purpose, Rhythm
 from peers.choices import Audience, ItemState, Tie, Verdict
 from peers.models import (
@@ -569,6 +579,23 @@ def test_what_was_said_can_be_followed_to_what_came_of_it(city):
     assert peer.lessons.filter(asked_at=None).exists()
     assert Record.objects.get(state=RecordState.DRAFT).note_takers.get() == organiser
     assert newcomer.perspectives.get().published_at is None
+
+
+def test_the_queue_is_alive_and_what_the_law_asks_for_is_kept(city):
+    cases = Case.objects.open()
+    assert cases.count() >= 10
+    assert cases.filter(is_held=True).values("kind").distinct().count() >= 4
+    assert {*cases.filter(reports__gt=0).values_list("kind", flat=True)} >= {
+        "project", "organisation", "perspective", "response", "note", "photo", "peer",
+    }  # fmt: skip
+    assert Report.objects.filter(reporter=None).exists()
+    assert not Report.objects.filter(reporter=F("case__author")).exists()
+    assert Decision.objects.count() > 50
+    assert Act.objects.count() > Decision.objects.count()
+    assert {*Appeal.objects.values_list("is_upheld", flat=True)} == {None, False}
+    assert DataComplaint.objects.get().due_on > timezone.localdate()
+    assert Candidate.objects.filter(election__ends_on__lt=timezone.localdate()).count() == 2
+    assert SafetyEntry.objects.filter(next_review_on__lt=timezone.localdate()).exists()
 
 
 def test_with_people_enough_two_hundred_go_to_the_conference():

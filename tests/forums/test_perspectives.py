@@ -19,6 +19,8 @@ from forums.choices import ReadBy, Seat
 from forums.errors import NotSaid, WrittenMeanwhile
 from forums.models import Answer, Citation, Perspective, Question, Record
 from leeds_leaders.moderation.choices import Standing
+from leeds_leaders.moderation.errors import NotTheirsToDecide
+from leeds_leaders.moderation.models import Decision
 from leeds_leaders.notices.models import Letter
 from peers.models import Peer, Profile
 from tests.conftest import in_threads, signed_in
@@ -391,7 +393,7 @@ def test_on_a_first_day_links_and_the_eleventh_thing_wait_for_a_moderator(cast, 
     held = verbs.publish(draft(new, words=links, read_by="everyone"), by=new)
     assert held.standing == Standing.HELD
     assert client.get(held.get_absolute_url()).status_code == 404
-    assert "A moderator reads it first" in read(signed_in(new).client, held.get_absolute_url())
+    assert "more than two links" in read(signed_in(new).client, held.get_absolute_url())
     for _number in range(9):
         assert verbs.publish(draft(new), by=new).is_live
     assert not verbs.publish(draft(new), by=new).is_live
@@ -404,13 +406,15 @@ def test_on_a_first_day_links_and_the_eleventh_thing_wait_for_a_moderator(cast, 
 def test_what_is_declined_is_its_authors_alone_and_comes_back_through_a_moderator(amina, cast):
     moderator = cast.moderator.peer
     written = PerspectiveFactory(author=amina)
-    with pytest.raises(NotSaid, match="yourself"):
+    with pytest.raises(NotTheirsToDecide, match="of their own"):
         verbs.decline(PerspectiveFactory(author=moderator), by=moderator, reason="Mine")
     verbs.decline(written, by=moderator, reason="It names a child.")
     assert not sees(NOBODY, written)
     mine = signed_in(amina).client
     assert "It names a child." in read(mine, written.get_absolute_url())
-    assert "It names a child." in Letter.objects.get(recipient=amina).text
+    letter = Letter.objects.get(recipient=amina)
+    assert "It names a child." in letter.text
+    assert Decision.objects.get().get_absolute_url() in letter.text
     mine.post(f"{written.get_absolute_url()}withdraw/")
     mine.post(f"{written.get_absolute_url()}publish/")
     written.refresh_from_db()

@@ -272,7 +272,7 @@ def test_who_waits_and_who_is_asked_hear_of_a_cancellation_and_calendars_drop_it
     places.leave(session, by=peers[0])
     tasks.tell_moves()
     Letter.objects.all().delete()
-    actions.cancel(session, by=None, reason="The hall is flooded.")
+    actions.cancel(session, by=PeerFactory(), reason="The hall is flooded.")
     tasks.tell_news()
     assert {letter.recipient for letter in Letter.objects.all()} == set(peers[1:])
     for letter in Letter.objects.all():
@@ -289,7 +289,7 @@ def test_an_offer_of_a_session_that_was_called_off_does_not_leave(session, sink)
     places.go(session, by=waits)
     places.leave(session, by=first)
     tasks.tell_moves()
-    actions.cancel(session, by=None, reason="Rain.")
+    actions.cancel(session, by=PeerFactory(), reason="Rain.")
     tasks.tell_news()
     drain()
     assert [message["Subject"].split(":")[0] for _to, message in sink.messages] == ["Cancelled"]

@@ -161,7 +161,7 @@ def test_while_it_is_called_off_no_offer_lapses_and_when_it_is_back_there_is_tim
     first, second = fill(session, 2)
     one, two = fill(session, 2)
     places.leave(session, by=first)
-    actions.cancel(session, by=None, reason="The hall is flooded.")
+    actions.cancel(session, by=PeerFactory(), reason="The hall is flooded.")
     places.leave(session, by=second)
     time_machine.move_to(now + timedelta(days=3), tick=False)
     places.expire_offers()

@@ -1,5 +1,6 @@
 """The month as organisers see it, and the parts of a conference."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from django.utils import timezone
 
 from forums import actions
 from forums.actions import places
-from forums.actions.sessions import details_of, replace
+from forums.actions.details import details_of
 from forums.choices import State
 from forums.errors import IllegalMove
 from forums.models import Session

@@ -65,7 +65,7 @@ def record(session):
 
 
 def say(record, words, by=None, **more):
-    return notes.write(record, Item(words=words, **more), by=by, key=uuid4())
+    return notes.write(record, Item(words=words, **more), by=by or PeerFactory(), key=uuid4())
 
 
 def agree(record, by, words="Ask the landlord.", **agreed):

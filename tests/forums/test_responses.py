@@ -422,8 +422,7 @@ def test_the_eleventh_answer_of_a_first_day_waits_and_then_is_told(written, amin
     assert "The eleventh." not in read(client, "/perspectives/heard/")
     assert "waiting for a moderator" in read(signed_in(new).client, "/perspectives/heard/")
     assert len(told(amina)) == 10
-    verbs.restore(held, by=cast.moderator.peer)
-    with pytest.raises(NotSaid, match="decided meanwhile"):
+    for _twice in range(2):
         verbs.restore(held, by=cast.moderator.peer)
     assert "The eleventh." in read(client, "/perspectives/heard/")
     assert len(told(amina)) == 11

@@ -1,5 +1,6 @@
 """Sessions that come again: their days, laying them out, changing one or all that follow."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 
@@ -8,8 +9,8 @@ from django.utils import timezone
 
 from forums import actions
 from forums.actions import places
+from forums.actions.details import details_of
 from forums.actions.series import hosts_in_turn
-from forums.actions.sessions import details_of, replace
 from forums.choices import Ordinal, State, Unit, Weekday
 from forums.errors import IllegalMove, TooFewPlaces
 from forums.models import Series, Session

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from forums import actions
 from forums.actions import places
-from forums.actions.sessions import details_of, seal_of
+from forums.actions.details import details_of, seal_of
 from forums.choices import Seat, State
 from forums.errors import IllegalMove, TooFewPlaces
 from forums.models import Session, Venue

@@ -277,7 +277,7 @@ def test_more_people_than_a_batch_are_all_told(monkeypatch):
     assert send() == 5
 
 
-QUERIES = 23
+QUERIES = 25
 
 
 @pytest.mark.parametrize("count", [1, 7])

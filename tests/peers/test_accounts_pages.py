@@ -197,7 +197,12 @@ def test_password_managers_know_each_field(client, signed_in, db):
         "mfa_activate_totp": {"code": "one-time-code"},
     }
     outside = {
-        "account_signup": {"name": "name", "email": "email", "password1": "new-password"},
+        "account_signup": {
+            "name": "name",
+            "email": "email",
+            "password1": "new-password",
+            "website": "off",  # for machines alone
+        },
         "account_login": {"login": "username", "password": "current-password"},
         "account_request_login_code": {"email": "username"},
         "account_reset_password": {"email": "username"},

@@ -7,12 +7,15 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from leeds_leaders.moderation.choices import Standing
+from leeds_leaders.moderation.actions.appeals import appeal, uphold
+from leeds_leaders.moderation.choices import Outcome, Standing
+from leeds_leaders.moderation.errors import TooMuch
+from leeds_leaders.moderation.models import Decision
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.models import Letter, Notice
 from peers import actions
 from peers.choices import Verdict
-from peers.errors import FirstDayLimit, IllegalDecision, KeptAlready, NotTheKeeper
+from peers.errors import IllegalDecision, KeptAlready, NotTheKeeper
 from peers.models import Claim, Organisation
 from tests.conftest import in_threads
 from tests.factories import OrganisationFactory, PeerFactory
@@ -96,7 +99,7 @@ def test_no_words_no_claim(client, me, organisation):
 
 
 def test_a_newcomers_claim_holds_two_links_at_most(organisation):
-    with pytest.raises(FirstDayLimit):
+    with pytest.raises(TooMuch):
         actions.claim(organisation, "www.a.b www.c.d www.e.f", by=PeerFactory())
 
 
@@ -145,7 +148,8 @@ def test_a_yes_to_one_is_a_no_in_words_to_all_others(organisation, moderator):
 
 def test_a_claim_is_decided_on_once(organisation, moderator):
     claim = claimed(organisation)
-    actions.decline_claim(claim, by=moderator, reason="No.")
+    actions.approve_claim(claim, by=moderator)
+    Organisation.objects.update(keeper=None)
     for verb in (
         lambda: actions.approve_claim(claim, by=moderator),
         lambda: actions.decline_claim(claim, by=moderator, reason="No."),
@@ -153,6 +157,29 @@ def test_a_claim_is_decided_on_once(organisation, moderator):
         with pytest.raises(IllegalDecision, match="decided on already"), transaction.atomic():
             verb()
     assert Letter.objects.count() == 1
+
+
+def test_an_appeal_against_a_no_makes_them_keeper_while_nobody_else_is(organisation, moderator):
+    claim = claimed(organisation)
+    actions.decline_claim(claim, by=moderator, reason="No.")
+    asked = appeal(Decision.objects.get(), by=claim.peer, words="I have the key.")
+    again = claimed(organisation, claim.peer)
+    uphold(asked, by=member(is_staff=True))
+    assert keeper(organisation) == claim.peer
+    assert Decision.objects.first().outcome == Outcome.RESTORED
+    assert not Claim.objects.filter(pk=again.pk).exists()
+    subjects = Letter.objects.filter(recipient=claim.peer).values_list("subject", flat=True)
+    assert "You look after “Armley Bell” now" in subjects
+
+
+def test_an_appeal_about_what_somebody_else_keeps_by_now_is_refused(organisation, moderator):
+    claim, other = claimed(organisation), claimed(organisation)
+    actions.approve_claim(other, by=moderator)
+    asked = appeal(Decision.objects.get(author=claim.peer), by=claim.peer, words="I have the key.")
+    with pytest.raises(KeptAlready), transaction.atomic():
+        uphold(asked, by=member(is_staff=True))
+    asked.refresh_from_db()
+    assert asked.decided_at is None
 
 
 def test_nobody_decides_on_their_own_claim_nor_on_a_rival(organisation, moderator):

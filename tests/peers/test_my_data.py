@@ -15,7 +15,11 @@ from django.utils import timezone
 
 from forums import personal_data as breakfasts
 from leeds_leaders.images import SIDES
-from leeds_leaders.moderation.choices import Standing
+from leeds_leaders.moderation import personal_data as moderation
+from leeds_leaders.moderation.actions.reporting import report
+from leeds_leaders.moderation.choices import HouseRule, Standing
+from leeds_leaders.moderation.kinds import kinds
+from leeds_leaders.moderation.models import Approved, Case, DataComplaint
 from leeds_leaders.notices import actions as notices
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.personal_data import Fate, holdings, pack
@@ -128,6 +132,9 @@ def full(db):
     project = ProjectFactory(lead=peer, title="Full garden", contact="0113 496 0123")
     PrivatePlace.objects.create(project=project, latitude=53.8, longitude=-1.5)
     Draft.objects.create(peer=peer, fields={"title": ["Half"]}, saved_at=timezone.now())
+    case = Case.objects.filter(author=peer).earliest("pk")
+    Approved.objects.create(kind=case.kind, object_id=case.object_id, texts={"words": "As it was."})
+    report(ItemFactory(peer=other), by=peer, rule=HouseRule.ABUSE, words="Unkind.")
     notices.post(peer.email, Purpose.DECISION, "1", "About it", "A text.", recipient=peer)
     return peer
 
@@ -137,10 +144,11 @@ def test_somebody_takes_everything_along(full):
     assert told["about"]["person"] == "Fola Full"
     empty = {name for name, rows in told.items() if not rows}
     assert empty == {
-        "roles_here", "rights", "admin_log", "standing_in", "organisations_decided",
+        "roles_here", "rights", "browsers", "admin_log", "standing_in", "organisations_decided",
         "claims_decided", "introductions", "notices",
         "refused_addresses", *(holding.name for holding in breakfasts.HOLDINGS),
         *({holding.name for holding in strength.HOLDINGS} - {"projects", "drafts"}),
+        *({holding.name for holding in moderation.HOLDINGS} - {"waiting", "approved", "reports"}),
     }  # fmt: skip
     (profile,) = told["profile"]
     assert (profile["story"], profile["stand_in"]) == ("I mend **radios**.", "Otis Other")
@@ -157,6 +165,8 @@ def test_somebody_takes_everything_along(full):
     assert told["set_aside"][0]["who"] == "Ned Notnow"
     assert told["projects"][0]["private_place"] == [53.8, -1.5]
     assert told["drafts"][0]["fields"] == {"title": ["Half"]}
+    assert told["approved"][0]["texts"] == {"words": "As it was."}
+    assert told["reports"][0]["about"] == str(kinds()["item"].title)
     assert told["letters"][0]["text"] == "A text."
     assert told["consents"][0]["is_given"] is True
 
@@ -224,7 +234,7 @@ def test_a_parcel_takes_as_many_queries_for_many_ties_as_for_one(
     me = PeerFactory()
     ConnectionFactory(asker=me)
     ItemFactory(peer=me)
-    with django_assert_max_num_queries(120) as asked, pack(me):
+    with django_assert_max_num_queries(140) as asked, pack(me):
         pass
     for _number in range(5):
         ConnectionFactory(asker=me)
@@ -259,6 +269,19 @@ def test_the_page_names_what_there_is_and_nothing_else(cast, django_assert_max_n
 def test_a_project_that_is_off_the_map_comes_along_too(cast):
     titles = [project["title"] for project in taken(cast.lead.peer)["projects"]]
     assert len(titles) == len(Standing)
+
+
+def test_what_was_written_to_an_address_that_somebody_only_wishes_for_is_not_theirs(db):
+    me = PeerFactory()
+    EmailAddress.objects.create(user=me, email="other@example.org", verified=False)
+    notices.post("other@example.org", Purpose.ACCOUNT, "1", "Not for me", "A secret.")
+    DataComplaint.objects.create(email="other@example.org", words="A secret.")
+    assert "A secret" not in json.dumps(taken(me))
+    EmailAddress.objects.update(verified=True)
+    told = taken(me)
+    assert told["letters"][0]["text"] == told["data_complaints"][0]["words"] == "A secret."
+    actions.erase(me)
+    assert not DataComplaint.objects.exists()
 
 
 def test_what_is_over_comes_along(db):

@@ -12,15 +12,17 @@ from django.utils import timezone
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Sector
 from leeds_leaders.moderation.choices import MOVES, Standing
+from leeds_leaders.moderation.errors import NoReason, NotTheirsToDecide, TooMuch
+from leeds_leaders.moderation.models import Decision
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.models import Letter, Notice
 from peers import actions, jobs
-from peers.actions import OrganisationDetails, RoleDetails
-from peers.choices import Audience, Form, Part, Scale, Tie
-from peers.errors import FirstDayLimit, IllegalDecision, IllegalRole, TakenByAnother
+from peers.actions import ItemDetails, OrganisationDetails, RoleDetails
+from peers.choices import Audience, Form, Kind, Part, Scale, Tie
+from peers.errors import IllegalDecision, IllegalRole, TakenByAnother
 from peers.models import Block, Connection, EntryText, Organisation, Profile, Role
 from tests.conftest import in_threads
-from tests.factories import ItemFactory, OrganisationFactory, PeerFactory, RoleFactory
+from tests.factories import OrganisationFactory, PeerFactory, RoleFactory
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = timezone.now() - timedelta(days=30)
@@ -433,11 +435,11 @@ def test_no_name_takes_the_address_of_another_page(client, me, name):
 
 def test_a_newcomers_offers_and_organisations_count_together():
     newcomer = PeerFactory()
-    for _ in range(6):
-        ItemFactory(peer=newcomer)
+    for number in range(6):
+        actions.add_item(Kind.OFFER, ItemDetails(f"Offer {number}"), by=newcomer)
     for number in range(4):
         actions.add_organisation(details(name=f"Bell {number}"), by=newcomer)
-    with pytest.raises(FirstDayLimit):
+    with pytest.raises(TooMuch):
         actions.add_organisation(details(name="Bell 5"), by=newcomer)
 
 
@@ -605,7 +607,7 @@ def test_only_moves_of_the_table_are_made(moderator, here, there):
             organisation, by=moderator, reason="It is a shop."
         ),
     }
-    if there in MOVES[here]:
+    if there in MOVES[here] or here == there == Standing.LIVE:  # left as it is
         assert verbs[there]().standing == there
     else:
         with pytest.raises(IllegalDecision, match=str(here.label)):
@@ -624,20 +626,21 @@ def test_whoever_has_added_it_is_told_what_was_decided(moderator):
     letter = Letter.objects.latest("pk")
     assert letter.subject == "About “Armley Bell”"
     assert "cannot be shown on the site. The reason:\n\nIt is a shop." in letter.text
-    assert Notice.objects.latest("pk").url == ""
+    decision = Decision.objects.latest("pk")
+    assert Notice.objects.latest("pk").url == decision.get_absolute_url()
 
 
 def test_nobody_decides_on_what_they_have_added_or_keep(moderator):
     for own in ({"added_by": moderator}, {"keeper": moderator}):
         organisation = OrganisationFactory(standing=Standing.HELD, **own)
-        with pytest.raises(IllegalDecision, match="of their own"):
+        with pytest.raises(NotTheirsToDecide, match="of their own"):
             actions.approve_organisation(organisation, by=moderator)
-        with pytest.raises(IllegalDecision, match="of their own"):
+        with pytest.raises(NotTheirsToDecide, match="of their own"):
             actions.decline_organisation(organisation, by=moderator, reason="x")
 
 
 def test_declining_needs_a_reason(moderator):
-    with pytest.raises(IllegalDecision, match="Say why"):
+    with pytest.raises(NoReason, match="Say why"):
         actions.decline_organisation(OrganisationFactory(), by=moderator, reason=" ")
 
 

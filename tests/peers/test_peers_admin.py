@@ -13,6 +13,7 @@ from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.notices.models import Letter
 from peers import actions, models
 from peers.choices import Audience, Part, Verdict
+from peers.errors import IllegalDecision
 from peers.models import Claim, Entry, Item, Organisation, Peer, Profile, Role
 from tests.factories import ItemFactory, OrganisationFactory, PeerFactory, RoleFactory
 
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.django_db
 READ = {Claim, Item, Organisation, Peer, Profile, Role}
 LISTS = sorted(f"/admin/peers/{model._meta.model_name}/" for model in READ)
 ORGANISATIONS, CLAIMS = "/admin/peers/organisation/", "/admin/peers/claim/"
+PEERS = "/admin/peers/peer/"
 LONG_AGO = timezone.now() - timedelta(days=30)
 
 
@@ -68,7 +70,7 @@ def test_every_list_is_searched_filtered_and_leafed_through_by_date(cast):
     day = timezone.localdate()
     for address in LISTS:
         for query in ("q=x", f"{address.split('/')[3]}=x", "o=1", "p=0"):
-            assert cast.moderator.client.get(f"{address}?{query}").status_code in {200, 302}
+            assert cast.moderator.client.get(f"{address}?{query}").status_code in {200, 302, 400}
     for model, registered in admin.site._registry.items():
         if model in READ:
             assert registered.search_fields
@@ -126,14 +128,40 @@ def test_suspending_takes_somebodys_entries_away_at_once(cast):
     peer = member()
     ItemFactory(peer=peer)
     assert Entry.objects.filter(peer=peer).exists()
-    sent = {"name": peer.name, "is_staff": "", "groups": []}  # is_active is not ticked
-    cast.admin.client.post(f"/admin/peers/peer/{peer.pk}/change/", sent)
+    act(cast.moderator, PEERS, "suspend_selected", [peer], reason="It was all made up.")
     peer.refresh_from_db()
     assert not peer.is_active
     assert not Entry.objects.filter(peer=peer).exists()
     assert not Item.objects.visible_to(cast.peer.peer).filter(peer=peer).exists()
-    cast.admin.client.post(f"/admin/peers/peer/{peer.pk}/change/", sent | {"is_active": "on"})
+    act(cast.moderator, PEERS, "unsuspend_selected", [peer])
     assert Entry.objects.filter(peer=peer).exists()
+
+
+def test_a_moderator_closes_no_account_of_the_staff_nor_their_own(cast):
+    rows = [cast.organiser.peer, cast.moderator.peer, cast.admin.peer]
+    act(cast.moderator, PEERS, "suspend_selected", rows, reason="x")
+    assert all(
+        Peer.objects.filter(pk__in=[row.pk for row in rows]).values_list("is_active", flat=True)
+    )
+    act(cast.admin, PEERS, "suspend_selected", rows, reason="x")
+    assert set(Peer.objects.filter(is_staff=True, is_active=True)) == {cast.admin.peer}
+
+
+def test_moderators_name_nobody_of_the_staff(cast):
+    address = f"/admin/peers/peer/{cast.admin.peer.pk}/change/"
+    cast.moderator.client.post(address, {"name": "Rude Word"})
+    assert Peer.objects.get(pk=cast.admin.peer.pk).name == "Ada Admin"
+    with pytest.raises(IllegalDecision):
+        actions.rename(cast.admin.peer, "Rude Word", by=cast.moderator.peer)
+
+
+def test_a_name_is_changed_in_the_admin_and_nothing_else_of_somebody(cast):
+    peer = member(name="Rude Word")
+    sent = {"name": "Somebody", "email": "x@example.org", "slug": "x", "is_active": ""}
+    cast.moderator.client.post(f"{PEERS}{peer.pk}/change/", sent)
+    found = Peer.objects.get(pk=peer.pk)
+    assert (found.name, found.email, found.slug) == ("Somebody", peer.email, peer.slug)
+    assert found.is_active
 
 
 # Organisations ------------------------------------------------------------------------------------
@@ -173,7 +201,7 @@ def test_what_cannot_be_decided_is_named_and_stops_no_other(cast, held):
     OrganisationFactory(name="ARMLEY BELL")
     body = act(cast.moderator, ORGANISATIONS, "approve_selected", [own, taken, *held])
     assert standings([own, taken, *held]) == [Standing.HELD, Standing.DECLINED, *["live"] * 3]
-    assert "Nobody decides on an organisation of their own." in body
+    assert "Nobody decides on something of their own." in body
     assert "That is “ARMLEY BELL” already." in body
 
 
@@ -196,7 +224,7 @@ def test_claims_are_decided_in_the_admin(cast):
     act(cast.moderator, CLAIMS, "decline_selected", [no], reason="Nobody knows you there.")
     verdicts = dict(Claim.objects.values_list("pk", "verdict"))
     assert verdicts == {yes.pk: "approved", rival.pk: "declined", no.pk: "declined"}
-    body = act(cast.moderator, CLAIMS, "approve_selected", [no])
+    body = act(cast.moderator, CLAIMS, "approve_selected", [yes])
     assert "has been decided on already." in body
 
 

@@ -59,7 +59,7 @@ def test_one_that_cannot_be_approved_is_named_and_stops_no_other(cast, held):
     answer = act(cast.moderator.client, "approve_selected", [own, live, *held])
     assert standings([own, live, *held]) == [Standing.HELD, *[Standing.LIVE] * 4]
     body = answer.content.decode()
-    assert "Nobody decides on a project of their own." in body
+    assert "Nobody decides on something of their own." in body
     assert "Long live" in body
     assert "3 projects decided." in body
 

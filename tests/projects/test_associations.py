@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from leeds_leaders.language.models import Cause
 from leeds_leaders.moderation.choices import Standing
+from leeds_leaders.moderation.errors import NotTheirsToDecide
 from leeds_leaders.notices.models import Letter, Notice
 from leeds_leaders.notices.sources import recheck
 from projects.actions import associations as verbs
 from projects.actions import keepers, memberships
-from projects.errors import AlreadyLed, IllegalMove, LastLead, NotTheirs, TooMany
+from projects.errors import AlreadyLed, LastLead, NotTheirs, TooMany
 from projects.models import Association, AssociationCause, Membership
 from projects.templatetags.association_tags import associations_of
 from tests.factories import (
@@ -63,13 +64,14 @@ def test_that_of_a_new_member_waits_for_a_moderator_who_is_somebody_else(cast, c
     assert cast.nobody.client.get(held.get_absolute_url()).status_code == 404
     assert not names_in(cast.peer.client.get(LIST))
     client.force_login(new)
-    assert "has not looked at this yet" in client.get(held.get_absolute_url()).content.decode()
+    page = client.get(held.get_absolute_url()).content.decode()
+    assert "the first thing of everybody who is new here" in page
 
-    with pytest.raises(IllegalMove, match="of their own"):
+    with pytest.raises(NotTheirsToDecide, match="of their own"):
         verbs.approve(held, by=new)
     live = verbs.approve(held, by=cast.moderator.peer)
     assert live.standing == Standing.LIVE
-    assert notices_of(new) == ["“Food for all” is on the site for everybody"]
+    assert notices_of(new) == ["“Food for all” is there for others to read"]
     assert names_in(cast.nobody.client.get(LIST)) == ["Food for all"]
 
     declined = verbs.decline(live, by=cast.moderator.peer, reason="It sells something.")
@@ -377,7 +379,7 @@ def test_moderators_decide_on_them_in_the_admin_and_give_reasons(
     standings, text = act("approve_selected")
     assert standings == ["live", "live", "live", "held"]
     assert "3 associations decided." in text
-    assert "Nobody decides on an association of their own." in text
+    assert "Nobody decides on something of their own." in text
     assert act("decline_selected", reason="It sells things.")[0] == [*["declined"] * 3, "held"]
     assert notices_of(held[0].keeper)[0] == f"About “{held[0]}”"
     for _each in range(20):

@@ -100,6 +100,15 @@ def test_what_was_said_before_is_said_again_as_a_new_version(cast, project):
     assert newest.content["title"] == "Beans"
 
 
+def test_putting_a_version_back_says_that_the_project_goes_on(cast, project):
+    seen = changed(project, cast.lead.peer, title="Wrong").revision
+    Project.objects.filter(pk=project.pk).update(faded_at=timezone.now())
+    restore_version(project, 1, by=cast.moderator.peer, current=seen)
+    assert Project.objects.get(pk=project.pk).faded_at is not None
+    restore_version(project, 1, by=cast.lead.peer, current=seen + 1)
+    assert Project.objects.get(pk=project.pk).faded_at is None
+
+
 def test_nothing_is_put_back_over_what_somebody_wrote_meanwhile(cast, project):
     seen = changed(project, cast.lead.peer, title="Wrong").revision
     changed(project, cast.moderator.peer, title="Better")

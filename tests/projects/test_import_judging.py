@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from leeds_leaders.errors import UnusableFile
 from leeds_leaders.geography.models import Postcode, Ward
 from leeds_leaders.moderation.choices import Standing
 from projects.choices import LedBy, Precision, Stage
-from projects.errors import UnusableImport
 from projects.imports import Options, Verdict, import_listings, prepare
 from projects.imports.likeness import Known, Neighbourhood, are_alike, bare_title
 from projects.models import Project
@@ -397,7 +397,7 @@ def test_any_rows_are_judged_and_what_is_new_can_be_stored(rows, keep):
     content = "\n".join(lines).encode("utf-8", "surrogatepass")
     try:
         report = judged(content, keep_doubtful=keep)
-    except UnusableImport:
+    except UnusableFile:
         return
     import_listings(report, progress=lambda *_: None)
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leeds_leaders.errors import UnusableFile
 from projects.choices import LedBy, Stage
-from projects.errors import UnusableImport
 from projects.imports import read_table, values
 from projects.imports.columns import FIELDS, Columns, field_of
 from projects.imports.coordinates import number, pair, to_degrees
@@ -104,7 +104,7 @@ def test_a_row_is_named_by_the_physical_line_on_which_it_starts():
 
 
 def test_a_quotation_mark_that_is_never_closed_refuses_the_file_with_its_line():
-    with pytest.raises(UnusableImport, match="Line 3: a quotation mark"):
+    with pytest.raises(UnusableFile, match="Line 3: a quotation mark"):
         read_table(b'Name,Story\nOne,a\nTwo,"b\nThree,c\nFour,d\n')
 
 
@@ -158,7 +158,7 @@ def test_a_huge_cell_is_read_and_cut_later():
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused_in_plain_words(content, words):
-    with pytest.raises(UnusableImport, match=words):
+    with pytest.raises(UnusableFile, match=words):
         read_table(content)
 
 
@@ -297,11 +297,11 @@ def test_an_organisation_is_the_title_only_where_there_is_no_other():
 
 
 def test_wrong_mappings_and_missing_titles_say_what_is_possible():
-    with pytest.raises(UnusableImport, match=r"no column “Nome”. The columns are: Name, Lat"):
+    with pytest.raises(UnusableFile, match=r"no column “Nome”. The columns are: Name, Lat"):
         Columns(["Name", "Lat"], {"Nome": "title"})
-    with pytest.raises(UnusableImport, match=r"no field “titel”. The fields are: .*title"):
+    with pytest.raises(UnusableFile, match=r"no field “titel”. The fields are: .*title"):
         Columns(["Name", "Lat"], {"Name": "titel"})
-    with pytest.raises(UnusableImport, match=r"No column holds a title. .*--map"):
+    with pytest.raises(UnusableFile, match=r"No column holds a title. .*--map"):
         Columns(["Foo", "Lat"], {})
 
 
@@ -439,7 +439,7 @@ TABLEISH = st.text(alphabet='abN,;\t|"\r\n\x00\x1e\x85\u2028é{}[]<&=\ud800', ma
 def test_any_bytes_are_a_table_or_a_refusal(content):
     try:
         table = read_table(content)
-    except UnusableImport:
+    except UnusableFile:
         return
     assert table.records
     assert all(record.line >= 1 for record in table.records)

@@ -9,10 +9,11 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.utils import IntegrityError
+from django.utils import timezone
 
+from leeds_leaders.errors import UnusableFile
 from leeds_leaders.moderation.choices import Standing
 from projects.choices import Stage
-from projects.errors import UnusableImport
 from projects.imports import Options, Verdict, import_listings, prepare, writing
 from projects.models import Project, ProjectCause, ProjectNeed, StageMove, Tally
 from tests.factories import PeerFactory, ProjectFactory
@@ -106,6 +107,25 @@ def test_a_listing_that_somebody_has_taken_on_keeps_their_words(write):
 
     assert Project.objects.get(source_key="1").title == "Armley Choir"
     assert "line 2: already there – somebody has taken it on; their words stay" in said
+
+
+def test_a_listing_that_left_the_lists_by_silence_comes_back_with_its_source(write):
+    write(THREE)
+    one = Project.objects.filter(source_key="1")
+    gone = {"standing": Standing.WITHDRAWN, "archived_at": timezone.now()}
+    one.update(**gone, faded_at=timezone.now(), source_date="2020-01-01")
+
+    write(THREE)
+    assert one.get().is_archived
+
+    write(THREE.replace("Armley Choir", "Armley Singers"))
+    project = one.get()
+    assert (project.standing, project.archived_at, project.faded_at) == (Standing.LIVE, None, None)
+    assert project.source_date == timezone.localdate()
+
+    one.update(**gone, merged_into=Project.objects.get(source_key="2"))
+    write(THREE)
+    assert one.get().standing == Standing.WITHDRAWN
 
 
 def test_a_listing_that_was_taken_off_the_map_stays_off(write):
@@ -206,7 +226,7 @@ def test_refused_rows_are_left_out_and_strict_refuses_the_file(write):
 def test_the_writer_itself_refuses_a_strict_report_with_faults():
     report = prepare(b"name,ward\n,Armley\n", Options("x", strict=True), city=settings.CITY)
 
-    with pytest.raises(UnusableImport):
+    with pytest.raises(UnusableFile):
         import_listings(report, progress=lambda *_: None)
 
 

@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.moderation.choices import Standing
+from leeds_leaders.moderation.errors import NotTheirsToDecide
 from leeds_leaders.notices.models import Letter
 from peers.choices import Audience, Part
 from peers.models import Profile
 from projects.actions import hubs
 from projects.choices import SupportState
-from projects.errors import AlreadyThere, IllegalMove, TooMany
+from projects.errors import AlreadyThere, TooMany
 from projects.models import Hub, WardContact
 from projects.pages.locality import Locality
 from tests.conftest import in_threads
@@ -181,7 +182,7 @@ def test_a_place_waits_for_a_moderator_and_whoever_added_it_is_told(cast, armley
     cast.moderator.client.post("/admin/projects/hub/", data)
     assert "Old Fire Station" in text_of(cast.nobody.client)
     letter = Letter.objects.get(recipient=cast.peer.peer)
-    assert letter.subject == "“The Old Fire Station” is on the page of Armley"
+    assert letter.subject == "“The Old Fire Station” is there for others to read"
 
 
 def test_a_place_that_is_declined_is_told_why_and_mended(cast, armley):
@@ -199,7 +200,7 @@ def test_a_place_that_is_declined_is_told_why_and_mended(cast, armley):
 def test_nobody_decides_on_a_place_of_their_own(armley, cast):
     hub = hubs.add(details(armley), by=cast.moderator.peer)
     for decide in (hubs.approve, lambda hub, by: hubs.decline(hub, by=by, reason="No")):
-        with pytest.raises(IllegalMove, match="that they added"):
+        with pytest.raises(NotTheirsToDecide, match="of their own"):
             decide(hub, by=cast.moderator.peer)
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from forums.models import Action, Answer, Outcome
 from leeds_leaders.language.models import Cause
 from leeds_leaders.moderation.choices import Standing
+from leeds_leaders.moderation.models import Approved
 from leeds_leaders.notices.models import Letter, Notice
 from peers.actions import erase
 from projects import actions, rules
@@ -386,8 +387,10 @@ def test_erasing_whoever_led_the_duplicate_leaves_its_address_and_none_of_their_
 ):
     gone, kept = two
     history.note_version(gone, by=gone.lead)
+    Approved.objects.create(kind="project", object_id=str(gone.pk), texts={"title": gone.title})
     merge(gone, into=kept, by=moderator)
     erase(gone.lead)
+    assert not Approved.objects.exists()
     left = Project.objects.get(pk=gone.pk)
     assert (left.lead, left.lead_ids, left.story, left.summary) == (None, [], "", "")
     assert not Version.objects.filter(project=gone).exists()

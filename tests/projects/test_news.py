@@ -4,10 +4,10 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 from django.utils import timezone
 
+from leeds_leaders.moderation.models import Act
 from leeds_leaders.notices.models import Notice
 from projects.actions import news as verbs
 from projects.actions.news import Post
@@ -124,14 +124,14 @@ def test_what_a_moderator_took_away_only_moderators_let_stand_again(cast, projec
     assert cast.nobody.client.get(post.get_absolute_url()).status_code == 404
     back = reverse("projects:news-bring-back", args=[post.key])
     answer = cast.lead.client.post(back, follow=True).text
-    assert "It is an advertisement." in answer
+    assert "A moderator has taken this away: It is an advertisement." in answer
     assert cast.nobody.client.get(post.get_absolute_url()).status_code == 404
     cast.moderator.client.post(listed, said_why | {"action": "let_stand_selected"})
     assert cast.nobody.client.get(post.get_absolute_url()).status_code == 200
-    log = LogEntry.objects.filter(object_id=post.pk).values_list("change_message", flat=True)
-    assert set(log) == {"Taken away: It is an advertisement.", "Let stand again."}
+    acts = Act.objects.filter(kind="news", object_id=str(post.pk)).order_by("pk")
+    assert [act.what for act in acts] == ["removed", "restored"]
     titles = Notice.objects.filter(recipient=cast.lead.peer).values_list("title", flat=True)
-    assert {"“Buy this” was taken away", "“Buy this” may be shown again"} <= set(titles)
+    assert {"About “Buy this”", "“Buy this” is there for others to read"} <= set(titles)
 
 
 def test_a_key_of_another_project_is_refused(cast, project_of):

@@ -19,8 +19,8 @@ from projects.actions import milestones, news
 from projects.actions.milestones import Step
 from projects.actions.news import Post
 from projects.choices import Stage
-from projects.digest import NewsOfProjects
-from projects.models import Interest, Project, StageMove
+from projects.digest import MilestonesOfProjects, NewsOfProjects, StagesOfProjects
+from projects.models import Interest, Milestone, Project, StageMove
 from tests.conftest import in_threads
 from tests.factories import InterestFactory, NewsFactory, ProjectFactory
 
@@ -192,6 +192,33 @@ def test_a_digest_takes_as_many_queries_for_any_number_of_readers(
         readers.append(reader_of(follower(post.project)))
     with django_assert_num_queries(4):
         assert len(NewsOfProjects().gather(readers)) == count
+
+
+def test_a_digest_tells_of_milestones_and_of_new_stages(project, django_assert_num_queries):
+    reader, now = follower(project), timezone.now()
+    said = {"project": project, "told_at": now}
+    reached = Milestone.objects.create(
+        title="The roof is on", reached_on=now, made_by=project.lead, **said
+    )
+    Milestone.objects.create(title="A stove", project=project)
+    step = StageMove.objects.create(
+        came_from=Stage.IDEA, went_to=Stage.UNDER_WAY, moved_on=now, moved_by=project.lead, **said
+    )
+    StageMove.objects.create(went_to=Stage.IDEA, moved_on=now, **said)
+    for section, row, title, line in (
+        (MilestonesOfProjects(), reached, "The roof is on", project.title),
+        (StagesOfProjects(), step, project.title, step.get_went_to_display()),
+    ):
+        with django_assert_num_queries(4):
+            found = section.gather([reader_of(reader), reader_of(project.lead)])
+        assert set(found) == {reader.pk}
+        [item] = found[reader.pk].items
+        assert (item.id, item.title, item.line) == (row.pk, title, line)
+        assert section.headline(found[reader.pk]).startswith("1 ")
+        assert section.still({reader.pk: [row.pk]}) == {reader.pk: [item]}
+        Interest.objects.filter(peer=reader).update(hears=False)
+        assert section.still({reader.pk: [row.pk]}) == {reader.pk: []}
+        Interest.objects.filter(peer=reader).update(hears=True)
 
 
 @pytest.mark.parametrize("by_reader", [True, False])

@@ -1,10 +1,16 @@
 """ "This is ours": claims to listings that nobody has claimed."""
 
+from datetime import timedelta
+
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from leeds_leaders.moderation.actions.appeals import appeal, uphold
 from leeds_leaders.moderation.choices import Standing
+from leeds_leaders.moderation.errors import NoReason
+from leeds_leaders.moderation.models import Decision
 from leeds_leaders.notices.models import Letter, Notice
 from peers.choices import Verdict
 from projects.actions import claims
@@ -73,7 +79,7 @@ def test_a_claim_that_was_taken_back_is_decided_on_by_nobody(listing, cast):
 
 def test_a_no_has_a_reason_and_leaves_the_listing_free(listing, cast):
     claim = claims.claim(listing, WORDS, by=cast.peer.peer)
-    with pytest.raises(IllegalMove, match="Say why"):
+    with pytest.raises(NoReason, match="Say why"):
         claims.decline_claim(claim, by=cast.moderator.peer, reason=" ")
     claims.decline_claim(claim, by=cast.moderator.peer, reason="The hall says it is not you.")
     assert "The hall says it is not you." in Letter.objects.get(recipient=cast.peer.peer).text
@@ -89,6 +95,27 @@ def test_nobody_decides_on_their_own_claim_nor_on_a_rival_of_it(listing, cast):
     for claim in (own, rival):
         with pytest.raises(IllegalMove, match="of their own"):
             claims.approve_claim(claim, by=cast.moderator.peer)
+
+
+def test_an_appeal_about_a_claim_can_be_right_as_long_as_nobody_leads_it(listing, cast):
+    pat, eve = PeerFactory(), PeerFactory()
+    claim, other = (claims.claim(listing, WORDS, by=peer) for peer in (pat, eve))
+    for each in (claim, other):
+        claims.decline_claim(each, by=cast.moderator.peer, reason="Others say it is theirs.")
+    asked, late = (
+        appeal(Decision.objects.get(object_id=str(each.pk)), by=each.peer, words="It is ours.")
+        for each in (claim, other)
+    )
+    claims.claim(listing, "Once more", by=pat)
+    with pytest.raises(IllegalMove, match="decided on already"):
+        claims.approve_claim(claim, by=cast.admin.peer)  # by a page that is stale
+    uphold(asked, by=cast.admin.peer)
+    listing.refresh_from_db()
+    assert listing.lead == pat
+    assert "“Hall of Tuesdays” is yours to look after" in told(pat)
+    assert not ProjectClaim.objects.waiting().exists()
+    with pytest.raises(AlreadyLed), transaction.atomic():
+        uphold(late, by=cast.admin.peer)
 
 
 def test_a_claim_needs_a_listing_on_the_map_and_a_role(listing):
@@ -108,7 +135,7 @@ def test_a_claim_needs_a_listing_on_the_map_and_a_role(listing):
 @pytest.mark.django_db(transaction=True)
 def test_of_fifty_who_claim_and_fifty_yeses_at_once_one_wins():
     listing, moderator = ProjectFactory(lead=None), PeerFactory()
-    peers = PeerFactory.create_batch(49)
+    peers = PeerFactory.create_batch(49, joined_at=timezone.now() - timedelta(days=9))
     twice = [*peers, peers[0]]
     in_threads(*(lambda by=by: claims.claim(listing, WORDS, by=by) for by in twice))
     waiting = list(ProjectClaim.objects.waiting())

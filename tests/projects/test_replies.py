@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from leeds_leaders.moderation.choices import Standing
+from leeds_leaders.moderation.errors import TooMuch
 from leeds_leaders.notices.models import Letter, Notice
 from leeds_leaders.notices.sources import recheck
-from peers.errors import FirstDayLimit
 from peers.models import Block, Profile
 from projects.actions import replies as verbs
 from projects.actions import support as supports
@@ -204,9 +204,9 @@ def test_of_many_who_decide_at_once_one_does():
 def test_what_is_written_to_others_has_few_links_on_the_first_day(van, peer):
     reply = verbs.answer(van, by=peer, words="I have one.")
     links = "www.one.uk www.two.uk www.three.uk"
-    with pytest.raises(FirstDayLimit):
+    with pytest.raises(TooMuch):
         verbs.accept(reply, by=van.project.lead, answer=links)
-    with pytest.raises(FirstDayLimit):
+    with pytest.raises(TooMuch):
         supports.close(van, by=van.project.lead, outcome=links)
     assert told(peer) == []
 
@@ -219,12 +219,12 @@ def test_a_yes_said_while_the_words_change_is_not_lost(van, peer, monkeypatch):
         target=in_threads, args=[lambda: verbs.accept(reply, by=lead, answer="Gladly")]
     )
 
-    def meanwhile(by, *words):
-        if by == peer:
-            says_yes.start()
-            says_yes.join(timeout=0.5)
+    def meanwhile(*_args, **_more):
+        says_yes.start()
+        says_yes.join(timeout=0.5)
+        return ""
 
-    monkeypatch.setattr(verbs, "check_first_day", meanwhile)
+    monkeypatch.setattr(verbs, "screened", meanwhile)
     verbs.answer(van, by=peer, words="I have two.")
     says_yes.join(timeout=10)
     reply.refresh_from_db()

@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
-from projects import jobs
+from leeds_leaders.moderation.jobs import let_go_of_what_is_over
 from projects.actions import searches
 from projects.choices import Pace
 from projects.errors import NotALine, TooMany
@@ -100,8 +101,10 @@ def test_a_removed_search_can_be_brought_back_and_is_forgotten_in_the_end(cast):
     searches.remove(saved, by=cast.peer.peer)
     assert save(cast.peer.peer).pk == saved.pk  # kept anew, it is the same
     searches.remove(saved, by=cast.peer.peer)
-    assert jobs.forget_removed_searches() == 0
-    assert searches.forget_removed(timezone.now() + timedelta(days=31)) == 1
+    let_go_of_what_is_over()
+    assert SavedSearch.objects.exists()
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        let_go_of_what_is_over()
     assert not SavedSearch.objects.exists()
 
 

@@ -12,12 +12,12 @@ from forums.choices import Gain
 from forums.models import Action, Outcome
 from forums.pages.agreed import MyActions
 from leeds_leaders.moderation.choices import Standing
+from leeds_leaders.moderation.errors import NotTheirsToDecide
 from leeds_leaders.notices.models import Notice
 from leeds_leaders.notices.sources import Reader
 from projects import actions, rules
 from projects.digest import NewProjects
 from projects.emails.leads import leads_of
-from projects.errors import IllegalMove
 from projects.models import Project
 from tests.conftest import signed_in
 from tests.factories import (
@@ -76,7 +76,7 @@ def test_nobody_decides_on_a_project_that_they_lead_beside_others(project, cast)
     TeamMemberFactory(project=project, peer=cast.moderator.peer, is_lead=True)
     project.refresh_from_db()
     assert not rules.can_decide(cast.moderator.peer, project)
-    with pytest.raises(IllegalMove, match="of their own"):
+    with pytest.raises(NotTheirsToDecide, match="of their own"):
         actions.approve(project, by=cast.moderator.peer)
 
 

@@ -7,6 +7,7 @@ import time_machine
 
 from leeds_leaders.language.models import Help
 from leeds_leaders.moderation.choices import Standing
+from leeds_leaders.moderation.models import Case
 from projects import actions
 from projects.models import ProjectNeed
 from tests.factories import PeerFactory, ProjectFactory
@@ -18,7 +19,9 @@ LATER = WRITTEN + timedelta(days=9)
 
 def held() -> tuple:
     with time_machine.travel(WRITTEN, tick=False):
-        return ProjectFactory(standing=Standing.HELD), PeerFactory(is_staff=True)
+        project, moderator = ProjectFactory(standing=Standing.HELD), PeerFactory(is_staff=True)
+    Case.objects.update(opened_at=WRITTEN)  # by the database, whose clock does not travel
+    return project, moderator
 
 
 def test_a_project_that_waited_is_live_since_its_approval():

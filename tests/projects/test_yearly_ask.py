@@ -14,7 +14,7 @@ from leeds_leaders.notices import actions as notices
 from leeds_leaders.notices.models import Letter, Notice
 from leeds_leaders.notices.tasks import drain
 from projects import actions, jobs
-from projects.actions import checking
+from projects.actions import checking, life
 from projects.choices import Stage, StillGoing
 from projects.models import Listing, Project, StageMove, YearlyAsk
 from tests.conftest import in_threads, signed_in
@@ -173,9 +173,9 @@ def test_a_letter_that_waits_does_not_ask_what_was_answered(project, clock, mail
 
 def test_doing_something_is_an_answer_and_a_moderators_doing_is_none(project, clock):
     go_round(clock)
-    checking.note_life(now(project), by=PeerFactory())
+    life.note_life(now(project), by=PeerFactory())
     assert YearlyAsk.objects.get().answer == ""
-    checking.note_life(now(project), by=project.lead)
+    life.note_life(now(project), by=project.lead)
     assert YearlyAsk.objects.get().answer == StillGoing.GOING
 
 
@@ -251,13 +251,12 @@ def test_who_answers_while_the_round_goes_by_is_not_in_its_way(monkeypatch, step
     project, moment = ProjectFactory(), timezone.now()
     faded_at = moment - 60 * DAY if step == checking.archive_due else None
     ask = YearlyAsk.objects.create(project=project, asked_at=moment - 130 * DAY, faded_at=faded_at)
-    answer = checking._answer
 
-    def answer_late(*said):
+    def answer_late(*said, **more):
         in_threads(lambda: step(moment))
-        answer(*said)
+        life.answer(*said, **more)
 
-    monkeypatch.setattr(checking, "_answer", answer_late)
+    monkeypatch.setattr(checking, "answer", answer_late)
     checking.say_going(project, by=project.lead)
     ask.refresh_from_db()
     assert (ask.answer, now(project).is_live) == (StillGoing.GOING, True)
