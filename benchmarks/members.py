@@ -6,10 +6,10 @@ from secrets import token_hex
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from benchmarks.asking import TOKEN
+from leeds_leaders.models import SignIn
 from leeds_leaders.signed_in import SessionStore
 from peers.models import Peer
 
@@ -29,8 +29,8 @@ def sign_in(peers: Sequence[Peer]) -> list[str]:
     """What each of their browsers would send along: the cookies of a session that began today."""
     store, until = SessionStore(), timezone.now() + WEEK
     keys = [token_hex(16) for _peer in peers]
-    Session.objects.bulk_create(
-        Session(session_key=key, session_data=store.encode(who(peer)), expire_date=until)
+    SignIn.objects.bulk_create(
+        SignIn(session_key=key, session_data=store.encode(who(peer)), expire_date=until)
         for key, peer in zip(keys, peers, strict=True)
     )
     return [
