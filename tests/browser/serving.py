@@ -81,20 +81,29 @@ class Server:
         raise RuntimeError(f"The site did not start; see {self.log}.")
 
     def wait_until_idle(self) -> None:
-        """Let requests that a closed page left behind come to their end."""
-        self._wait_for_no("state <> 'idle'")
+        """Let requests that a closed page left behind come to their end.
 
-    def _wait_for_no(self, sessions: str) -> None:
-        """Wait until the database has seen none of these sessions three times in a row."""
-        calm, until = 0, time.monotonic() + PATIENCE
-        while calm < 3 and time.monotonic() < until:
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = "
-                    f"current_database() AND pid <> pg_backend_pid() AND {sessions})"
-                )
-                calm = 0 if cursor.fetchone()[0] else calm + 1
+        One of them may be between two queries, so the site's own work is watched as well.
+        """
+        calm, worked, until = 0, self._work(), time.monotonic() + PATIENCE
+        while calm < 5 and time.monotonic() < until:
+            before, worked = worked, self._work()
+            is_busy = worked != before or _has_sessions("state <> 'idle'")
+            calm = 0 if is_busy else calm + 1
             time.sleep(0.01)
+
+    def _work(self) -> int:
+        """Ticks of the clock, 10 ms each, that the site has worked so far, by its processes."""
+        ours, ticks = {self.process.pid}, 0
+        for stat in sorted(Path("/proc").glob("[0-9]*/stat"), key=lambda path: int(path.parent.name)):
+            try:
+                number, facts = stat.parent.name, stat.read_text().rpartition(")")[2].split()
+            except OSError:
+                continue  # it ended meanwhile
+            if int(number) in ours or int(facts[1]) in ours:
+                ours.add(int(number))
+                ticks += int(facts[11]) + int(facts[12])
+        return ticks
 
     def stop(self) -> None:
         self.process.terminate()
@@ -103,4 +112,16 @@ class Server:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        self._wait_for_no("true")  # or the test database could not be dropped
+        until = time.monotonic() + PATIENCE
+        while _has_sessions("true") and time.monotonic() < until:
+            time.sleep(0.01)  # or the test database could not be dropped
+
+
+def _has_sessions(which: str) -> bool:
+    """Whether others than us have such sessions in the test database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()"
+            f" AND pid <> pg_backend_pid() AND {which})"
+        )
+        return cursor.fetchone()[0]

@@ -134,7 +134,7 @@ def mark_texts(holding: Holding, peer) -> None:
         if isinstance(field, models.CharField | models.TextField)
         and not isinstance(field, strict)
         and not (field.choices or field.unique or field.generated or field.primary_key)
-        and field.name not in {"password", "session_data"}
+        and field.name not in {"password", "session_data", "kind", "object_id"}
     ]
     for row in holding.rows(peer):
         for field in fields:
