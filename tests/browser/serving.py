@@ -95,13 +95,13 @@ class Server:
     def _work(self) -> int:
         """Ticks of the clock, 10 ms each, that the site has worked so far, by its processes."""
         ours, ticks = {self.process.pid}, 0
-        for stat in sorted(Path("/proc").glob("[0-9]*/stat"), key=lambda path: int(path.parent.name)):
+        for number in sorted(int(one.name) for one in Path("/proc").glob("[0-9]*")):
             try:
-                number, facts = stat.parent.name, stat.read_text().rpartition(")")[2].split()
+                facts = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
             except OSError:
                 continue  # it ended meanwhile
-            if int(number) in ours or int(facts[1]) in ours:
-                ours.add(int(number))
+            if number in ours or int(facts[1]) in ours:
+                ours.add(number)
                 ticks += int(facts[11]) + int(facts[12])
         return ticks
 
