@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leeds_leaders.moderation.actions.answering import answer_reports
+from leeds_leaders.moderation.actions.claiming import check_free
 from leeds_leaders.moderation.choices import AGAINST, FOR, Outcome
 from leeds_leaders.moderation.errors import NoReason, NotTheirsToDecide
 from leeds_leaders.moderation.kinds import Kind, kind_of
@@ -28,17 +29,20 @@ def decide(thing: Model, *, outcome: str, by, reason: str = "", rule: str = "") 
     """Write down what somebody decided on `thing`, inside the transaction that does it; its case
     closes, and its texts are kept if they were approved. Called before the thing itself is written,
     or the trigger of its table would close the case first. Those whose thing it is are told by the
-    verb that calls this, with the decision; those who reported it, by this.
+    verb that calls this, with the decision; those who reported it, by this. From whichever page it
+    comes: what another moderator has in hand is theirs to decide for as long.
 
     A yes is one with changes where a moderator has made some, and brings back what was taken away
     before. After a word to its author what waits still waits.
 
-    Raises `NotTheirsToDecide` and `NoReason`.
+    Raises `NotTheirsToDecide`, `NoReason` and, of what another has in hand, `NotNow`.
     """
     kind = kind_of(thing)
     authors = kind.authors(thing)
     check_may_decide(kind, thing, outcome=outcome, by=by, reason=reason)
     case = _open_case(kind, thing)
+    if case is not None:
+        check_free(case, by=by)
     if case is not None and case.reports_made.open().filter(reporter=by).exists():
         raise NotTheirsToDecide(_("You reported this. Somebody else decides on it."))
     if outcome == Outcome.APPROVED:
