@@ -7,6 +7,9 @@ from html import unescape
 import nh3
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import CheckConstraint, F, Func, JSONField, Q, TextField
+from django.db.models.functions import Cast
+from django.db.models.lookups import Regex
 from django.utils.html import linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
@@ -18,6 +21,9 @@ NOT_OURS = "nofollow ugc noopener"  # of links that members write
 # What PostgreSQL must refuse as well: control characters, except the line feed in long texts.
 LINE_PATTERN = r"^[^\x01-\x1f\x7f-\x9f]*$"
 TEXT_PATTERN = r"^[^\x01-\x09\x0b-\x1f\x7f-\x9f]*$"
+# Nowhere but to the web: one address or none, and a list of them as `jsonb` writes it.
+LINK_PATTERN = r"^(https?://[^\x01-\x20\x7f-\xa0]+)?$"
+LINKS_PATTERN = r'^\[("https?://([^\x01-\x20\x7f-\xa0"\\]|\\["\\])+"(, |(?=\])))*\]$'
 
 # Bidirectional marks and other invisible characters that can make a text lie about itself.
 _DECEIVING = dict.fromkeys(
@@ -47,8 +53,29 @@ _FEW_SIGNS = 200  # of Markdown, in a text of any length
 # Signs of Markdown that only stand in the way where a text is read in one line.
 _SIGNS = re.compile(r"\]\([^)\s\]]*+\)|[*_`~\[\]]+|^ *(?:#{1,6}|>|[-+]) +", re.MULTILINE)
 
+_NO_LINK = _("Write it like https://example.org")
+
 # Something to see: a letter, digit, sign or picture, and not only joiners and soft hyphens.
 _VISIBLE = re.compile(r"[^\s\u00ad\u200b-\u200d\u2060-\u2064\u180e\ufe00-\ufe0f\u115f\u1160\u3164]")
+
+
+def links_lead_to_the_web(name: str, *columns: str) -> CheckConstraint:
+    """That columns of one link each hold an address of the web, or none."""
+    held = Q(*((f"{column}__regex", LINK_PATTERN) for column in columns))
+    return CheckConstraint(name=name, condition=held, violation_error_message=_NO_LINK)
+
+
+def lists_lead_to_the_web(name: str, column: str) -> CheckConstraint:
+    """That a list of links holds addresses of the web alone."""
+    listed = Cast(Func(F(column), function="to_jsonb", output_field=JSONField()), TextField())
+    held = Q(Regex(listed, LINKS_PATTERN))
+    return CheckConstraint(name=name, condition=held, violation_error_message=_NO_LINK)
+
+
+def with_small_scheme(address: str) -> str:
+    """An address as the database takes it: HTTPS:// and https:// are the same."""
+    scheme, colon, rest = address.partition(":")
+    return scheme.lower() + colon + rest
 
 
 def odd_characters(text: str, *, newlines: bool = False) -> bool:

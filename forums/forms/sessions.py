@@ -18,17 +18,18 @@ from leeds_leaders.language.forms import TagsField
 from leeds_leaders.language.models import Cause
 from leeds_leaders.naming import NamedField
 from leeds_leaders.text import LineField, LongTextField
+from peers.forms.organisations import LinkField as WebPageField
 from peers.models import Peer
 from projects.models import Project
 
 THIS, FOLLOWING = "this", "following"
 
 
-class LinkField(forms.URLField):
-    """An address on the web, with or without https://."""
+class LinkField(WebPageField):
+    """An address that nobody has to give."""
 
     def __init__(self, **kwargs):
-        super().__init__(max_length=300, required=False, assume_scheme="https", **kwargs)
+        super().__init__(required=False, **kwargs)
 
 
 class AboutForm(forms.Form):

@@ -18,7 +18,7 @@ from forums.models.booking import Booking
 from forums.models.session import Session
 from forums.querysets.afterwards import LessonQuerySet, OutcomeQuerySet, PulseQuerySet
 from leeds_leaders.moderation.models import Hideable
-from leeds_leaders.text import LINE_PATTERN, TEXT_PATTERN
+from leeds_leaders.text import LINE_PATTERN, TEXT_PATTERN, links_lead_to_the_web
 from projects.models import Project
 
 STEPS = 4  # from not at all to fully
@@ -189,6 +189,7 @@ class Outcome(Hideable):
                 & Q(limited_by__regex=LINE_PATTERN)
                 & Q(reason__regex=LINE_PATTERN),
             ),
+            links_lead_to_the_web("outcome_evidence_leads_to_the_web", "evidence"),
             models.CheckConstraint(
                 name="outcome_happens_in_this_century",
                 condition=Q(happened_on=None) | Q(happened_on__range=("2000-01-01", "2100-12-31")),

@@ -22,7 +22,7 @@ from leeds_leaders.days import span_in_words
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause
 from leeds_leaders.moderation.models import Hideable
-from leeds_leaders.text import LINE_PATTERN
+from leeds_leaders.text import LINE_PATTERN, links_lead_to_the_web
 from projects.models import Project
 
 
@@ -166,6 +166,7 @@ class Session(Hideable):
                 name="session_title_is_one_plain_line",
                 condition=models.Q(title__regex=LINE_PATTERN) & ~models.Q(title=""),
             ),
+            links_lead_to_the_web("session_links_lead_to_the_web", "online_link", "ticket_link"),
             models.UniqueConstraint(
                 fields=["series", "series_day"], name="session_of_a_series_comes_once_a_day"
             ),

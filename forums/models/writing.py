@@ -19,7 +19,7 @@ from forums.models.session import Session
 from forums.querysets.writing import CitationQuerySet, PerspectiveQuerySet, ResponseQuerySet
 from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.moderation.models import Moderated
-from leeds_leaders.text import LINE_PATTERN, LONG_TEXT_LIMIT, TEXT_PATTERN
+from leeds_leaders.text import LINE_PATTERN, LONG_TEXT_LIMIT, TEXT_PATTERN, links_lead_to_the_web
 
 
 class Perspective(Moderated):
@@ -141,6 +141,7 @@ class Citation(models.Model):
                 name="citation_is_one_plain_line",
                 condition=Q(words__regex=LINE_PATTERN) & ~Q(words=""),
             ),
+            links_lead_to_the_web("citation_leads_to_the_web", "url"),
         ]
 
     def __str__(self):

@@ -13,7 +13,7 @@ from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Sector
 from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.moderation.models import Moderated
-from leeds_leaders.text import LINE_PATTERN, TEXT_PATTERN
+from leeds_leaders.text import LINE_PATTERN, TEXT_PATTERN, links_lead_to_the_web
 from peers.choices import Form, Scale, Verdict
 from peers.models.profile import LATEST
 from peers.querysets.organisation import LISTED, ClaimQuerySet, OrganisationQuerySet, RoleQuerySet
@@ -79,6 +79,7 @@ class Organisation(Moderated):
             models.CheckConstraint(
                 name="organisation_texts_can_be_shown", condition=Q(about__regex=TEXT_PATTERN)
             ),
+            links_lead_to_the_web("organisation_link_leads_to_the_web", "link"),
             models.UniqueConstraint(
                 fields=["likeness"], condition=LISTED, name="organisation_name_is_one_organisation"
             ),

@@ -13,7 +13,7 @@ from leeds_leaders.geography.models import Ward
 from leeds_leaders.images import SizedPhotoField
 from leeds_leaders.language.forms import TagsField
 from leeds_leaders.language.models import Cause, Help
-from leeds_leaders.text import LineField, LongTextField
+from leeds_leaders.text import LineField, LongTextField, with_small_scheme
 from projects.actions import Details
 from projects.choices import STAGE_MOVES, Audience, LedBy, Precision, Stage, SystemRole
 from projects.forms.claims import OwnOrganisationField
@@ -41,6 +41,7 @@ class LinksField(LongTextField):
                 ) from None
             if len(line) > 300 or urlsplit(line).username:
                 raise ValidationError(_("That address is too long or holds a password."))
+        lines = [with_small_scheme(line) for line in lines]
         if len(lines) > self.most:
             raise ValidationError(_("At most %(most)s links."), params={"most": self.most})
         return lines

@@ -7,6 +7,7 @@ from functools import lru_cache
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
+from leeds_leaders.text import with_small_scheme
 from projects.choices import LedBy, Stage
 
 DATE_FORMATS = (
@@ -101,7 +102,7 @@ def links(words: str) -> tuple[list[str], list[str]]:
             word if re.match(r"[a-z][a-z0-9+.-]*:", word, re.IGNORECASE) else f"https://{word}"
         )
         if _is_address(address):
-            good.append(address)
+            good.append(with_small_scheme(address))
         else:
             bad.append(word)
     return list(dict.fromkeys(good)), bad

@@ -14,7 +14,7 @@ from taggit.models import ItemBase
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Cause
 from leeds_leaders.moderation.models import Moderated
-from leeds_leaders.text import LINE_PATTERN, TEXT_PATTERN
+from leeds_leaders.text import LINE_PATTERN, TEXT_PATTERN, links_lead_to_the_web
 from peers.models import Organisation
 from projects.models.project import Project
 from projects.querysets.association import AssociationQuerySet, MembershipQuerySet
@@ -87,6 +87,7 @@ class Association(Moderated):
                 & ~Q(purpose="")
                 & Q(about__regex=TEXT_PATTERN),
             ),
+            links_lead_to_the_web("association_link_leads_to_the_web", "link"),
         ]
         indexes = [
             models.Index(fields=["likeness", "id"], name="association_by_name"),

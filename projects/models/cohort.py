@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from leeds_leaders.moderation.models import Hideable
-from leeds_leaders.text import LINE_PATTERN, TEXT_PATTERN
+from leeds_leaders.text import LINE_PATTERN, TEXT_PATTERN, links_lead_to_the_web
 from peers.models import Organisation
 from projects.choices import Scope
 from projects.models.project import Project
@@ -145,6 +145,7 @@ class DevelopmentOffer(Hideable):
                 & ~Q(title="")
                 & Q(words__regex=TEXT_PATTERN),
             ),
+            links_lead_to_the_web("development_offer_link_leads_to_the_web", "link"),
             models.CheckConstraint(
                 name="development_offer_has_a_project",
                 condition=Q(is_published=False) | Q(project__isnull=False),

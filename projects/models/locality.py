@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.moderation.models import Moderated
-from leeds_leaders.text import LINE_PATTERN
+from leeds_leaders.text import LINE_PATTERN, links_lead_to_the_web
 from peers.models import Organisation
 from projects.choices import Gathering
 from projects.querysets.locality import HubQuerySet, WardContactQuerySet
@@ -55,6 +55,7 @@ class Hub(Moderated):
                 & Q(opening__regex=LINE_PATTERN)
                 & Q(access__regex=LINE_PATTERN),
             ),
+            links_lead_to_the_web("hub_link_leads_to_the_web", "link"),
             models.CheckConstraint(
                 name="hub_place_is_whole_and_on_earth",
                 condition=Q(latitude__isnull=True, longitude__isnull=True)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leeds_leaders.moderation.models import Hideable
 from leeds_leaders.notices.models import Preference
-from leeds_leaders.text import LINE_PATTERN, TEXT_PATTERN, one_line, shorten
+from leeds_leaders.text import LINE_PATTERN, LINKS_PATTERN, TEXT_PATTERN, one_line, shorten
 from peers.models import Peer
 from projects.choices import StillGoing
 from projects.models.project import EARLIEST, LATEST, Project
@@ -217,7 +217,11 @@ class Version(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["project", "revision"], name="project_version_is_kept_once"
-            )
+            ),
+            models.CheckConstraint(
+                name="project_version_links_lead_to_the_web",
+                condition=Q(content__links__regex=LINKS_PATTERN),
+            ),
         ]
 
     def __str__(self):

@@ -19,7 +19,7 @@ from leeds_leaders.geography.fields import Mercator, PointField
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.moderation.models import Moderated
-from leeds_leaders.text import LINE_PATTERN, TEXT_PATTERN
+from leeds_leaders.text import LINE_PATTERN, TEXT_PATTERN, lists_lead_to_the_web
 from peers.models import Organisation
 from projects.choices import Audience, LedBy, Precision, Stage, SystemRole
 from projects.models.tags import ProjectCause, ProjectNeed, ProjectOffer
@@ -170,6 +170,7 @@ class Project(Moderated):
                 & Q(story__regex=TEXT_PATTERN)
                 & Q(lessons__regex=TEXT_PATTERN),
             ),
+            lists_lead_to_the_web("project_links_lead_to_the_web", "links"),
             models.CheckConstraint(
                 name="project_off_the_lists_is_withdrawn",
                 condition=Q(standing=Standing.WITHDRAWN) | Q(archived_at=None, merged_into=None),
