@@ -158,9 +158,18 @@ class ReadOnlyAdmin(SearchedAdmin):
                 verb(row, by=request.user)
                 done += 1
             except Refused as refusal:
-                messages.warning(request, str(refusal))
+                messages.warning(request, self._refused(row, str(refusal)))
         if done:
             messages.success(request, self.said(done))
+
+    def named(self, row) -> str:
+        """What somebody who looks at the list knows a row by."""
+        return str(row)
+
+    def _refused(self, row, why: str) -> str:
+        """Why it was not done, and to which of the rows, where that does not say so itself."""
+        name = self.named(row)
+        return why if name in why else f"“{name}”: {why}"
 
     def each_with_reason(self, request, rows, verb, form_class, title, explained=""):
         """Ask for the reason once, then do it to each with that. Returns the page that asks."""

@@ -168,19 +168,16 @@ class CaseAdmin(ReadOnlyAdmin):
         )
 
     def each(self, request, rows, verb) -> None:
-        """As everywhere, and a case that is refused is named by how its thing begins."""
+        """As everywhere; how the thing of each begins is read before it is decided on."""
         cases = list(rows.order_by("pk"))
         found = glances(cases)
         for case in cases:
             case.glance = found.get((case.kind, case.object_id), GONE)
-        super().each(request, cases, partial(self._named, verb))
+        super().each(request, cases, verb)
 
-    @staticmethod
-    def _named(verb, case, *, by):
-        try:
-            verb(case, by=by)
-        except Refused as refusal:
-            raise type(refusal)(f"“{case.glance.words}”: {refusal}") from None
+    def named(self, row) -> str:
+        """By how its thing begins."""
+        return row.glance.words
 
     def said(self, count):
         return ngettext("%d thing decided.", "%d things decided.", count) % count
