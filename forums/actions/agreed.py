@@ -103,7 +103,10 @@ def carry_actions(record: Record) -> int:
     )
     found = earlier.exclude(pk__in=there.filter(its__isnull=False).values("its"))
     room = max(0, order.MOST_NOTES - record.notes.count())
-    carried = found.order_by(F("due_on").asc(nulls_last=True), "pk")[: min(MOST_CARRIED, room)]
+    soonest = found.order_by(F("due_on").asc(nulls_last=True), "pk")
+    pks = list(soonest.values_list("pk", flat=True)[: min(MOST_CARRIED, room)])
+    in_hand.hold_all(pks)
+    carried = soonest.filter(pk__in=pks)
     place = order.next_place(record, Section.ACTIONS)
     notes = Note.objects.bulk_create(
         Note(

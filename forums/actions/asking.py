@@ -1,18 +1,39 @@
 """Where a question of the register stands: the steps that all of its verbs are made of.
 
-A record is always locked before a question.
+A record is always locked before a question (see `order`).
 """
 
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from forums.choices import Asked
+from forums.errors import NotARegisteredQuestion
 from forums.models import Question, Record
 
 
-def locked_question(pk) -> Question:
-    """A question as it is now, and nobody else's to move until the end of the transaction."""
-    questions = Question.objects.select_for_update(of=("self",), no_key=True)
-    return questions.select_related("reframed_from", "perspective").get(pk=pk)
+def locked_questions(pks: Collection[UUID]) -> list[Question]:
+    """Questions as they are now, each with what it was asked as before, in the order of their keys;
+    nobody else's to move until the end of the transaction. What is gone is left out."""
+    before = Question.objects.filter(pk__in=pks).values("reframed_from")
+    rows = Question.objects.select_for_update(of=("self",), no_key=True)
+    rows = rows.select_related("perspective").filter(Q(pk__in=pks) | Q(pk__in=before))
+    found = {question.pk: question for question in rows.order_by("pk")}
+    for question in found.values():
+        if question.reframed_from_id in found:
+            question.reframed_from = found[question.reframed_from_id]
+    return [question for pk, question in found.items() if pk in pks]
+
+
+def locked_question(pk: UUID) -> Question:
+    """The one of them. Raises `NotARegisteredQuestion` where it is gone."""
+    question = next(iter(locked_questions([pk])), None)
+    if question is None:
+        raise NotARegisteredQuestion(_("This was taken out of the notes."))
+    return question
 
 
 def become(question: Question, state: str, *, reason: str = "") -> None:
@@ -37,9 +58,9 @@ def settle(question: Question) -> None:
 
 def settle_all_of(record: Record) -> None:
     """Whether a record is closed has changed: so may have what its questions are told to be."""
-    standing = Question.objects.filter(notes__record=record).order_by("pk")
-    for pk in standing.values_list("pk", flat=True).distinct():
-        settle(locked_question(pk))
+    standing = Question.objects.filter(notes__record=record)
+    for question in locked_questions(set(standing.values_list("pk", flat=True))):
+        settle(question)
 
 
 def leave_behind(question: Question, asked: Question) -> None:

@@ -3,6 +3,8 @@
 Below all other verbs of what was agreed.
 """
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext as _
 
 from forums.choices import Doing
@@ -21,6 +23,13 @@ def locked(action: Action) -> Action:
     if found is None:
         raise NotAgreed(_("This was taken out of the notes."))
     return found
+
+
+def hold_all(pks: Collection[int]) -> None:
+    """Several actions, nobody else's until the end of the transaction; in the order of their
+    keys."""
+    actions = Action.objects.select_for_update(no_key=True).filter(pk__in=pks)
+    list(actions.order_by("pk").values_list("pk"))
 
 
 def is_closed_session(action: Action) -> bool:

@@ -5,7 +5,7 @@ Below the verbs of each thing. What is seen at once otherwise is hidden, let sta
 `leeds_leaders.moderation.actions` itself.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forums import emails, tasks
-from forums.actions import agreed, asking, in_hand, programme, serving
+from forums.actions import agreed, asking, in_hand, order, programme, serving
 from forums.actions.news import KIND
 from forums.actions.places import settle
 from forums.choices import Asked, Doing, State, Verdict
@@ -43,6 +43,12 @@ from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.models import Letter
 from projects.emails.leads import leads_of
 
+# How each of what stands in notes is taken in hand.
+LOCKED: dict[type[Model], Callable] = {
+    Note: order.locked_item,
+    Question: lambda question: asking.locked_question(question.pk),
+    Action: in_hand.locked,
+}
 TOLD_IN = timedelta(days=1)  # letters of places leave within it, or not at all
 
 
@@ -201,14 +207,15 @@ def _threads_of(note: Note) -> list[Question | Action]:
 
 
 def _lock_all(thing: Note | Question | Action) -> None:
-    """A question or an action first and its items after it, whichever of them it is about: two
-    moderators, one at an item and one at what it is, stand in line."""
-    threads = _threads_of(thing) if isinstance(thing, Note) else [thing]
+    """A question or an action first and its items after it, whichever of them it is about (see
+    `order`): whoever moderates and whoever writes, at an item and at what it is, stand in line."""
+    LOCKED[type(thing)](thing)
+    threads = [thing]
+    if isinstance(thing, Note):
+        thing.refresh_from_db(fields=["question", "action"])
+        threads = _threads_of(thing)
     for thread in threads:
-        type(thread)._base_manager.select_for_update(no_key=True).get(pk=thread.pk)
-    items = Note.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
-    for rows in (thread.notes for thread in threads):
-        list(items.filter(pk__in=rows.values("pk")).values_list("pk"))
+        order.lock_items_of(thread)
 
 
 def _asked_before(things: Iterable[Note | Question | Action]) -> list[Question]:

@@ -47,8 +47,7 @@ def write(record: Record, item: Item, *, by, key: UUID) -> Note:
     once, and what it said the second time is a change. Raises `NotInTheRecord`."""
     record = order.locked(record)
     if again := _written_before(record, key):
-        again.record = record
-        return _write_again(again, item, by=by)
+        return _write_again(order.locked_item(again), item, by=by)
     order.refuse_if_full(record)
     because = screen(by, item.words)
     place = order.next_place(record, item.section)
@@ -82,7 +81,7 @@ def write_all(record: Record, items: Sequence[Item], *, by, key: UUID) -> list[N
 def change(note: Note, item: Item, *, revision: int, by) -> Note:
     """Say it otherwise. `revision` is the one that the form began from. Raises `NotInTheRecord`,
     and `WrittenMeanwhile` if the item changed since: nothing is overwritten."""
-    note = _locked(note)
+    note = order.locked_item(note)
     if note.is_removed:
         raise NotInTheRecord(_("This was taken out meanwhile. It can be brought back."))
     because = screen(by, item.words, before=[note.words])
@@ -132,7 +131,7 @@ def move_down(note: Note, *, by, was: int) -> Note:
 
 @transaction.atomic
 def _stand(note: Note, stands: bool, *, by) -> Note:
-    note = _locked(note)
+    note = order.locked_item(note)
     if note.is_removed == stands:
         note.is_removed, note.changed_by = not stands, by
         _save(note, "is_removed")
@@ -153,7 +152,7 @@ def _stay_hidden(note: Note) -> None:
 
 @transaction.atomic
 def _move(note: Note, steps: int, was: int) -> Note:
-    note = _locked(note)
+    note = order.locked_item(note)
     if note.place != was or note.is_removed:
         raise OutOfDate(_("The notes have changed since. This is how they are now."))
     shown = list(note.record.notes.filter(section=note.section, is_removed=False).order_by("place"))
@@ -167,19 +166,6 @@ def _move(note: Note, steps: int, was: int) -> Note:
 
 
 # Under the lock ---------------------------------------------------------------------------------
-
-
-def _locked(note: Note) -> Note:
-    """The item as it is now, with its record, which is nobody else's until the end of the
-    transaction."""
-    record = order.locked(note.record)
-    note = _fresh(note)
-    note.record = record
-    return note
-
-
-def _fresh(note: Note) -> Note:
-    return Note.objects.select_related("sector").get(pk=note.pk)
 
 
 def _written_before(record: Record, key: UUID) -> Note | None:

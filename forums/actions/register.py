@@ -10,7 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forums.actions.asking import ask_again, leave_behind, locked_question, settle
+from forums.actions.asking import (
+    ask_again,
+    leave_behind,
+    locked_question,
+    locked_questions,
+    settle,
+)
 from forums.actions.order import MOST_NOTES, locked, next_place
 from forums.choices import Asked, Section
 from forums.errors import NotARegisteredQuestion
@@ -67,7 +73,9 @@ def carry_questions(record: Record) -> int:
     room = min(MOST_CARRIED - kept, MOST_NOTES - record.notes.count())
     if room <= 0 or record.session.series_id is None:
         return 0
-    questions = list(Question.objects.to_carry_into(record)[:room])
+    nearest = [question.pk for question in Question.objects.to_carry_into(record)[:room]]
+    locked_questions(nearest)
+    questions = list(Question.objects.to_carry_into(record).filter(pk__in=nearest))
     first = next_place(record, Section.QUESTIONS)
     notes = Note.objects.bulk_create(
         Note(
