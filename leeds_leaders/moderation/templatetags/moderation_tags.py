@@ -3,7 +3,9 @@
 from django.template import Library
 
 from leeds_leaders.moderation.actions.screening import why_out_of_sight
+from leeds_leaders.moderation.choices import AGAINST, Standing
 from leeds_leaders.moderation.kinds import Kind, kind_of
+from leeds_leaders.moderation.models import Decision
 
 register = Library()
 
@@ -34,6 +36,20 @@ def waits(context, thing) -> dict:
     why, decision = why_out_of_sight(thing)
     is_theirs = decision is not None and decision.author_id == request.user.pk
     return {"why": why, "decision": decision if is_theirs else None}
+
+
+@register.inclusion_tag("moderation/another_look.html", takes_context=True)
+def another_look(context, thing) -> dict:
+    """To whose thing it is, of what was declined: why, and how to have it looked at again. One
+    query, and only of such things."""
+    request = context.get("request")
+    is_declined = getattr(thing, "standing", "") == Standing.DECLINED
+    if not (is_declined and request and request.user.is_authenticated):
+        return {}
+    decided = Decision.objects.visible_to(request.user)
+    last = decided.filter(kind=kind_of(thing).name, object_id=str(thing.pk)).first()
+    is_theirs = last is not None and last.author_id == request.user.pk
+    return {"decision": last if is_theirs and last.outcome in AGAINST else None}
 
 
 def _is_of(kind: Kind, thing, viewer) -> bool:
