@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from leeds_leaders.moderation.emails import beside_a_yes
 from leeds_leaders.moderation.models import Decision
 from leeds_leaders.notices import actions as notices
 from leeds_leaders.notices.choices import Purpose
@@ -18,7 +19,7 @@ def tell_of_decision(organisation: Organisation, decision: Decision) -> None:
             Purpose.DECISION,
             f"organisation-{organisation.pk}-{organisation.decided_at:%Y%m%d%H%M%S%f}",
             "peers/email/organisation_decided",
-            {"organisation": organisation},
+            {"organisation": organisation} | beside_a_yes(decision, peer),
             url=organisation.get_absolute_url() if organisation.is_live else _of(decision, peer),
         )
 

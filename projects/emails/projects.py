@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.contrib.auth.backends import ModelBackend
 from django.utils import timezone
 
+from leeds_leaders.moderation.emails import beside_a_yes
 from leeds_leaders.moderation.models import Decision
 from leeds_leaders.notices import actions as notices
 from leeds_leaders.notices.choices import Purpose
@@ -22,7 +23,7 @@ def tell_leads_of_decision(project, decision: Decision) -> None:
                 Purpose.DECISION,
                 f"project-{project.pk}-{decision.key}",
                 "projects/email/decision",
-                {"project": project, "decision": decision},
+                {"project": project, "decision": decision} | beside_a_yes(decision, lead),
                 url=_for_reading_on(project, decision, lead),
             )
             for lead in leads_of(project)

@@ -1,6 +1,6 @@
 """What moderation tells people."""
 
-from leeds_leaders.moderation.emails.deciding import tell_authors
+from leeds_leaders.moderation.emails.deciding import beside_a_yes, tell_authors
 from leeds_leaders.moderation.emails.reporting import (
     tell_moderators_of_appeal,
     tell_moderators_of_danger,
@@ -10,6 +10,7 @@ from leeds_leaders.moderation.emails.reporting import (
 )
 
 __all__ = [
+    "beside_a_yes",
     "tell_authors",
     "tell_moderators_of_appeal",
     "tell_moderators_of_danger",

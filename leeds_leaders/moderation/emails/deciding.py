@@ -3,9 +3,9 @@
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from leeds_leaders.moderation.choices import FOR, Outcome
+from leeds_leaders.moderation.choices import FOR, Because, Outcome
 from leeds_leaders.moderation.kinds import kind_of
-from leeds_leaders.moderation.models import Decision
+from leeds_leaders.moderation.models import Case, Decision
 from leeds_leaders.notices import actions as notices
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.emails import Telling
@@ -24,12 +24,7 @@ TEMPLATES = {
 def tell_authors(thing: Model, decision: Decision) -> None:
     """Tell those whose thing it is what was decided, why, and how to have it looked at again."""
     kind = kind_of(thing)
-    context = {
-        "decision": decision,
-        "thing": named(thing),
-        "what": kind.title,
-        "is_edited": decision.outcome == Outcome.EDITED,
-    }
+    context = {"decision": decision, "thing": named(thing), "what": kind.title}
     notices.tell_many(
         [
             Telling(
@@ -37,12 +32,28 @@ def tell_authors(thing: Model, decision: Decision) -> None:
                 Purpose.DECISION,
                 f"decided-{decision.key}",
                 TEMPLATES.get(Outcome(decision.outcome), "moderation/email/decided_for"),
-                context,
+                context | beside_a_yes(decision, author),
                 url=_for_reading_on(thing, decision, author),
             )
             for author in kind.authors(thing)
         ]
     )
+
+
+def beside_a_yes(decision: Decision, reader) -> dict[str, bool]:
+    """What a letter says beside that something stands: that a moderator changed a little of it, and
+    a welcome to whom it is the first thing of."""
+    is_theirs = decision.outcome in FOR and decision.author_id == reader.pk
+    return {
+        "is_edited": decision.outcome == Outcome.EDITED,
+        "is_first": is_theirs and _waited_because(decision) == Because.FIRST,
+    }
+
+
+def _waited_because(decision: Decision) -> str | None:
+    """Why the thing waited on which something was decided."""
+    cases = Case.objects.filter(kind=decision.kind, object_id=decision.object_id)
+    return cases.order_by("pk").values_list("because", flat=True).last()
 
 
 def named(thing: Model) -> str:
