@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from forums.actions import moderating, perspectives, responses
+from forums.actions import hidden_sessions, moderating, perspectives, responses
 from forums.models import (
     Action,
     AgendaItem,
@@ -35,6 +36,9 @@ from projects.emails.leads import leads_of
 
 # Of what is seen at once, and stands in one place.
 SEEN_AT_ONCE: dict[str, Any] = {"approve": let_stand, "decline": take_away, "hide": hide}
+HOSTS = ArraySubquery(
+    Session.hosts.through.objects.filter(session=OuterRef("pk")).order_by("peer").values("peer")
+)
 # Of what stands on pages that say of nobody that it is theirs: what is agreed and asked belongs to
 # the session, lessons are read without whose they are, and an agenda names whoever comes only to
 # those who may read that they come.
@@ -99,6 +103,7 @@ def _doers(action: Action) -> list:
 def _facts_of_session(session: Session) -> Iterable[tuple[Words, str]]:
     yield _("when"), session.when
     yield _("where"), session.where or session.online_link
+    yield _("hosts"), ", ".join(str(host) for host in session.hosts.order_by("pk"))
     yield _("state"), str(session.get_state_display())
 
 
@@ -157,11 +162,12 @@ KINDS: list[Kind] = [
         mine="proposed_by",
         ours=lambda peer: Q(hosts=peer),
         key="slug",
-        approve=moderating.let_session_stand,
-        decline=moderating.take_session_away,
-        hide=moderating.hide_session,
+        approve=hidden_sessions.let_session_stand,
+        decline=hidden_sessions.take_session_away,
+        hide=hidden_sessions.hide_session,
         edit_url=lambda session: reverse("forums:edit", args=[session.slug]),
         facts=_facts_of_session,
+        beside=("starts_at", "ends_at", "venue__name", "venue__address", HOSTS),
         joined=("proposed_by", "venue"),
     ),
     Kind(
@@ -177,6 +183,7 @@ KINDS: list[Kind] = [
         nameless=Q(is_unnamed=True),
         parties=lambda perspective: _of_session(perspective.session),
         facts=_facts_of_perspective,
+        beside=("kind", "read_by", "is_unnamed"),
         joined=("author", "session"),
     ),
     Kind(
@@ -205,6 +212,7 @@ KINDS: list[Kind] = [
         edit_url=lambda note: reverse("forums:note-edit", args=[note.record.session.slug, note.pk]),
         parties=lambda note: _of_session(note.record.session),
         facts=_facts_of_note,
+        beside=("section",),
         joined=("written_by", "record__session", "question", "action"),
     ),
     Kind(
@@ -300,6 +308,7 @@ KINDS: list[Kind] = [
         **SEEN_AT_ONCE,
         edit_url=lambda venue: reverse("forums:venue-edit", args=[venue.slug]),
         photos=lambda venue: [venue.photo_url] if venue.photo else [],
+        beside=("photo", "latitude", "longitude"),
         joined=("created_by",),
     ),
     Kind(

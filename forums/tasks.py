@@ -101,8 +101,9 @@ def tell_news() -> int:
 def _tell_next_session() -> bool:
     """Without the session's lock, or whoever answers would wait for five hundred letters: their
     keys hold each of them to one, and what changes meanwhile stays due. Of one that is hidden
-    nothing is told but that it is called off."""
-    seen = Q(hidden_at=None) | Q(state_before=State.CANCELLED)
+    nothing is told but that it is called off, or was taken away."""
+    is_off = Q(state_before=State.CANCELLED) | Q(taken_away_at__isnull=False)
+    seen = Q(hidden_at=None) | is_off
     due = Session.objects.filter(seen, tell_at__lte=timezone.now()).order_by("tell_at")
     session = due.select_related("venue").first()
     if session is None:

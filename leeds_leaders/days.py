@@ -32,6 +32,13 @@ def on_the_clock(day: date, hour: time) -> datetime:
     return first
 
 
+def later_by_waiting(day: date, since: datetime) -> date:
+    """By when something is asked of those who could not see it since a moment: as many days later
+    as it waited."""
+    waited = timezone.localdate() - timezone.localdate(since)
+    return min(day + waited, LATEST)
+
+
 class DayField(forms.DateField):
     """A day between 2000 and 2100, as PostgreSQL wants it too."""
 

@@ -1,12 +1,12 @@
 """What moderators do with what is written in sessions, where the same words stand in two places or
-others hear of them.
+others hear of them. Sessions are in `hidden_sessions`.
 
 Below the verbs of each thing. What is seen at once otherwise is hidden, let stand and taken away by
 `leeds_leaders.moderation.actions` itself.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F, Model
@@ -14,10 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forums import emails, tasks
-from forums.actions import agreed, asking, in_hand, order, programme, serving
-from forums.actions.news import KIND
-from forums.actions.places import settle
-from forums.choices import Asked, Doing, State, Verdict
+from forums.actions import agreed, asking, in_hand, order, serving
+from forums.choices import Asked, Doing, Verdict
 from forums.emails import agreed as letters
 from forums.errors import NotSaid
 from forums.models import (
@@ -28,19 +26,14 @@ from forums.models import (
     Perspective,
     Question,
     Response,
-    SeatMove,
-    Session,
     SessionMessage,
 )
+from leeds_leaders.days import later_by_waiting
 from leeds_leaders.moderation import actions as moderation
 from leeds_leaders.moderation.actions.hiding import hide
 from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.moderation.models import Decision
 from leeds_leaders.notices import actions as notices
-from leeds_leaders.notices.actions.letters import UNSENT
-from leeds_leaders.notices.actions.reminders import drop_timetable, set_timetable
-from leeds_leaders.notices.choices import Purpose
-from leeds_leaders.notices.models import Letter
 from projects.emails.leads import leads_of
 
 # How each of what stands in notes is taken in hand.
@@ -49,7 +42,6 @@ LOCKED: dict[type[Model], Callable] = {
     Question: lambda question: asking.locked_question(question.pk),
     Action: in_hand.locked,
 }
-TOLD_IN = timedelta(days=1)  # letters of places leave within it, or not at all
 
 
 def hold_perspective(perspective: Perspective) -> None:
@@ -68,81 +60,6 @@ def _wait(written: Perspective | Response, **there) -> None:
     if not rows.update(standing=Standing.HELD):
         raise NotSaid(_("This was taken back meanwhile."))
     written.standing = Standing.HELD
-
-
-# Sessions -----------------------------------------------------------------------------------------
-
-
-def hide_session(session: Session) -> None:
-    """Make a draft of it, and of its parts, which shuts every door; each knows what it is to be
-    again, and all the same moment of it. Whatever its people are yet to be told is told once it
-    stands (`forums.tasks`)."""
-    kin = programme.locked(programme.kin_of(session))
-    whole, parts = kin[session.pk], programme.parts_of(session, kin.values())
-    hidden_at = whole.hidden_at or timezone.now()
-    for each in (whole, *parts):
-        if not each.is_hidden:
-            each.hidden_at, each.state_before, each.state = hidden_at, each.state, State.DRAFT
-            each.save(update_fields=["hidden_at", "state_before", "state"])
-            drop_timetable(KIND, each.pk)
-    session.hidden_at, session.state_before = whole.hidden_at, whole.state_before
-    session.state = whole.state
-
-
-@transaction.atomic
-def let_session_stand(session: Session, *, by) -> Decision:
-    """A moderator lets it be what it was, with the parts that were hidden along with it; whoever
-    was offered a place has their time again."""
-    kin = programme.locked(programme.kin_of(session))
-    session = kin[session.pk]
-    parts = [
-        part
-        for part in programme.parts_of(session, kin.values())
-        if part.is_hidden and part.hidden_at == session.hidden_at
-    ]
-    Session.objects.filter(pk=session.pk).update(state_before="")  # what is not hidden has none
-    decision = moderation.let_stand(session, by=by)
-    for each in (session, *parts):
-        if each.state_before:
-            _be_again(each)
-    return decision
-
-
-def _be_again(session: Session) -> None:
-    """What was hidden is what it was."""
-    Session.objects.filter(pk=session.pk).update(
-        state=session.state_before, state_before="", hidden_at=None
-    )
-    if session.state_before == State.PUBLISHED:
-        set_timetable(KIND, session.pk, session.starts_at)
-        _tell_again(session)
-        settle(session, is_back=True)
-        transaction.on_commit(tasks.hint, robust=True)
-
-
-def _tell_again(session: Session) -> None:
-    """Letters about its places that had not left when it was hidden were withheld: they are written
-    anew. What is not so any more by then is not told."""
-    letters = Letter.objects.filter(purpose=Purpose.PLACE, state__in=UNSENT)
-    since = (session.hidden_at or timezone.now()) - TOLD_IN
-    lately = {"booking__session": session, "told_at__gte": since}
-    moves = {emails.key_of_move(move): move.pk for move in SeatMove.objects.filter(**lately)}
-    unsent = letters.filter(key__in=moves)
-    again = [moves[key] for key in unsent.values_list("key", flat=True)]
-    SeatMove.objects.filter(pk__in=again).update(told_at=None)
-    unsent.delete()
-    news = letters.filter(key=emails.key_of_news(session))
-    was = news.values_list(f"items__{emails.PLACE}__was", flat=True).first()
-    if was:
-        Session.objects.filter(pk=session.pk).update(told=was, tell_at=timezone.now())
-        news.delete()
-
-
-@transaction.atomic
-def take_session_away(session: Session, *, by, reason: str, rule: str = "") -> Decision:
-    """A moderator takes it off the pages."""
-    hide_session(session)
-    return moderation.take_away(session, by=by, reason=reason, rule=rule)
 
 
 # Items of notes, with what they ask or agree ------------------------------------------------------
@@ -176,7 +93,7 @@ def let_stand_with_others(thing: Note | Question | Action, *, by) -> Decision:
         other.save(update_fields=["hidden_at"])
     for action in (thing, *together):
         if hidden_at and isinstance(action, Action):
-            _tell_of(action)
+            _tell_of(action, hidden_at)
         elif hidden_at and isinstance(action, Question) and action.reframed_from_id:
             asking.leave_behind(asking.locked_question(action.reframed_from_id), action)
     return decision
@@ -224,16 +141,24 @@ def _asked_before(things: Iterable[Note | Question | Action]) -> list[Question]:
     return [asking.locked_question(pk) for pk in asked if pk]
 
 
-def _tell_of(action: Action) -> None:
+def _tell_of(action: Action, hidden_at: datetime) -> None:
     """What nobody was told as long as it was hidden: who was named for it, whom it is to serve,
-    that it is done."""
+    that it is done. Nobody is asked to do it by a day that passed while it waited."""
     action.refresh_from_db()
+    if _came_due(action, hidden_at):
+        action.due_on = later_by_waiting(action.due_on, hidden_at)
+        action.save(update_fields=["due_on"])
     owners = action.owners.exclude(peer__blocks_made__blocked=F("named_by"))
     agreed.tell_named(owners.select_related("action", "peer", "named_by"))
     serving.ask_project(action)
     if action.state == Doing.DONE and action.closed_by:
         notices.tell_many(letters.tellings_of_done(action, by=action.closed_by))
     in_hand.keep_timetable(action)
+
+
+def _came_due(action: Action, hidden_at: datetime) -> bool:
+    waits = action.state == Doing.OPEN and action.due_on is not None
+    return waits and timezone.localdate(hidden_at) <= action.due_on < timezone.localdate()
 
 
 # Answers ------------------------------------------------------------------------------------------

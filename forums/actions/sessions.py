@@ -194,7 +194,7 @@ def _put(session: Session, said: dict, *, by, let_last_wait: bool) -> None:
     for name, value in said.items():
         setattr(session, name, value)
     session.save(update_fields=list(said))
-    is_known = session.state_beneath == State.PUBLISHED
+    is_known = session.known_as == State.PUBLISHED
     if is_known and max(session.ends_at, was_to_end) > timezone.now():
         tell_later(session, known)
         if session.starts_at != was_to_start:

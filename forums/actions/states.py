@@ -11,7 +11,7 @@ from forums.choices import State
 from forums.errors import IllegalMove
 from forums.models import Note, Session
 from forums.rules import is_organiser
-from leeds_leaders.moderation.actions import hold, screen
+from leeds_leaders.moderation.actions import hold, look_again, screen
 from leeds_leaders.moderation.actions.screening import why_out_of_sight
 from leeds_leaders.moderation.choices import Because
 from leeds_leaders.notices.actions.reminders import drop_timetable, set_timetable
@@ -56,7 +56,10 @@ def cancel(session: Session, *, by, reason: str) -> Session:
     session = _become_with_parts(session, State.CANCELLED, reason=reason)
     if because not in HAPPENS_OFTEN:
         for each in (session, *session.parts.filter(state=State.CANCELLED, reason=reason)):
-            hold(each, because, author=by)
+            if taken_away:
+                look_again(each, author=by)
+            else:
+                hold(each, because, author=by)
     return session
 
 

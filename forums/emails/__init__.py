@@ -7,10 +7,10 @@ from forums.emails.afterwards import (
     telling_of_outcome_said,
 )
 from forums.emails.agenda import telling_of_item
+from forums.emails.coming import coming_of
 from forums.emails.places import (
     PLACE,
     changes_of,
-    coming_of,
     key_of_move,
     key_of_news,
     link_path,

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from forums.choices import HAS_A_TURN, MEANT, MessageTo, Seat, State, Why
+from forums.emails.coming import coming_of
 from forums.models import Booking, SeatMove, Session, SessionMessage
 from leeds_leaders.notices.calendars import Coming, invitation
 from leeds_leaders.notices.choices import Purpose
@@ -29,23 +30,6 @@ TOLD = {
     Seat.LAPSED: "lapsed",
 }
 PLACE = "forums.place"  # what a letter keeps of the booking that it tells of
-
-
-def coming_of(session: Session, *, for_people: bool = False) -> Coming:
-    """A session as calendars and reminders tell of it; the online link is for those who come."""
-    place = ", ".join(filter(None, (session.where, session.online_link if for_people else "")))
-    return Coming(
-        title=session.title,
-        starts_at=session.starts_at,
-        ends_at=session.ends_at,
-        place=place,
-        url=session.get_absolute_url(),
-        uid=session.uid,
-        sequence=session.sequence,
-        access_notes=session.venue.access_notes if session.venue else "",
-        bring=session.bring,
-        is_cancelled=session.state_beneath == State.CANCELLED,
-    )
 
 
 def key_of_move(move: SeatMove) -> str:
@@ -89,14 +73,15 @@ def telling_of_move(move: SeatMove) -> Telling | None:
 
 def telling_of_news(session: Session, booking: Booking) -> Telling:
     """What has changed about a session since its people heard of it last, in words. Why it is
-    called off is left out while it waits for a moderator."""
+    called off is left out while it waits for a moderator, and why it was taken away is for those
+    alone whose it is."""
     booking.session = session
     is_going = booking.state == Seat.GOING
     coming = coming_of(session, for_people=is_going)
     return Telling(
-        **_to(booking),
+        **_to(booking) | (_instead_of_its_page(booking) if session.taken_away_at else {}),
         key=key_of_news(session),
-        template="forums/email/cancelled" if coming.is_cancelled else "forums/email/changed",
+        template=f"forums/email/{_kind_of_news(session)}",
         context={
             "session": session,
             "coming": coming,
@@ -110,6 +95,12 @@ def telling_of_news(session: Session, booking: Booking) -> Telling:
         calendar=invitation(coming) if is_going or coming.is_cancelled else "",
         items=_items(booking, HAS_A_TURN, was=session.told),
     )
+
+
+def _kind_of_news(session: Session) -> str:
+    if session.taken_away_at:
+        return "taken_away"
+    return "cancelled" if session.known_as == State.CANCELLED else "changed"
 
 
 def telling_of_message(message: SessionMessage, booking: Booking) -> Telling:
@@ -191,8 +182,8 @@ def _is_still_so(letter: Letter, booking: Booking) -> bool:
     told, session = letter.items[PLACE], booking.session
     address = "" if letter.recipient_id else letter.address
     return (
-        session.state_beneath == told["session"]
-        and (session.state_beneath == State.CANCELLED or not session.is_hidden)
+        session.known_as == told["session"]
+        and (session.known_as == State.CANCELLED or not session.is_hidden)
         and booking.state in told["states"]
         and (booking.peer_id, booking.email) == (letter.recipient_id, address)
     )
@@ -230,6 +221,13 @@ def _to(booking: Booking) -> dict[str, Any]:
     }
 
 
+def _instead_of_its_page(booking: Booking) -> dict[str, str]:
+    """Where a letter leads if the page of its session was taken away."""
+    if booking.peer:
+        return {"url": reverse("forums:mine"), "link": ""}
+    return {"link": reverse("forums:list")}
+
+
 def _items(booking: Booking, states: Collection[str], **more) -> dict[str, Any]:
     """What a letter keeps, to be looked at again before it leaves; of news also what its people
     knew before (`was`)."""
@@ -237,7 +235,7 @@ def _items(booking: Booking, states: Collection[str], **more) -> dict[str, Any]:
         PLACE: {
             "booking": booking.pk,
             "states": sorted(states),
-            "session": booking.session.state_beneath,
+            "session": booking.session.known_as,
             **more,
         }
     }

@@ -51,7 +51,8 @@ class Session(Hideable):
     no place yet; `numbers` is the last turn that was given out. The database keeps all four.
 
     One that is hidden is a draft until a moderator has looked at it, so that every door is shut;
-    `state_before` is what it is again then; those who come know it as that.
+    `state_before` is what it is again then; those who come know it as that, unless it was taken
+    away (`taken_away_at`).
     """
 
     title = models.CharField(_("title"), max_length=120)
@@ -112,6 +113,7 @@ class Session(Hideable):
     state_before = models.CharField(
         max_length=10, choices=State, blank=True, db_default="", editable=False
     )
+    taken_away_at = models.DateTimeField(null=True, blank=True, editable=False)
     capacity = models.PositiveIntegerField(
         _("places"), null=True, blank=True, help_text="Empty where there is room for everybody."
     )
@@ -139,7 +141,6 @@ class Session(Hideable):
     tell_at = models.DateTimeField(
         null=True, editable=False, help_text="When to tell them what has changed since."
     )
-
     announced_at = models.DateTimeField(
         default=timezone.now,
         db_default=Now(),
@@ -183,6 +184,10 @@ class Session(Hideable):
                 name="session_that_is_hidden_is_a_draft",
                 condition=models.Q(hidden_at=None, state_before="")
                 | models.Q(hidden_at__isnull=False, state=State.DRAFT),
+            ),
+            models.CheckConstraint(
+                name="session_that_is_taken_away_is_hidden",
+                condition=models.Q(taken_away_at=None) | models.Q(hidden_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="session_is_never_oversold",
@@ -240,10 +245,15 @@ class Session(Hideable):
         return self.state_before if self.is_hidden else self.state
 
     @property
+    def known_as(self) -> str:
+        """What those who come are told that it is: what was taken away does not take place."""
+        return State.CANCELLED if self.taken_away_at else self.state_beneath
+
+    @property
     def news(self) -> dict[str, str]:
         """What its people must hear of when it changes; moments in UTC, whoever wrote them."""
         return {
-            "state": self.state_beneath,
+            "state": self.known_as,
             "starts_at": self.starts_at.astimezone(UTC).isoformat(),
             "ends_at": self.ends_at.astimezone(UTC).isoformat(),
             "venue": self.where,

@@ -5,14 +5,12 @@ from datetime import date, datetime, time, timedelta
 from django.db import models
 from django.db.models import BooleanField, Exists, OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from forums.choices import How, Seat, State
 from forums.querysets.around import around
 from forums.querysets.cards import COLUMNS, Card
 from leeds_leaders.finding.words import Words
-from leeds_leaders.moderation.models import Case
 
 LONGEST = timedelta(days=31)
 
@@ -50,14 +48,8 @@ class SessionQuerySet(models.QuerySet):
         """The condition that a session others knew waits for a moderator, and that a viewer has a
         turn in it. What was taken away waits no more."""
         bookings = self.model.bookings.rel.related_model.objects.with_a_turn()
-        whole = Cast(Coalesce(OuterRef("parent"), OuterRef("pk")), models.CharField())
-        part = Cast(OuterRef("pk"), models.CharField())
-        case = Case.objects.open().filter(kind="session", object_id__in=[whole, part], is_held=True)
-        return (
-            Q(state_before__in=(State.PUBLISHED, State.CANCELLED))
-            & Exists(bookings.filter(session=OuterRef("pk"), peer=viewer))
-            & Exists(case)
-        )
+        others_knew = Q(state_before__in=(State.PUBLISHED, State.CANCELLED), taken_away_at=None)
+        return others_knew & Exists(bookings.filter(session=OuterRef("pk"), peer=viewer))
 
     def visible_at(self, slug, viewer):
         """The session of one address, through the same door; or None. Nearly all are published:
@@ -118,11 +110,14 @@ class SessionQuerySet(models.QuerySet):
 
     def on_calendar_of(self, peer):
         """What a peer goes to or hosts. What they have left, or what went back to being a draft,
-        is on it no more; what is cancelled is, and says so."""
+        is on it no more; what is cancelled is, and says so. So does what was taken away, of
+        which nothing else is told (`coming_of`)."""
         bookings = self.model.bookings.rel.related_model.objects
         goes = bookings.filter(session=OuterRef("pk"), peer=peer, state=Seat.GOING)
         hosts = self.model.hosts.through.objects.filter(session=OuterRef("pk"), peer=peer)
-        return self.exclude(state=State.DRAFT).filter(Exists(goes) | Exists(hosts))
+        others_knew = Q(state_before__in=(State.PUBLISHED, State.CANCELLED))
+        is_told = ~Q(state=State.DRAFT) | Q(others_knew, taken_away_at__isnull=False)
+        return self.filter(is_told, Exists(goes) | Exists(hosts))
 
     def card_rows(self):
         """The rows that cards are made of. One part is enough to be looked up: asked whether any

@@ -52,7 +52,7 @@ def private_calendar(request, token):
     if feed is None:
         raise Http404
     since = timezone.now() - KEPT_BACK
-    sessions = Session.objects.visible_to(feed.peer).on_calendar_of(feed.peer)
+    sessions = Session.objects.on_calendar_of(feed.peer)
     recent = sessions.filter(ends_at__gte=since).order_by("starts_at", "pk")
     comings = [
         coming_of(session, for_people=True) for session in recent.select_related("venue")[:MOST]

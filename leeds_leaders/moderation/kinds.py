@@ -8,12 +8,12 @@ is in none.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from hashlib import md5
 from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import F, Func, Model, Q, QuerySet, TextField, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import MD5, Cast, Coalesce, Concat
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
@@ -46,6 +46,8 @@ class Kind:
     `close_account` is the kind of people's alone, called as `decline`. `wrote` tells whose words
     they are where that is not who `mine` says, and nobody where several may have written them.
     `parties` are those whom it is about, or in whose place it stands: they do not decide either.
+    `beside` are fields and expressions of a row that people can change as well: what a moderator
+    said yes to includes them.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Kind:
     edit_url: Callable[[Any], str] = lambda thing: ""
     photos: Callable[[Any], Iterable[str]] = lambda thing: ()
     facts: Callable[[Any], Iterable[tuple[Words, str]]] = lambda thing: ()
+    beside: Sequence[str | Combinable] = ()
     joined: Sequence[str] = ()  # for select_related
     visible: Callable[[QuerySet, Any], QuerySet] = _everything
     nameless: Q | None = None
@@ -116,20 +119,23 @@ class Kind:
         }
 
     def digest_of(self, thing) -> str:
-        """Its texts as a short one: whether it still says what somebody has read."""
-        said = BETWEEN.join(self.texts_of(thing).values())
-        return md5(said.encode(), usedforsecurity=False).hexdigest()
+        """Its texts and what stands `beside` them as a short one: whether it still says what
+        somebody has read. Empty where it is gone."""
+        rows = self.model._base_manager.filter(pk=thing.pk).order_by()
+        return rows.values_list(self.digest(), flat=True).first() or ""
 
     def digest(self) -> MD5:
-        """The same for many rows at once, as the database makes it."""
+        """The same as an expression, for many rows at once."""
         said: list = [Value("", TextField())]
-        for name in self.texts:
-            words = Coalesce(self._as_text(name), Value("", TextField()))
+        for column in (*self.texts, *self.beside):
+            words = Coalesce(self._as_text(column), Value("", TextField()))
             said += [words, Value(BETWEEN, TextField())]
         return MD5(Concat(Value("", TextField()), *said[:-1]))
 
-    def _as_text(self, name: str) -> Func | Cast:
-        if isinstance(self.model._meta.get_field(name), ArrayField):
+    def _as_text(self, name: str | Combinable) -> Func | Cast:
+        if not isinstance(name, str):
+            return Cast(name, TextField())
+        if name in self.texts and isinstance(self.model._meta.get_field(name), ArrayField):
             lines = Value("\n", TextField())
             return Func(F(name), lines, function="array_to_string", output_field=TextField())
         return Cast(F(name), TextField())
