@@ -12,7 +12,7 @@ from forums import emails, rules
 from forums.choices import Verdict
 from forums.errors import NotAnOutcome, OutOfDate
 from forums.models import Action, Outcome
-from leeds_leaders.moderation.actions import hold, screen
+from leeds_leaders.moderation.actions import check_may_say, hold, screen
 from leeds_leaders.notices import actions as notices
 from peers.models import Block, Peer
 from projects.emails.leads import leads_of
@@ -85,9 +85,11 @@ def confirm_outcome(outcome: Outcome, *, by, was: str | None = None) -> Outcome:
 
 @transaction.atomic
 def decline_outcome(outcome: Outcome, *, by, reason: str) -> Outcome:
-    """The project sees it differently: it is public no more, and whoever said so reads why."""
+    """The project sees it differently: it is public no more, and whoever said so reads why. Raises
+    `TooMuch`."""
     outcome = _locked(outcome)
     if (outcome.state, outcome.reason) != (Verdict.DECLINED, reason):
+        check_may_say(by, reason)
         _decide(outcome, Verdict.DECLINED, by=by, reason=reason)
     return outcome
 

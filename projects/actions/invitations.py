@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from leeds_leaders.days import later_by_waiting
 from leeds_leaders.moderation import actions as moderation
 from leeds_leaders.moderation.models import Decision
 from leeds_leaders.notices import actions as notices
@@ -58,10 +59,15 @@ def invite(
 
 @transaction.atomic
 def let_stand(invitation: Invitation, *, by) -> Decision:
-    """A moderator's verb: what was hidden is seen, and whoever keeps the public body is told."""
+    """A moderator's verb: what was hidden is seen, and whoever keeps the public body is told. They
+    have as long to answer as if it had not waited."""
+    hidden_at = _locked(invitation).hidden_at
     decision = moderation.let_stand(invitation, by=by)
     invitation = _locked(invitation)
     if invitation.state == Invited.WAITING:
+        if hidden_at:
+            invitation.due_on = later_by_waiting(invitation.due_on, hidden_at)
+            invitation.save(update_fields=["due_on"])
         notices.tell_many(letters.tellings_of_invitation(invitation))
     return decision
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, models
@@ -15,7 +16,9 @@ from forums.actions import change as change_session
 from forums.actions.details import details_of
 from forums.actions.doing import finish
 from forums.actions.notes import bring_back, remove
+from forums.actions.outcomes import decline_outcome
 from forums.actions.perspectives import withdraw
+from forums.actions.places.by_hand import take_out
 from forums.actions.questions import Given, answer, park
 from forums.choices import AgendaState, Asked, MessageTo, Section, State, Verdict
 from forums.emails import places_still_told, telling_of_news
@@ -24,8 +27,9 @@ from forums.models import ActionOwner, Answer, Lesson, Record, Response, Session
 from forums.tasks import tell_moves, tell_news
 from leeds_leaders.moderation.actions import hold
 from leeds_leaders.moderation.actions.claiming import claim_next
+from leeds_leaders.moderation.actions.queue import answer as decide_on
 from leeds_leaders.moderation.choices import Because, Outcome
-from leeds_leaders.moderation.errors import NoReason, NotTheirsToDecide
+from leeds_leaders.moderation.errors import NoReason, NotNow, NotTheirsToDecide, TooMuch
 from leeds_leaders.moderation.kinds import kinds
 from leeds_leaders.moderation.models import Act, Candidate, Case, Decision, PreElection
 from leeds_leaders.notices.models import Letter
@@ -510,3 +514,66 @@ def test_what_was_withheld_while_a_session_was_hidden_is_told_once_it_stands(ami
     news_to(cast.peer.peer)
     assert {*letters.filter(state="queued").values_list("key", flat=True)} == keys
     assert any("Elsewhere" in letter.text for letter in letters)
+
+
+@pytest.mark.parametrize("what", ["venue", "hosts", "starts_at", "contact"])
+def test_nobody_says_yes_to_a_session_that_was_changed_after_they_read_it(amina, cast, what):
+    session = SessionFactory(proposed_by=amina, slug="soon", state=State.DRAFT)
+    hold(session, Because.FIRST, author=amina)
+    case, kind = Case.objects.get(kind="session"), kinds()["session"]
+    read = kind.digest_of(session)
+    assert kind.digest_of(session) == read
+    anew = {
+        "venue": VenueFactory(name="Elsewhere"),
+        "hosts": [cast.peer.peer],
+        "starts_at": session.starts_at - timedelta(days=1),
+        "contact": "Write to zed@example.org",
+    }
+    said = replace(details_of(session, viewer=amina), **{what: anew[what]})
+    change_session(session, said, by=amina)
+    yes = {"outcome": Outcome.APPROVED, "by": cast.moderator.peer}
+    with pytest.raises(NotNow, match="changed meanwhile"):
+        decide_on(case, read=read, **yes)
+    decide_on(case, read=kind.digest_of(session), **yes)
+
+
+def test_who_may_read_a_perspective_is_part_of_what_is_said_yes_to(things):
+    perspective, kind = things["perspective"], kinds()["perspective"]
+    read = kind.digest_of(perspective)
+    type(perspective).objects.update(is_unnamed=True)
+    assert kind.digest_of(perspective) != read
+
+
+def test_whom_to_ask_and_links_of_a_published_session_are_looked_at(cast):
+    newcomer = PeerFactory(joined_at=timezone.now())
+    session = SessionFactory(proposed_by=newcomer)
+    said = details_of(session, viewer=newcomer)
+    links = " ".join(f"https://{one}.example" for one in "abc")
+    for name in ("contact", "bring", "cost_note"):
+        with pytest.raises(TooMuch):
+            change_session(session, replace(said, **{name: links}), by=newcomer)
+
+
+def test_words_to_one_person_are_looked_at_on_the_first_day(things, cast):
+    newcomer = PeerFactory(joined_at=timezone.now())
+    links = "See https://a.example https://b.example https://c.example"
+    with pytest.raises(TooMuch):
+        decline_outcome(things["outcome"], by=newcomer, reason=links)
+    booking = BookingFactory(session=SessionFactory(), peer=cast.peer.peer)
+    with pytest.raises(TooMuch):
+        take_out(booking, by=newcomer, note=links)
+
+
+@pytest.mark.parametrize(("ahead", "later"), [(3, 10), (30, 0)])
+def test_nobody_is_asked_to_do_something_by_a_day_that_passed_while_it_waited(
+    things, amina, cast, ahead, later
+):
+    action, today = things["action"], timezone.localdate()
+    due_on = today + timedelta(days=ahead)
+    type(action).objects.filter(pk=action.pk).update(due_on=due_on)
+    action.owners.create(peer=cast.peer.peer, named_by=amina)
+    hold(action, Because.LINKS, author=amina)
+    with time_machine.travel(timezone.now() + timedelta(days=10)):
+        kinds()["action"].approve(action, by=cast.moderator.peer)
+        action.refresh_from_db()
+        assert action.due_on == due_on + timedelta(days=later) > timezone.localdate()

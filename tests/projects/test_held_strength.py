@@ -177,6 +177,21 @@ def test_a_public_body_hears_of_a_held_invitation_once_it_stands(project, modera
     assert told.count() == 1
 
 
+def test_a_public_body_has_as_long_to_answer_as_if_the_invitation_had_not_waited(
+    project, moderator
+):
+    body = OrganisationFactory(form="council", keeper=PeerFactory())
+    due_on = TODAY + timedelta(days=7)
+    invitation = invitations.invite(
+        project, body, key=uuid4(), words=LINKS, due_on=due_on, by=project.lead
+    )
+    with time_machine.travel(timezone.now() + timedelta(days=9)):
+        kind_of(invitation).approve(invitation, by=moderator)
+        invitation.refresh_from_db()
+        assert invitation.due_on == due_on + timedelta(days=9)
+        assert not invitation.is_silent
+
+
 def test_whoever_invites_reads_why_it_waits(project, moderator):
     keeper = PeerFactory()
     body = OrganisationFactory(name="The council", form="council", keeper=keeper)

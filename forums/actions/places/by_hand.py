@@ -13,6 +13,7 @@ from forums.actions.places.turns import locked, move, offer_places, pool_for
 from forums.choices import HAS_A_TURN, Seat, State, Why
 from forums.errors import NotOnTheList, TooFewPlaces
 from forums.models import Booking, KeptSeats, Session
+from leeds_leaders.moderation.actions import check_may_say
 
 
 @transaction.atomic
@@ -42,7 +43,9 @@ def add_guest_by_hand(
 @transaction.atomic
 def take_out(booking: Booking, *, by, note: str = "") -> Booking:
     """An organiser takes somebody from the list; they are told, in the organiser's words as well,
-    and their places go to whoever waits. Raises `NotOnTheList`, `NoAnswerTaken`."""
+    and their places go to whoever waits. Raises `NotOnTheList`, `NoAnswerTaken`, `TooMuch`."""
+    if note:
+        check_may_say(by, note)
     session = locked(booking.session_id)
     booking = as_it_is(session, booking)
     if booking.arrived:
