@@ -56,6 +56,12 @@ def _reports(rows: QuerySet, peer) -> Iterator[Told]:
     return iter(told(rows.select_related("case"), peer))
 
 
+def _decided(rows: QuerySet, peer) -> Iterator[Told]:
+    """What was decided on theirs and stands: of what was taken back nobody was told."""
+    standing = Decision.objects.standing().filter(pk__in=rows.values("pk"))
+    return iter(_told("outcome", "rule", "reason", "texts", "at")(standing, peer))
+
+
 def complaints_of(peer) -> QuerySet:
     """Those made by a peer, or from an address that is shown to be theirs."""
     return DataComplaint.objects.filter(
@@ -106,8 +112,8 @@ HOLDINGS = [
         model=Decision,
         links=["author"],
         fate=Fate.NOBODYS,
-        afterwards=_("That it was decided stays, without my name and without the reason."),
-        tell=_told("outcome", "rule", "reason", "at"),
+        afterwards=_("That it was decided stays, without my name, my words and the reason."),
+        tell=_decided,
         let_go=forgetting.let_go_of_decisions,
     ),
     Holding(

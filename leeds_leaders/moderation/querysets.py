@@ -72,14 +72,24 @@ class DecisionQuerySet(models.QuerySet):
     """Decisions: for moderators, and for those whose thing it was."""
 
     def visible_to(self, viewer):
-        """The only door to a decision; the public log tells none by itself."""
+        """The only door to a decision; the public log tells none by itself. What was taken back,
+        moderators alone still see."""
         if _is_staff(viewer) and viewer.has_perm("moderation.view_decision"):
             return self.all()
-        return self.filter(author=viewer.pk) if viewer.is_authenticated else self.none()
+        theirs = self.filter(author=viewer.pk) if viewer.is_authenticated else self.none()
+        return theirs.standing()
+
+    def standing(self):
+        """Those that count: all but what whoever decided took back within the minute."""
+        return self.filter(undone=None)
+
+    def on(self, kind: str, object_id: str):
+        """What was decided on one thing and stands, the last first."""
+        return self.standing().filter(kind=kind, object_id=object_id)
 
     def told(self, since):
         """Those since a moment, for sums that are told to everybody."""
-        return self.filter(at__gte=since)
+        return self.standing().filter(at__gte=since)
 
     def of_token(self, token: str):
         """The decision at a secret address that was mailed to whose thing it was; None if it is
@@ -88,7 +98,8 @@ class DecisionQuerySet(models.QuerySet):
             key = signing.loads(token, salt=APPEAL_LINK, max_age=APPEAL_LINK_AGE)
         except signing.BadSignature:
             return None
-        return self.filter(key=key).select_related("author", "by", "appeal").first()
+        decisions = self.standing().select_related("author", "by", "appeal")
+        return decisions.filter(key=key).first()
 
 
 class AppealQuerySet(models.QuerySet):

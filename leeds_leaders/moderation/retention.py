@@ -69,7 +69,7 @@ KEEPINGS = [
         due=lambda before: Appeal.objects.filter(decision__at__lt=before),
     ),
     Keeping(
-        title=_("What moderators decided, and why"),
+        title=_("What moderators decided, why, and what they took away then said"),
         lasts=SIX_YEARS,
         since=AFTER_IT_WAS_DONE,
         why=TO_ANSWER_FOR_IT,

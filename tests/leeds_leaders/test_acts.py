@@ -9,7 +9,7 @@ from forums.actions import needs
 from forums.models import Needs
 from leeds_leaders.moderation.actions import note
 from leeds_leaders.moderation.choices import Outcome
-from leeds_leaders.moderation.models import Act, Decision
+from leeds_leaders.moderation.models import Act, Decision, Undone
 from peers import actions as peers
 from tests.factories import BookingFactory, PeerFactory
 
@@ -47,6 +47,16 @@ def test_each_act_says_who_did_what_to_what(acts, cast):
     )  # fmt: skip
 
 
+def is_refused(statement: str) -> None:
+    """Whether something cannot be done, and leaves everything as it was."""
+    with (
+        pytest.raises(IntegrityError, match="stays"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+
+
 @pytest.mark.parametrize("table", ["moderation_act", "moderation_decision"])
 @pytest.mark.parametrize(
     "change",
@@ -54,14 +64,29 @@ def test_each_act_says_who_did_what_to_what(acts, cast):
      "UPDATE {} SET by_id = {peer}", "UPDATE {} SET kind = ''"],
 )  # fmt: skip
 def test_nobody_changes_what_is_written_down_whoever_asks(acts, cast, table, change):
-    statement = change.format(table, peer=cast.lead.peer.pk)
-    with (
-        pytest.raises(IntegrityError, match="stays"),
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute(statement)
+    is_refused(change.format(table, peer=cast.lead.peer.pk))
     assert list(Act.objects.order_by("pk")) == acts
+
+
+@pytest.mark.parametrize("change", ["DELETE FROM {}", "UPDATE {} SET at = now()"])
+def test_that_something_was_taken_back_stays_as_well(acts, change):
+    undone = Undone.objects.create(decision=Decision.objects.get())
+    is_refused(change.format("moderation_undone"))
+    assert Undone.objects.get() == undone
+
+
+@pytest.mark.parametrize(
+    "tables",
+    ["moderation_act", "moderation_decision CASCADE", "moderation_undone", "peers_peer CASCADE"],
+)
+def test_nobody_empties_it_either_but_in_a_database_for_tests(acts, tables):
+    connection.check_constraints()  # none is left to be looked at, which TRUNCATE would not take
+    for elsewhere in ("off", "''"):
+        is_refused(f"SET LOCAL moderation.may_be_emptied = {elsewhere}; TRUNCATE {tables}")
+    assert list(Act.objects.order_by("pk")) == acts
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW moderation.may_be_emptied")
+        assert cursor.fetchone() == ("on",)
 
 
 def test_names_and_words_go_with_whoever_is_erased_and_the_act_stays(acts, cast):

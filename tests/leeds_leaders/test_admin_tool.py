@@ -38,11 +38,12 @@ LEFT_OUT = {
         "forums.AgendaItem", "forums.SessionMessage",
     },
     "a part of what is in the admin": {
-        "moderation.Candidate", "moderation.Approved", "peers.ProfileCause", "peers.ItemHelp",
+        "moderation.Candidate", "moderation.Approved", "moderation.Undone",
+        "peers.ProfileCause", "peers.ItemHelp",
         "projects.ProjectCause", "projects.ProjectNeed", "projects.ProjectOffer",
         "projects.AssociationCause", "projects.SupportHelp", "projects.CohortMember",
-        "projects.StageMove", "projects.Version", "projects.Listing", "forums.SessionCause",
-        "forums.NoteCause", "forums.NoteVersion", "forums.Citation",
+        "projects.StageMove", "projects.Version", "projects.KeptApart", "projects.Listing",
+        "forums.SessionCause", "forums.NoteCause", "forums.NoteVersion", "forums.Citation",
     },
     "counted and kept by the database itself": {
         "house.Tick", "peers.Entry", "peers.EntryText", "peers.PeerTally", "projects.Tally",

@@ -224,7 +224,7 @@ def test_appeals_are_answered_in_the_admin(cast, taken, django_assert_max_num_qu
         listed = cast.admin.client.get(address)
     assert "Pat Peer" in listed.text
     page = cast.admin.client.get(reverse("admin:moderation_appeal_change", args=[asked.pk]))
-    for words in ("I lend it for nothing.", "It sells.", "For **anything** that fits."):
+    for words in ("I lend it for nothing.", "It sells.", "For <strong>anything</strong>"):
         assert words in page.text
     chosen = {"action": "uphold_selected", "_selected_action": [asked.pk]}
     assert "These appeals are right" in cast.admin.client.post(address, chosen).text
@@ -307,3 +307,42 @@ def test_the_whole_way_of_each_kind(cast, name):
     uphold(appeal(decided, by=author, words="It does not."), by=cast.admin.peer)
     assert is_there()
     assert not Case.objects.open().filter(kind=name, object_id=str(thing.pk)).exists()
+
+
+# What was decided on ------------------------------------------------------------------------------
+
+
+def test_another_moderator_sees_what_was_meant_whatever_it_says_since(cast, taken):
+    asked = appeal(taken, by=cast.peer.peer, words="I lend it for nothing.")
+    Item.objects.filter(pk=taken.object_id).update(title="A hand with moving")
+    for address in (
+        reverse("admin:moderation_appeal_change", args=[asked.pk]),
+        reverse("admin:moderation_decision_change", args=[taken.pk]),
+    ):
+        page = cast.admin.client.get(address).text
+        assert "A van" in page
+        assert "<strong>anything</strong>" in page
+        assert "A <del>van</del><ins>hand with moving</ins>" in page
+    mine = cast.peer.client.get(taken.get_absolute_url()).text
+    assert "A van" in mine
+    assert "A hand with moving" not in mine
+    Item.objects.all().delete()
+    for address in (reverse("admin:moderation_appeal_change", args=[asked.pk]),):
+        page = cast.admin.client.get(address).text
+        assert "A van" in page
+        assert "is gone since" in page
+    assert "A van" in cast.peer.client.get(taken.get_absolute_url()).text
+
+
+def test_what_was_decided_on_cannot_be_put_into_other_words(cast, taken):
+    for texts in ({"title": "B"}, [], "x"):
+        with pytest.raises(IntegrityError, match="stays"), transaction.atomic():
+            Decision.objects.update(texts=texts)
+    assert Decision.objects.get().texts["title"] == "A van"
+    assert Decision.objects.update(texts={}) == 1  # as whoever is erased
+
+
+def test_a_yes_keeps_no_words(cast, taken):
+    stands = let_stand(Item.objects.get(pk=taken.object_id), by=cast.moderator.peer)
+    assert stands.texts == {}
+    assert warn(Item.objects.get(), by=cast.admin.peer, reason="So.").texts["title"] == "A van"

@@ -89,14 +89,37 @@ def test_a_yes_shows_what_waits_and_keeps_what_it_said(mo):
 
 def test_whose_it_is_hears_of_changes_to_what_others_saw_all_along(mo):
     case = seen()
+    claiming.claim(case, by=mo)
+    Item.objects.update(title="Put by a moderator")
     queue.answer(case, outcome=Outcome.EDITED, by=mo)
     assert Letter.objects.filter(recipient=case.author, key__startswith="decided-").count() == 1
 
 
 def test_a_yes_with_changes_is_one(mo):
     case = waiting()
+    claiming.claim(case, by=mo)
+    Organisation.objects.update(about="Put by a moderator.")
+    claiming.claim(case, by=mo)  # once more, as the page does when it is opened again
     decision = queue.answer(case, outcome=Outcome.EDITED, by=mo)
     assert (decision.outcome, standing_of(case)) == (Outcome.EDITED, Standing.LIVE)
+    queue.undo(decision, by=mo)
+    claiming.claim(case, by=mo)
+    assert queue.answer(case, outcome=Outcome.EDITED, by=mo).outcome == Outcome.EDITED
+
+
+def test_without_changes_it_is_a_yes_as_any_other(mo):
+    in_hand, never_in_hand, all_along = waiting(), waiting(), seen()
+    for case in (in_hand, all_along):
+        claiming.claim(case, by=mo)
+    for case, outcome in (
+        (in_hand, Outcome.APPROVED),
+        (never_in_hand, Outcome.APPROVED),
+        (all_along, Outcome.LEFT),
+    ):
+        assert queue.answer(case, outcome=Outcome.EDITED, by=mo).outcome == outcome
+    told = Letter.objects.filter(recipient__name="Auth Or")
+    assert told
+    assert not [letter for letter in told if "changed a little of it" in letter.text]
 
 
 def test_what_others_see_is_left_as_it_is_by_either_yes(mo):

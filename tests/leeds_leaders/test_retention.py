@@ -137,7 +137,7 @@ BEGIN = {
         name="May", starts_on=THEN.date(), ends_on=THEN.date()
     ),
     "Appeals": lambda: Appeal.objects.create(decision=decided(), peer=PeerFactory(), words="Oh."),
-    "What moderators decided, and why": decided,
+    "What moderators decided, why, and what they took away then said": decided,
     "What the staff did": lambda: Act.objects.create(what="looked"),
     "The log of the admin": logged,
 }  # fmt: skip

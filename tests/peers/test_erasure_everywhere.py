@@ -178,11 +178,15 @@ def be_moderated(peer, item) -> None:
     Report.objects.create(case=theirs, reporter=peer, rule=HouseRule.ABUSE, words=f"I am {MARK}")
     facts = {"kind": "item", "object_id": str(item.pk), "outcome": Outcome.REMOVED}
     decision = Decision.objects.create(**facts, author=peer, by=moderator, reason=f"{MARK} rude")
-    Decision.objects.create(**facts, author=other, by=peer, reason="No.")
+    of_theirs = facts | {"texts": {"title": MARK}}
+    Decision.objects.create(**of_theirs, author=other, by=peer, reason="No.")
     Appeal.objects.create(decision=decision, peer=peer, words=MARK, against=moderator)
     about = {"kind": "peer", "object_id": str(peer.pk)}
     Case.objects.create(**about, author=peer)
-    Decision.objects.create(**about, outcome=Outcome.WARNED, author=peer, reason=f"{MARK} shouts")
+    Decision.objects.create(
+        **about, outcome=Outcome.WARNED, author=peer, reason=f"{MARK} shouts",
+        texts={"headline": MARK},
+    )  # fmt: skip
     of_other = Decision.objects.create(**facts, author=other, by=peer)
     Appeal.objects.create(decision=of_other, peer=other, words="Oh.", against=peer)
     for kind in ("item", "peer"):
@@ -310,10 +314,10 @@ def test_every_kind_of_thing_is_let_go_of_with_its_words(db):
     for kind in kinds().values():
         Decision.objects.create(
             kind=kind.name, object_id="1", author=peer, by=moderator, outcome=Outcome.REMOVED,
-            reason=MARK,
+            reason=MARK, texts={"words": MARK},
         )  # fmt: skip
     assert Act.objects.filter(words=MARK).count() == len(kinds())
     actions.erase(peer)
-    assert not Decision.objects.exclude(reason="", author=None).exists()
+    assert not Decision.objects.exclude(reason="", author=None, texts={}).exists()
     assert not Act.objects.filter(words=MARK).exists()
     assert Decision.objects.count() == len(kinds())

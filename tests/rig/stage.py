@@ -138,6 +138,7 @@ class Stage:
         models = [*others, *apps.get_app_config("notices").get_models()]
         tables = ", ".join(model._meta.db_table for model in models)
         with connection.cursor() as cursor:
+            cursor.execute("SET moderation.may_be_emptied = 'on'")
             cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
         self.flush_redis()
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leeds_leaders.moderation import emails
+from leeds_leaders.moderation.actions.claiming import lock_standing
 from leeds_leaders.moderation.actions.noting import note
 from leeds_leaders.moderation.choices import Outcome, Standing
 from leeds_leaders.moderation.errors import (
@@ -22,8 +23,10 @@ from leeds_leaders.moderation.models.decision import DAYS_TO_APPEAL
 @transaction.atomic
 def appeal(decision: Decision, *, by, words: str) -> Appeal:
     """Ask another moderator to look at what was decided against something of one's own; once, and
-    within thirty days. The others hear of it. Raises `NotTheirsToDecide`, `TooLate`, `AlreadySaid`.
+    within thirty days. The others hear of it. Raises `NotTheirsToDecide`, `TooLate`, `AlreadySaid`,
+    and `NotNow` of what was taken back.
     """
+    lock_standing(decision)
     if decision.author_id != by.pk or not decision.can_be_appealed:
         raise NotTheirsToDecide(_("Whose thing it was can ask for another look, and nobody else."))
     if not decision.is_open_to_appeal:
@@ -85,8 +88,8 @@ def _bring_back(decision: Decision, *, by) -> bool:
     that was decided since, or the thing is gone or taken back by whoever made it. Returns whether
     it was."""
     kind = kinds()[decision.kind]
-    later = Decision.objects.filter(kind=decision.kind, object_id=decision.object_id)
-    later = later.filter(pk__gt=decision.pk).exclude(outcome=Outcome.WARNED)
+    later = Decision.objects.on(decision.kind, decision.object_id).filter(pk__gt=decision.pk)
+    later = later.exclude(outcome=Outcome.WARNED)
     thing = kind.rows([decision.object_id]).get(decision.object_id)
     is_withdrawn = getattr(thing, "standing", None) == Standing.WITHDRAWN
     if thing is None or is_withdrawn or later.exists() or decision.outcome == Outcome.WARNED:

@@ -1,15 +1,16 @@
 """Who has a case in hand: two moderators never look at the same thing at once."""
 
 from datetime import timedelta
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leeds_leaders.moderation.errors import NotNow
-from leeds_leaders.moderation.kinds import kinds
-from leeds_leaders.moderation.models import Case
+from leeds_leaders.moderation.kinds import Kind, kinds
+from leeds_leaders.moderation.models import Case, Decision
 
 IN_HAND_FOR = timedelta(minutes=10)
 MOST_PASSED_OVER = 20
@@ -39,6 +40,24 @@ def claim_next(*, by, after: Case | None = None) -> Case | None:
     if after is None:
         return _first(free, by)
     return _first(free.filter(_behind(after)), by) or _first(free.exclude(pk=after.pk), by)
+
+
+def take_turn(about: Case | Decision) -> None:
+    """Wait until nobody else decides on the same thing; then be the only one, to the end of the
+    transaction. No row is locked by it: the verbs lock the thing, and then its case."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext('moderation_case'), hashtext(%s))",
+            [f"{about.kind} {about.object_id}"],
+        )
+
+
+def lock_standing(decision: Decision) -> None:
+    """Keep a decision from being taken back, or contested, at this very moment. Raises `NotNow` of
+    what was taken back."""
+    Decision.objects.select_for_update().get(pk=decision.pk)
+    if not Decision.objects.standing().filter(pk=decision.pk).exists():
+        raise NotNow(_("This was taken back: it is as if it had not been decided."))
 
 
 def locked(case: Case) -> Case:
@@ -78,13 +97,24 @@ def _first(cases: QuerySet[Case], by) -> Case | None:
     return None
 
 
-def _concerned(case: Case):
+def thing_of(case: Case | Decision) -> tuple[Kind | None, Any]:
+    """The kind and the thing that a case or a decision is about; nothing where it is gone."""
     kind = kinds().get(case.kind)
-    thing = kind.rows([case.object_id]).get(case.object_id) if kind else None
+    return kind, kind.rows([case.object_id]).get(case.object_id) if kind else None
+
+
+def _concerned(case: Case):
+    kind, thing = thing_of(case)
     return kind.concerned(thing) if kind and thing is not None else ()
+
+
+def _digest_of(case: Case) -> str:
+    kind, thing = thing_of(case)
+    return kind.digest_of(thing) if kind and thing is not None else ""
 
 
 def _take(case: Case, by) -> Case:
     case.claimed_by, case.claimed_until = by, timezone.now() + IN_HAND_FOR
-    case.save(update_fields=["claimed_by", "claimed_until"])
+    case.taken_as = case.taken_as or _digest_of(case)
+    case.save(update_fields=["claimed_by", "claimed_until", "taken_as"])
     return case

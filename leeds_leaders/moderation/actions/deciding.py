@@ -27,10 +27,10 @@ def check_may_decide(kind: Kind, thing: Model, *, outcome: str, by, reason: str)
 
 def decide(thing: Model, *, outcome: str, by, reason: str = "", rule: str = "") -> Decision:
     """Write down what somebody decided on `thing`, inside the transaction that does it; its case
-    closes, and its texts are kept if they were approved. Called before the thing itself is written,
-    or the trigger of its table would close the case first. Those whose thing it is are told by the
-    verb that calls this, with the decision; those who reported it, by this. From whichever page it
-    comes: what another moderator has in hand is theirs to decide for as long.
+    closes, and its texts are kept, in the decision itself if it is a no. Called before the thing
+    itself is written, or the trigger of its table would close the case first. Those whose thing it
+    is are told by the verb that calls this, with the decision; those who reported it, by this. From
+    whichever page it comes: what another moderator has in hand is theirs to decide for as long.
 
     A yes is one with changes where a moderator has made some, and brings back what was taken away
     before. After a word to its author what waits still waits.
@@ -55,6 +55,7 @@ def decide(thing: Model, *, outcome: str, by, reason: str = "", rule: str = "") 
         outcome=outcome,
         rule=rule,
         reason=reason,
+        texts=kind.texts_of(thing) if outcome in AGAINST else {},
         reports=case.reports if case else 0,
         waited=timezone.now() - case.opened_at if case else None,
     )
@@ -87,7 +88,7 @@ def _kind_of_yes(kind: Kind, thing: Model, case: Case | None) -> str:
     """Approved, approved with changes, or brought back."""
     if case is not None:
         return Outcome.EDITED if case.is_edited else Outcome.APPROVED
-    decisions = Decision.objects.filter(kind=kind.name, object_id=str(thing.pk))
+    decisions = Decision.objects.on(kind.name, str(thing.pk))
     last = decisions.exclude(outcome=Outcome.WARNED).first()
     was_no = last is not None and last.outcome in AGAINST
     return Outcome.RESTORED if was_no else Outcome.APPROVED

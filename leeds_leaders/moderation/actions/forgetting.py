@@ -21,9 +21,9 @@ def blank_words_on(rows: QuerySet) -> None:
     if not names:
         return
     about = {"kind__in": names, "object_id__in": keys}
-    Decision.objects.filter(**about).exclude(reason="").update(reason="")
+    Decision.objects.filter(**about).exclude(reason="", texts={}).update(reason="", texts={})
     Approved.objects.filter(**about).delete()
-    _forget_reports(Case.objects.filter(**about))
+    _forget_words(Case.objects.filter(**about))
 
 
 def approved_of(peer) -> QuerySet:
@@ -34,15 +34,16 @@ def approved_of(peer) -> QuerySet:
 
 def let_go_of_cases(peer) -> None:
     """What others reported of theirs in words."""
-    _forget_reports(Case.objects.filter(author=peer))
+    _forget_words(Case.objects.filter(author=peer))
 
 
 def let_go_of_decisions(peer) -> None:
-    """Decisions on theirs stay as figures: whose it was and why goes, in the acts as well."""
+    """Decisions on theirs stay as figures: whose it was, what it said and why goes, in the acts as
+    well."""
     decisions = Decision.objects.filter(author=peer)
     acts = Act.objects.exclude(words="").filter(_same_thing(decisions.filter(at=OuterRef("at"))))
     acts.update(words="")
-    decisions.update(author=None, reason="")
+    decisions.update(author=None, reason="", texts={})
 
 
 def let_go_of_reports(peer) -> None:
@@ -54,8 +55,9 @@ def _same_thing(rows: QuerySet) -> Exists:
     return Exists(rows.filter(kind=OuterRef("kind"), object_id=OuterRef("object_id")))
 
 
-def _forget_reports(cases: QuerySet) -> None:
+def _forget_words(cases: QuerySet) -> None:
     Report.objects.filter(case__in=cases).exclude(words="").update(words="")
+    cases.exclude(taken_as="").update(taken_as="")
 
 
 def forget_senders(at: datetime) -> int:

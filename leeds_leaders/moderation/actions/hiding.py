@@ -53,7 +53,7 @@ def waited(thing: Model) -> bool:
     case = Case.objects.filter(**same).order_by("pk").last()
     if case is None:
         return False
-    decided = Decision.objects.filter(**same, at__gte=case.opened_at)
+    decided = Decision.objects.on(**same).filter(at__gte=case.opened_at)
     return not decided.exclude(outcome=Outcome.WARNED).exists()
 
 

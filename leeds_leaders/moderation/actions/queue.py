@@ -7,13 +7,18 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leeds_leaders.moderation import emails
-from leeds_leaders.moderation.actions.claiming import check_free
+from leeds_leaders.moderation.actions.claiming import (
+    check_free,
+    lock_standing,
+    take_turn,
+    thing_of,
+)
 from leeds_leaders.moderation.actions.deciding import decide
 from leeds_leaders.moderation.actions.hiding import wait_again
 from leeds_leaders.moderation.actions.noting import note
@@ -21,18 +26,12 @@ from leeds_leaders.moderation.actions.warning import warn
 from leeds_leaders.moderation.choices import FOR, Outcome
 from leeds_leaders.moderation.errors import NotNow
 from leeds_leaders.moderation.kinds import Kind, kinds
-from leeds_leaders.moderation.models import Case, Decision
+from leeds_leaders.moderation.models import Appeal, Case, Decision, Undone
 from leeds_leaders.notices import actions as notices
 
 # Letters about a decision wait so long, so that a slip of the finger reaches nobody.
 TO_THINK_AGAIN = timedelta(minutes=1)
 NO = frozenset({Outcome.DECLINED, Outcome.REMOVED})
-
-
-def thing_of(case: Case | Decision) -> tuple[Kind | None, Any]:
-    """The kind and the thing that a case or a decision is about; nothing where it is gone."""
-    kind = kinds().get(case.kind)
-    return kind, kind.rows([case.object_id]).get(case.object_id) if kind else None
 
 
 @transaction.atomic
@@ -45,7 +44,8 @@ def answer(
 
     Raises `NotNow` of what somebody else has in hand or has decided on, and what the verbs raise.
     """
-    case = _in_turn(case)
+    take_turn(case)
+    case = Case.objects.select_related("claimed_by").get(pk=case.pk)
     check_free(case, by=by)
     kind, thing = thing_of(case)
     if kind is None or thing is None:
@@ -58,15 +58,6 @@ def answer(
     return Decision.objects.filter(kind=case.kind, object_id=case.object_id).first()
 
 
-def _in_turn(case: Case) -> Case:
-    """A case as it stands, on which nobody else decides at this moment. No row is locked yet: the
-    verbs lock the thing, and then its case."""
-    with connection.cursor() as cursor:
-        key = case.pk % 2**31
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('moderation_case'), %s)", [key])
-    return Case.objects.select_related("claimed_by").get(pk=case.pk)
-
-
 def _say_yes(case: Case, kind: Kind, thing, *, by, **_words) -> None:
     """What waits is shown; what stands, stays."""
     if case.is_unseen:
@@ -76,7 +67,11 @@ def _say_yes(case: Case, kind: Kind, thing, *, by, **_words) -> None:
 
 
 def _say_yes_with_changes(case: Case, kind: Kind, thing, *, by, **_words) -> None:
-    """Those whose it is hear that a moderator changed it, be it that others saw it all along."""
+    """Those whose it is hear that a moderator changed it, be it that others saw it all along; where
+    it still says what it said when it was first taken in hand, it is a yes as any other."""
+    if case.taken_as in ("", kind.digest_of(thing)):
+        _say_yes(case, kind, thing, by=by)
+        return
     Case.objects.filter(pk=case.pk).update(is_edited=True)
     if case.is_unseen:
         kind.approve(thing, by=by)
@@ -140,9 +135,11 @@ def undo(decision: Decision, *, by) -> Case:
     happened stays written down.
 
     Raises `NotNow` where that is over, where more was decided with it, and where somebody has
-    complained since.
+    complained, or asked for another look, since.
     """
-    case = _in_turn(_case_of(decision))
+    take_turn(decision)
+    lock_standing(decision)
+    case = _case_of(decision)
     kind, thing = thing_of(decision)
     if kind is None or thing is None or decision.by_id != by.pk:
         raise NotNow(_("This cannot be undone."))
@@ -154,6 +151,7 @@ def undo(decision: Decision, *, by) -> Case:
             kind.approve(thing, by=by)
         notices.take_back(case.key)
     _open_again(case, decision, by=by)
+    _strike(decision)
     if case.is_unseen:
         wait_again(thing)
     note("undone", thing, by=by, words=decision.get_outcome_display())
@@ -162,7 +160,9 @@ def undo(decision: Decision, *, by) -> Case:
 
 @transaction.atomic
 def bring_back(decision: Decision, *, by) -> None:
-    """Show again what was declined or taken away, and tell those whose it is. Raises `NotNow`."""
+    """Show again what was declined or taken away, and tell those whose it is. Raises `NotNow` where
+    that is done, and of what somebody else has in hand."""
+    take_turn(decision)
     kind, thing = thing_of(decision)
     if kind is None or thing is None or decision.outcome not in NO or not _is_last(decision):
         raise NotNow(_("There is nothing to bring back."))
@@ -171,8 +171,7 @@ def bring_back(decision: Decision, *, by) -> None:
 
 def _is_last(decision: Decision) -> bool:
     """Whether nothing was decided on the same thing since."""
-    same = Decision.objects.filter(kind=decision.kind, object_id=decision.object_id)
-    return same.first() == decision
+    return Decision.objects.on(decision.kind, decision.object_id).first() == decision
 
 
 def _case_of(decision: Decision) -> Case:
@@ -191,8 +190,9 @@ def _check_can_be_undone(kind: Kind, decision: Decision) -> None:
     """Only the very last decision of theirs: what was decided together with others, as on an
     organisation and the claims to it, stays."""
     is_final = decision.outcome == Outcome.SUSPENDED or not kind.can_be_undone
-    is_their_last = Decision.objects.filter(by=decision.by_id).first() == decision
-    if is_final or not is_their_last or not _is_last(decision):
+    is_their_last = Decision.objects.standing().filter(by=decision.by_id).first() == decision
+    is_contested = Appeal.objects.filter(decision=decision).exists()
+    if is_final or is_contested or not is_their_last or not _is_last(decision):
         raise NotNow(_("This cannot be undone."))
     if timezone.now() - decision.at > TO_THINK_AGAIN:
         raise NotNow(_("More than a minute has passed, so it cannot be undone."))
@@ -205,3 +205,9 @@ def _open_again(case: Case, decision: Decision, *, by) -> None:
     case.reports_made.filter(answered_at__gte=decision.at).update(
         answered_at=None, was_right=None, is_gone=None
     )
+
+
+def _strike(decision: Decision) -> None:
+    """Let a decision count nowhere any more, nor the one that showed again what it took away."""
+    since = Decision.objects.on(decision.kind, decision.object_id).filter(pk__gte=decision.pk)
+    Undone.objects.bulk_create(Undone(decision=one) for one in since)

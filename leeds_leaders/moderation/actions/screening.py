@@ -134,7 +134,7 @@ def why_out_of_sight(thing: Model) -> tuple[str, Decision | None]:
         return "", None
     named = {"kind": kind_of(thing).name, "object_id": str(thing.pk)}
     case = Case.objects.open().filter(**named).first()
-    more_than_a_word = Decision.objects.filter(**named).exclude(outcome=Outcome.WARNED)
+    more_than_a_word = Decision.objects.on(**named).exclude(outcome=Outcome.WARNED)
     decision = None if case else more_than_a_word.first()
     if decision is None or decision.outcome != Outcome.REMOVED:
         return str(WHY_IT_WAITS[case.because if case else ""]), None

@@ -3,8 +3,10 @@
 from django.contrib import admin
 from django.db.models import Case as Whether
 from django.db.models import When
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -14,6 +16,7 @@ from leeds_leaders.moderation.forms.appeals import TurnDownForm, UpholdForm
 from leeds_leaders.moderation.kinds import kinds
 from leeds_leaders.moderation.models import Appeal, Decision, Report
 from leeds_leaders.moderation.pages.listed import about_ones_own, about_the_nameless
+from leeds_leaders.moderation.pages.reading import DecidedOn
 
 
 class AnsweredFilter(admin.SimpleListFilter):
@@ -67,6 +70,11 @@ class NamesTheNamed(ReadOnlyAdmin):
         return (found.filter(is_nameless=False) if search_term else found), is_doubled
 
 
+def decided_on(decision: Decision) -> SafeString:
+    """What a decision was about: as it was then, and what has become of it since."""
+    return render_to_string("admin/moderation/decided_on.html", {"decided_on": DecidedOn(decision)})
+
+
 class CaseKindFilter(KindFilter):
     """Of reports."""
 
@@ -118,16 +126,27 @@ class DecisionAdmin(NamesTheNamed):
     """The takedown log: what was decided, and nothing that could be changed."""
 
     show_facets = admin.ShowFacets.ALLOW
-    list_display = ["at", "outcome", "what", "whose", "by", "rule", "reports", "reason"]
+    list_display = ["at", "became", "what", "whose", "by", "rule", "reports", "reason"]
     list_filter = ["outcome", "rule", KindFilter]
-    list_select_related = ["author", "by"]
+    list_select_related = ["author", "by", "undone"]
     search_fields = ["reason", "author__name", "by__name", "object_id"]
     date_hierarchy = "at"
     readonly_fields = [
-        "at", "outcome", "what", "object_id", "whose", "by", "rule", "reason", "reports",
+        "at", "became", "what", "object_id", "whose", "by", "rule", "reason", "about", "reports",
         "waited", "page",
     ]  # fmt: skip
     fields = tuple(readonly_fields)
+
+    @admin.display(description=_("what was decided"), ordering="outcome")
+    def became(self, decision):
+        outcome = decision.get_outcome_display()
+        if not decision.is_undone:
+            return outcome
+        return _("%(outcome)s; taken back at once") % {"outcome": outcome}
+
+    @admin.display(description=_("what it is about"))
+    def about(self, decision):
+        return decided_on(decision)
 
     @admin.display(description=_("what"), ordering="kind")
     def what(self, decision):
@@ -139,6 +158,8 @@ class DecisionAdmin(NamesTheNamed):
 
     @admin.display(description=_("as its author reads it"))
     def page(self, decision):
+        if decision.is_undone:
+            return _("nobody was told")
         return format_html('<a href="{0}">{0}</a>', decision.get_absolute_url())
 
 
@@ -155,7 +176,7 @@ class AppealAdmin(NamesTheNamed):
     date_hierarchy = "made_at"
     actions = ["uphold_selected", "turn_down_selected"]
     readonly_fields = [
-        "made_at", "what", "whose", "words", "against", "outcome", "rule", "reason", "texts",
+        "made_at", "what", "whose", "words", "against", "outcome", "rule", "reason", "about",
         "decided_at", "decided_by", "is_upheld", "answer",
     ]  # fmt: skip
     fields = tuple(readonly_fields)
@@ -181,11 +202,9 @@ class AppealAdmin(NamesTheNamed):
     def reason(self, appeal):
         return appeal.decision.reason
 
-    @admin.display(description=_("what it says now"))
-    def texts(self, appeal):
-        kind = kinds()[appeal.decision.kind]
-        thing = kind.rows([appeal.decision.object_id]).get(appeal.decision.object_id)
-        return "\n\n".join(kind.texts_of(thing).values()) if thing else _("It is gone.")
+    @admin.display(description=_("what it is about"))
+    def about(self, appeal):
+        return decided_on(appeal.decision)
 
     @admin.action(description=_("It is right: put it right"), permissions=["change"])
     def uphold_selected(self, request, queryset):

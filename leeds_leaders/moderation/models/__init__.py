@@ -2,7 +2,7 @@
 
 from leeds_leaders.moderation.models.act import Act
 from leeds_leaders.moderation.models.case import Approved, Case, Report
-from leeds_leaders.moderation.models.decision import Appeal, Decision
+from leeds_leaders.moderation.models.decision import Appeal, Decision, Undone
 from leeds_leaders.moderation.models.moderated import Hideable, Moderated
 from leeds_leaders.moderation.models.rights import (
     Candidate,
@@ -26,4 +26,5 @@ __all__ = [
     "Report",
     "SafetyEntry",
     "Said",
+    "Undone",
 ]

@@ -24,7 +24,8 @@ class Case(models.Model):
     it is held no more, and close what is about a thing that is gone. `is_held`: it waits, unseen
     by others; `reports` counts those that are open. Whoever looks at it holds it until
     `claimed_until`; then it is free again. `is_edited`: a moderator has changed it on the site, and
-    a yes to it is a yes with changes.
+    a yes to it is a yes with changes; `taken_as` is the digest of what it said when somebody first
+    took it in hand, by which that is seen.
     """
 
     key = models.UUIDField(unique=True, default=uuid4, editable=False)
@@ -48,6 +49,7 @@ class Case(models.Model):
         PEER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     claimed_until = models.DateTimeField(null=True, blank=True)
+    taken_as = models.CharField(max_length=32, editable=False, default="", db_default="")
 
     objects = CaseQuerySet.as_manager()
 

@@ -24,7 +24,9 @@ class Decision(models.Model):
     """One decision on one thing: the takedown log. The database takes no change of it and no
     deletion, but that people who are erased are named no more, nor what was said of theirs.
 
-    `author` is whose thing it was, who gets the reason and may appeal.
+    `author` is whose thing it was, who gets the reason and may appeal. `texts` is what the thing
+    said, by field, of what was decided against: whoever looks again sees what was meant, whatever
+    has been made of it since.
     """
 
     key = models.UUIDField(unique=True, default=uuid4, editable=False)
@@ -37,6 +39,7 @@ class Decision(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome)
     rule = models.CharField(max_length=10, choices=HouseRule, blank=True)
     reason = models.CharField(max_length=500, blank=True)
+    texts = models.JSONField(default=dict)
     reports = models.PositiveIntegerField(default=0, db_default=0)
     waited = models.DurationField(null=True, help_text="From the opening of its case.")
     at = models.DateTimeField(default=timezone.now, db_default=Now())
@@ -61,6 +64,11 @@ class Decision(models.Model):
         return self.outcome in AGAINST
 
     @property
+    def is_undone(self) -> bool:
+        """Whether it was taken back within the minute, and counts nowhere."""
+        return hasattr(self, "undone")
+
+    @property
     def appeal_until(self):
         """Until when another moderator can be asked to look at it."""
         return self.at + timedelta(days=DAYS_TO_APPEAL)
@@ -75,6 +83,20 @@ class Decision(models.Model):
         is good until it is too late to appeal."""
         token = signing.dumps(self.key.hex, salt=APPEAL_LINK)
         return reverse("moderation:appeal-by-link", kwargs={"token": token})
+
+
+class Undone(models.Model):
+    """A decision that whoever made it took back within the minute. It stays written down, and so
+    does this; but it counts nowhere and can be appealed by nobody (`DecisionQuerySet.standing`).
+    """
+
+    decision = models.OneToOneField(
+        Decision, primary_key=True, on_delete=models.CASCADE, related_name="undone"
+    )
+    at = models.DateTimeField(default=timezone.now, db_default=Now())
+
+    def __str__(self):
+        return f"{_('taken back')}: {self.decision}"
 
 
 class Appeal(models.Model):

@@ -21,7 +21,8 @@ class History:
 
     def _theirs(self) -> QuerySet[Decision]:
         """What was decided on theirs, but on what they wrote without their name."""
-        decided = Decision.objects.visible_to(self._viewer).filter(author=self.author.pk)
+        decided = Decision.objects.visible_to(self._viewer).standing()
+        decided = decided.filter(author=self.author.pk)
         return decided.exclude(about_the_nameless())
 
     @cached_property

@@ -10,17 +10,11 @@ from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import CharField, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat, Left
 from django.utils import timezone
-from django.utils.html import linebreaks
-from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from leeds_leaders.moderation.actions.queue import (
-    NO,
-    TO_THINK_AGAIN,
-    thing_of,
-    whose_account_closes,
-)
+from leeds_leaders.moderation.actions.claiming import thing_of
+from leeds_leaders.moderation.actions.queue import NO, TO_THINK_AGAIN, whose_account_closes
 from leeds_leaders.moderation.choices import Outcome
 from leeds_leaders.moderation.kinds import Words, kinds
 from leeds_leaders.moderation.models import (
@@ -31,8 +25,8 @@ from leeds_leaders.moderation.models import (
 )
 from leeds_leaders.moderation.pages.history import FEW, History
 from leeds_leaders.moderation.pages.listed import is_nameless, own_columns
-from leeds_leaders.rewording import Patience, changed_words
-from leeds_leaders.text import one_line, render_markdown, shorten
+from leeds_leaders.moderation.pages.reading import Text, read
+from leeds_leaders.text import one_line, shorten
 
 LOOKED_THROUGH = 2_000  # things of the same kind
 COMPARED = 300  # characters of each
@@ -49,15 +43,6 @@ class Verb:
     outcome: str
     words: Words
     needs_reason: bool = False
-
-
-@dataclass(frozen=True)
-class Text:
-    """One field of a thing as HTML; of one that has changed, what went and what came."""
-
-    label: str
-    html: SafeString
-    changes: SafeString | str = ""
 
 
 @dataclass(frozen=True)
@@ -141,29 +126,10 @@ class Looked:
 
     @cached_property
     def texts(self) -> list[Text]:
-        return [] if self.is_gone else list(self._texts())
-
-    def _texts(self) -> Iterator[Text]:
-        patience = Patience()
+        if self.is_gone:
+            return []
         before = self.approved.texts if self.approved else {}
-        for name, words in self.kind.texts_of(self.thing).items():
-            was = before.get(name, "")
-            if not (words or was):
-                continue
-            changes = changed_words(was, words, patience) if before and was != words else ""
-            yield Text(self._label(name), self._html(name, words), changes)
-
-    def _label(self, name: str) -> str:
-        if name in own_columns(self.kind):
-            return capfirst(str(self.kind.model._meta.get_field(name).verbose_name))
-        return capfirst(name.replace("_", " "))
-
-    def _html(self, name: str, words: str) -> SafeString:
-        """Long texts are Markdown, as on the page of the thing; lines are lines."""
-        is_line = name in own_columns(self.kind) and not isinstance(
-            self.kind.model._meta.get_field(name), TextField
-        )
-        return SafeString(linebreaks(words, autoescape=True)) if is_line else render_markdown(words)
+        return list(read(self.kind, before, self.kind.texts_of(self.thing)))
 
     @cached_property
     def reports(self) -> list[Report]:
@@ -175,9 +141,7 @@ class Looked:
     @cached_property
     def decisions(self) -> list[Decision]:
         """What was decided on this very thing before."""
-        same = Decision.objects.visible_to(self.viewer).filter(
-            kind=self.case.kind, object_id=self.case.object_id
-        )
+        same = Decision.objects.visible_to(self.viewer).on(self.case.kind, self.case.object_id)
         return list(same.select_related("by")[:FEW])
 
     @cached_property
@@ -287,7 +251,8 @@ class TakingBack:
 def to_take_back(viewer) -> TakingBack | None:
     """Somebody's last decision of this hour, if anything can be done about it. One query."""
     since = timezone.now() - STILL_IN_MIND
-    last = Decision.objects.visible_to(viewer).filter(by=viewer.pk, at__gte=since).first()
+    theirs = Decision.objects.visible_to(viewer).standing().filter(by=viewer.pk)
+    last = theirs.filter(at__gte=since).first()
     if last is None or last.outcome == Outcome.SUSPENDED:
         return None
     kind = kinds().get(last.kind)

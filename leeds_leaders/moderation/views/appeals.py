@@ -17,8 +17,8 @@ from leeds_leaders.moderation.models import Decision
 @login_required
 def decision(request, key):
     """For whose thing it was, who may appeal; moderators read along."""
-    decisions = Decision.objects.visible_to(request.user).select_related("appeal", "by")
-    decided = get_object_or_404(decisions, key=key)
+    decisions = Decision.objects.visible_to(request.user).standing()
+    decided = get_object_or_404(decisions.select_related("appeal", "by"), key=key)
     if request.method == "POST" and decided.author_id != request.user.pk:
         raise PermissionDenied
     return _answer(request, decided, by=request.user)
@@ -46,10 +46,11 @@ def _answer(request, decided: Decision, *, by, by_link: bool = False):
             return redirect(request.path)
     kind = kinds()[decided.kind]
     thing = kind.rows([decided.object_id]).get(decided.object_id)
+    texts = decided.texts or (kind.texts_of(thing) if thing else {})
     context = {
         "decision": decided,
         "kind": kind,
-        "texts": list(kind.texts_of(thing).values()) if thing else [],
+        "texts": list(texts.values()),
         "is_gone": thing is None,
         "is_theirs": decided.author_id == by.pk,
         "appeal": getattr(decided, "appeal", None),

@@ -1,0 +1,70 @@
+"""The texts of a thing as moderators read them: set as others see them, with what has changed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import TextField
+from django.utils.html import linebreaks
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+
+from leeds_leaders.moderation.actions.claiming import thing_of
+from leeds_leaders.moderation.kinds import Kind
+from leeds_leaders.moderation.models import Decision
+from leeds_leaders.moderation.pages.listed import own_columns
+from leeds_leaders.rewording import Patience, changed_words
+from leeds_leaders.text import render_markdown
+
+
+@dataclass(frozen=True)
+class Text:
+    """One field of a thing as HTML; of one that has changed, what went and what came."""
+
+    label: str
+    html: SafeString
+    changes: SafeString | str = ""
+
+
+def read(kind: Kind, before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Text]:
+    """What a thing says now, by field, with what has changed where it is known what it said."""
+    patience = Patience()
+    for name, words in now.items():
+        was = before.get(name, "")
+        if not (words or was):
+            continue
+        changes = changed_words(was, words, patience) if before and was != words else ""
+        yield Text(_label(kind, name), _html(kind, name, words), changes)
+
+
+def _label(kind: Kind, name: str) -> str:
+    if name in own_columns(kind):
+        field: Any = kind.model._meta.get_field(name)
+        return capfirst(str(field.verbose_name))
+    return capfirst(name.replace("_", " "))
+
+
+def _html(kind: Kind, name: str, words: str) -> SafeString:
+    """Long texts are Markdown, as on the page of the thing; lines are lines."""
+    is_line = name in own_columns(kind) and not isinstance(
+        kind.model._meta.get_field(name), TextField
+    )
+    return SafeString(linebreaks(words, autoescape=True)) if is_line else render_markdown(words)
+
+
+class DecidedOn:
+    """What a decision was about: what it said then, if that is known, and what it says now."""
+
+    def __init__(self, decision: Decision):
+        kind, thing = thing_of(decision)
+        self.is_gone = thing is None
+        now = kind.texts_of(thing) if kind is not None and thing is not None else {}
+        then: Mapping[str, str] = decision.texts if kind is not None else {}
+        self.is_known = bool(then)
+        self.then = list(read(kind, {}, then)) if kind is not None else []
+        self.now = list(read(kind, then, now)) if kind is not None else []
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether it says something else since."""
+        return any(text.changes for text in self.now)
