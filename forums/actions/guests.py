@@ -35,20 +35,27 @@ def ask(
     if not session.takes_answers:
         raise NoAnswerTaken(_("This session takes no answers any more."))
     peer = Peer.objects.filter(email=email.lower()).first()
-    if peer is not None:
-        if peer.is_active:
-            notices.tell_many([emails.telling_of_account(session, peer)])
-        return
     session = locked(session.pk)
     booking = session.bookings.filter(email__iexact=email).first()
-    if booking is None:
-        booking = Booking(session=session, email=email.lower())
+    if peer is not None and peer.is_active:
+        notices.tell_many([emails.telling_of_account(session, peer)])
+        return
+    with transaction.atomic():
+        booking = booking or Booking(session=session, email=email.lower())
+        _keep(booking, name, places, companions)
+        notices.tell_many([emails.telling_of_link(booking)])
+        if peer is not None:  # nothing is kept; but that takes no less time
+            transaction.set_rollback(True)
+
+
+def _keep(booking: Booking, name: str, places: int, companions: Sequence[str]) -> None:
+    """Write down what is asked for; what was answered already stays as it is."""
+    if booking.pk is None:
         _name(booking, name, places, companions)
         move(booking, Seat.ASKED, Why.ANSWERED, None)
     elif booking.state == Seat.ASKED:
         _name(booking, name, places, companions)
         booking.save(update_fields=["name", "places", "companions", "asked_at"])
-    notices.tell_many([emails.telling_of_link(booking)])
 
 
 def _name(booking: Booking, name: str, places: int, companions: Sequence[str]) -> None:

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from allauth.account import forms as account
 from allauth.account.models import EmailAddress
+from allauth.account.utils import has_verified_email, setup_user_email
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
@@ -124,9 +125,9 @@ class SignupForm(OurWords, TrapForm, account.SignupForm):
 
     def validate_unique_email(self, value):
         """Taken is an address that is somebody's own, not one that somebody wishes to have."""
-        self.account_already_exists = Peer.objects.filter(
-            email=value
-        ).exists() or EmailAddress.objects.is_verified(value)
+        owned = Peer.objects.filter(email=value).exists()
+        confirmed = EmailAddress.objects.is_verified(value)  # asked for in any case: see _rehearse
+        self.account_already_exists = owned or confirmed
         return value
 
     def try_save(self, request):
@@ -135,7 +136,7 @@ class SignupForm(OurWords, TrapForm, account.SignupForm):
         The same work is done either way, the slow hashing of the password above all.
         """
         if self.account_already_exists:
-            self._rehearse()
+            self._rehearse(request)
             return super().try_save(request)
         try:
             with transaction.atomic():
@@ -144,13 +145,17 @@ class SignupForm(OurWords, TrapForm, account.SignupForm):
             self.account_already_exists = True
             return super().try_save(request)
 
-    def _rehearse(self) -> None:
-        """Keep a newcomer whom nobody knows, and take it back: time would tell, too."""
-        with transaction.atomic():
+    def _rehearse(self, request) -> None:
+        """Keep a newcomer whom nobody knows, ask for what their letter needs, and take it back:
+        time would tell, too. What surrounds it is kept, and waits for the disk as the other does.
+        """
+        with transaction.atomic(), transaction.atomic():
             words = self.cleaned_data
             nobody = Peer(name=words["name"], email=f"{uuid4().hex}@example.invalid")
             nobody.password = make_password(words["password1"])
-            EmailAddress.objects.create(user=actions.welcome(nobody), email=nobody.email)
+            setup_user_email(request, actions.welcome(nobody), [])
+            has_verified_email(nobody)
+            EmailAddress.objects.select_related("user").get(user=nobody)
             transaction.set_rollback(True)
 
 
