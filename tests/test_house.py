@@ -118,6 +118,7 @@ DOORS = {
     "visible_to",
     "visible_at",
     "of_token",  # for whoever holds a link that was signed for them
+    "on_calendar_of",  # what somebody goes to or hosts, and of what was taken away only when it was
     "on",  # what was answered to one thing: the same door, asked of this one alone
     "shared_with",  # lessons, without whose they are
     "told",  # sums of so many that nobody can be guessed

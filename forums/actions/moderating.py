@@ -127,11 +127,9 @@ def _lock_all(thing: Note | Question | Action) -> None:
     """A question or an action first and its items after it, whichever of them it is about (see
     `order`): whoever moderates and whoever writes, at an item and at what it is, stand in line."""
     LOCKED[type(thing)](thing)
-    threads = [thing]
     if isinstance(thing, Note):
         thing.refresh_from_db(fields=["question", "action"])
-        threads = _threads_of(thing)
-    for thread in threads:
+    for thread in _threads_of(thing) if isinstance(thing, Note) else [thing]:
         order.lock_items_of(thread)
 
 
@@ -145,8 +143,9 @@ def _tell_of(action: Action, hidden_at: datetime) -> None:
     """What nobody was told as long as it was hidden: who was named for it, whom it is to serve,
     that it is done. Nobody is asked to do it by a day that passed while it waited."""
     action.refresh_from_db()
-    if _came_due(action, hidden_at):
-        action.due_on = later_by_waiting(action.due_on, hidden_at)
+    due_on = action.due_on if action.state == Doing.OPEN else None
+    if due_on and timezone.localdate(hidden_at) <= due_on < timezone.localdate():
+        action.due_on = later_by_waiting(due_on, hidden_at)
         action.save(update_fields=["due_on"])
     owners = action.owners.exclude(peer__blocks_made__blocked=F("named_by"))
     agreed.tell_named(owners.select_related("action", "peer", "named_by"))
@@ -154,11 +153,6 @@ def _tell_of(action: Action, hidden_at: datetime) -> None:
     if action.state == Doing.DONE and action.closed_by:
         notices.tell_many(letters.tellings_of_done(action, by=action.closed_by))
     in_hand.keep_timetable(action)
-
-
-def _came_due(action: Action, hidden_at: datetime) -> bool:
-    waits = action.state == Doing.OPEN and action.due_on is not None
-    return waits and timezone.localdate(hidden_at) <= action.due_on < timezone.localdate()
 
 
 # Answers ------------------------------------------------------------------------------------------

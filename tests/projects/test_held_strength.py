@@ -181,7 +181,7 @@ def test_a_public_body_has_as_long_to_answer_as_if_the_invitation_had_not_waited
     project, moderator
 ):
     body = OrganisationFactory(form="council", keeper=PeerFactory())
-    due_on = TODAY + timedelta(days=7)
+    due_on = timezone.localdate() + timedelta(days=7)
     invitation = invitations.invite(
         project, body, key=uuid4(), words=LINKS, due_on=due_on, by=project.lead
     )
