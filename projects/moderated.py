@@ -26,6 +26,7 @@ from projects.actions import (
     replies,
     standing,
     support,
+    telling,
 )
 from projects.emails.leads import leads_of
 from projects.models import (
@@ -199,7 +200,7 @@ KINDS: list[Kind] = [
         mine="written_by",
         ours=_led_by,
         key="key",
-        **SEEN_AT_ONCE,
+        **SEEN_AT_ONCE | {"approve": telling.let_stand},
         photos=lambda post: [photo.url for photo in post.photos.all()],
         facts=_of_project,
         joined=("written_by", "project"),
@@ -214,7 +215,7 @@ KINDS: list[Kind] = [
         mine="made_by",
         ours=_led_by,
         key="key",
-        **SEEN_AT_ONCE,
+        **SEEN_AT_ONCE | {"approve": telling.let_stand},
         url=_way,
         facts=_of_project,
         joined=("made_by", "project"),

@@ -6,7 +6,7 @@ from django.utils import timezone
 from leeds_leaders.moderation import actions as moderation
 from leeds_leaders.moderation.actions.queue import TO_THINK_AGAIN
 from leeds_leaders.moderation.choices import Standing
-from projects.actions import checking, development
+from projects.actions import checking, development, telling
 from projects.actions.editing import LOOKED_AT
 from projects.actions.in_hand import locked
 from projects.actions.screening import hold_for, texts_of
@@ -33,6 +33,7 @@ def approve(project: Project, *, by) -> Project:
     project.was_live, project.was_archived_at = False, None
     decision = say_yes(project, by=by, also=MOVED, standing=standing)
     development.publish_again(project)
+    telling.let_news_stand(project, decision)
     emails.tell_leads_of_decision(project, decision)
     return project
 

@@ -31,7 +31,7 @@ from projects.models import Interest, PrivatePlace, Project, TeamMember
 STAYS = frozenset({
     "projects.privateplace", "projects.listing", "projects.stagemove", "projects.version",
     "projects.yearlyask", "projects.draft", "projects.handover", "projects.projectcause",
-    "projects.projectneed", "projects.projectoffer",
+    "projects.projectneed", "projects.projectoffer", "projects.keptapart",
 })  # fmt: skip
 A_BREATH = timedelta(microseconds=1)
 

@@ -1,4 +1,4 @@
-"""Moderators see which entries may be of one thing, and make two of them one."""
+"""Moderators see which entries may be of one thing, and make two of them one or keep them two."""
 
 from django import forms
 from django.contrib import messages
@@ -8,13 +8,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from leeds_leaders.admin_site import ReadOnlyAdmin
 from leeds_leaders.errors import Refused
 from projects import rules
+from projects.actions.apart import keep_apart, look_again
 from projects.actions.merging import merge
 from projects.models import Project
-from projects.pages.duplicates import LikelyDuplicates, Merging
+from projects.pages.duplicates import LikelyDuplicates, Merging, kept_apart
 
 
 class WhichForm(forms.Form):
@@ -25,7 +27,8 @@ class WhichForm(forms.Form):
 
 
 class WithDuplicates(ReadOnlyAdmin):
-    """Adds two pages to the admin of projects: what may be twice, and two side by side."""
+    """Adds two pages to the admin of projects: what may be twice, and two side by side; and the
+    buttons by which two stay two."""
 
     change_list_template = "admin/projects/project_list.html"
 
@@ -37,6 +40,16 @@ class WithDuplicates(ReadOnlyAdmin):
                 "duplicates/<slug:gone>/<slug:kept>/",
                 guarded(self.merging),
                 name="projects_merging",
+            ),
+            path(
+                "duplicates/<slug:one>/<slug:other>/apart/",
+                guarded(require_POST(self.apart)),
+                name="projects_apart",
+            ),
+            path(
+                "duplicates/<slug:one>/<slug:other>/again/",
+                guarded(require_POST(self.again)),
+                name="projects_again",
             ),
             *super().get_urls(),
         ]
@@ -51,7 +64,8 @@ class WithDuplicates(ReadOnlyAdmin):
         after = request.GET.get("after", "0")
         if not (after.isascii() and after.isdecimal() and len(after) < 8):
             raise Http404
-        context = {"found": LikelyDuplicates(int(after), request.user), "form": form}
+        found = LikelyDuplicates(int(after), request.user)
+        context = {"found": found, "apart": kept_apart(request.user), "form": form}
         return self._page_of_two(request, "duplicates", _("What may be twice on the map"), context)
 
     def merging(self, request, gone, kept):
@@ -71,6 +85,26 @@ class WithDuplicates(ReadOnlyAdmin):
                 messages.success(request, done)
             return redirect(reverse("admin:projects_duplicates"))
         return self._page_of_two(request, "merging", _("Make two entries one"), {"two": two})
+
+    def apart(self, request, one, other):
+        """These are two: they are proposed no more."""
+        return self._say(request, one, other, keep_apart, _("They stay two."))
+
+    def again(self, request, one, other):
+        """Perhaps they are one after all: they are proposed again."""
+        return self._say(request, one, other, look_again, _("They are looked at again."))
+
+    def _say(self, request, one, other, verb, done):
+        self._let_in(request)
+        projects = Project.objects.visible_to(request.user)
+        two = [get_object_or_404(projects, slug=slug) for slug in (one, other)]
+        try:
+            verb(*two, by=request.user)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, done)
+        return redirect(reverse("admin:projects_duplicates"))
 
     def _let_in(self, request) -> None:
         if not rules.is_moderator(request.user):

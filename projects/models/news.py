@@ -52,6 +52,9 @@ class News(Hideable):
     written_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
     changed_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
     told_at = models.DateTimeField(null=True, editable=False)
+    let_stand_at = models.DateTimeField(
+        null=True, editable=False, help_text="Of what waited: from when on it is news."
+    )
 
     objects = NewsQuerySet.as_manager()
 
@@ -111,6 +114,9 @@ class Milestone(Hideable):
     made_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
     changed_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
     told_at = models.DateTimeField(null=True, editable=False)
+    let_stand_at = models.DateTimeField(
+        null=True, editable=False, help_text="Of what waited: from when on it is news."
+    )
 
     objects = MilestoneQuerySet.as_manager()
 

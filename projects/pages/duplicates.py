@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from projects.actions.merging import links_to_projects
-from projects.models import Project
+from projects.models import KeptApart, Project
 from projects.querysets.duplicates import LOOKED_AT, Pair, likely_duplicates
 
 MOST = 100  # pairs of a page
+MOST_APART = 50  # the latest
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,15 @@ class LikelyDuplicates:
 
 def _alike(pair: Pair, projects: dict[int, Project]) -> Alike:
     return Alike(projects[pair.newer], projects[pair.older], round(pair.likeness * 100))
+
+
+def kept_apart(viewer) -> list[KeptApart]:
+    """Those that moderators keep apart, the latest first. One query."""
+    seen = Project.objects.visible_to(viewer).values("pk")
+    pairs = KeptApart.objects.filter(one__in=seen, other__in=seen).select_related("one", "other")
+    return list(
+        pairs.only("one__title", "one__slug", "other__title", "other__slug", "said_at")[:MOST_APART]
+    )
 
 
 @dataclass(frozen=True)

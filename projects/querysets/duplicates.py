@@ -32,7 +32,11 @@ WITH looked AS (
     WHERE b.standing = 'live' AND (b.created_at, b.id) < (a.created_at, a.id)
         AND a.precision <> 'ward' AND b.precision <> 'ward' AND (b.spot <-> a.spot) <= a.reach
 )
-SELECT newer, older, max(likeness) FROM pairs WHERE likeness >= needed
+SELECT newer, older, max(likeness) FROM pairs
+WHERE likeness >= needed AND NOT EXISTS (
+    SELECT FROM projects_keptapart
+    WHERE one_id = least(newer, older) AND other_id = greatest(newer, older)
+)
 GROUP BY newer, older ORDER BY 3 DESC, 1, 2
 """
 
@@ -48,7 +52,7 @@ class Pair:
 
 def likely_duplicates(after: int = 0) -> list[Pair]:
     """Pairs among the newest `LOOKED_AT` live projects after the first so many, each beside all
-    that are older. Most alike first. One query."""
+    that are older, without those that moderators keep apart. Most alike first. One query."""
     asked = {
         "most": LOOKED_AT,
         "after": after,

@@ -82,6 +82,7 @@ NO_KIND = {
     "SavedSearch": "nobody else reads it",
     "Find": "holds no words",
     "NotThis": "holds no words",
+    "KeptApart": "holds no words",
     "WardContact": "is written by staff alone",
 }
 

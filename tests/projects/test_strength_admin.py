@@ -30,7 +30,7 @@ READ = (
 )  # fmt: skip
 PRIVATE = {
     models.Reply, models.Bid, models.BidPart, models.SavedSearch, models.Find, models.NotThis,
-    models.PrivatePlace, models.Draft, models.Version,
+    models.PrivatePlace, models.Draft, models.Version, models.KeptApart,
 }  # fmt: skip
 MANY = 12  # more than a list may ask queries
 
