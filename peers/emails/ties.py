@@ -1,6 +1,6 @@
 """What peers are told of one another."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db import transaction
@@ -117,7 +117,9 @@ def tell_of_agreement(pair: Pair) -> None:
 
 
 def tell_of_review(pairs: list[Pair]) -> int:
-    """Remind both of each pair of the day they set. Returns how many letters were written."""
+    """Remind both of each pair of the day they set, but of nobody whose profile waits for a
+    moderator. Returns how many letters were written."""
+    waiting = _waiting(pk for pair in pairs for pk in (pair.proposed_by_id, pair.proposed_to_id))
     return notices.tell_many(
         [
             Telling(
@@ -134,6 +136,7 @@ def tell_of_review(pairs: list[Pair]) -> int:
                 (pair.proposed_by, pair.proposed_to),
                 (pair.proposed_to, pair.proposed_by),
             )
+            if other.pk not in waiting
         ]
     )
 
@@ -176,12 +179,20 @@ def tell_of_stepping_aside(profile: Profile, who: Peer, today: date) -> None:
     )
 
 
+def _waiting(peer_ids: Iterable[int]) -> set[int]:
+    """Of some peers those whose profile waits for a moderator, or was taken away. One query."""
+    waiting = Profile.objects.filter(peer__in=list(peer_ids), hidden_at__isnull=False)
+    return set(waiting.values_list("peer", flat=True))
+
+
 def _tell(recipient, key, name, context, *, names, url="", is_heard=True) -> None:
-    """Tell one peer of others, who are looked at again before the letter leaves.
+    """Tell one peer of others, who are looked at again before the letter leaves. Of whose profile
+    waits for a moderator nobody is told: their name may be why.
 
     What reaches nobody is told all the same and then taken back: how long an answer takes must not
     give away that somebody said no, or blocked the one who asks.
     """
+    is_heard = is_heard and not _waiting(peer.pk for peer in names)
     with transaction.atomic():
         notices.tell(
             recipient,

@@ -121,7 +121,7 @@ def _add(details: Details, *, by) -> Project:
         lead=by,
         standing=Standing.LIVE if has_been_approved else Standing.HELD,
     )
-    because = screened(project, LOOKED_AT, details, by=by)
+    because = _screened(project, details, by)
     _write(project, details)
     hold_for(project, because or ("" if has_been_approved else Because.FIRST), by=by)
     StageMove.objects.create(
@@ -154,7 +154,7 @@ def change(project: Project, details: Details, *, by, revision: int) -> Project:
         project.standing = Standing.HELD
     project.revision += 1
     project.changed_at = timezone.now()
-    because = screened(project, LOOKED_AT, details, by=by)
+    because = _screened(project, details, by)
     _write(project, details)
     hold_for(project, because, by=by)
     if details.stage != came_from:
@@ -169,6 +169,12 @@ def change(project: Project, details: Details, *, by, revision: int) -> Project:
     note_life(project, by=by)
     Draft.objects.filter(peer=by, project=project).delete()
     return project
+
+
+def _screened(project: Project, details: Details, by) -> str:
+    """What they write is looked at, and a new contact with it, which many may have in common."""
+    contact = [details.contact] if details.contact != project.contact else []
+    return screened(project, LOOKED_AT, details, by=by, beside=contact)
 
 
 def _check_organisation(former, organisation: Organisation | None, *, by) -> None:

@@ -7,9 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leeds_leaders.language.models import Cause, Help
+from leeds_leaders.moderation import actions as moderation
 from leeds_leaders.moderation.choices import Standing
 from projects.actions.in_hand import locked
 from projects.actions.life import note_life
+from projects.actions.screening import hold_for, texts_of
 from projects.choices import Seek
 from projects.errors import StaleEdit
 from projects.models import Project, Support, Version
@@ -20,6 +22,8 @@ WORDS = (
     "title", "summary", "story", "led_by", "run_by", "links", "end_point", "money_holder",
     "system_role", "is_pilot", "lessons",
 )  # fmt: skip
+FACTS = frozenset({"led_by", "system_role", "is_pilot"})
+TEXTS = tuple(name for name in WORDS if name not in FACTS)
 TAGS = {"causes": Cause, "needs": Help, "offers": Help}
 
 
@@ -58,7 +62,8 @@ def restore_version(project: Project, revision: int, *, by, current: int) -> Pro
     """Have a project say again what it said at a revision. Raises `StaleEdit` if somebody changed
     it since `current`.
 
-    Asks that are open stay among what it needs. A declined project waits for a moderator again.
+    Asks that are open stay among what it needs. A declined project waits for a moderator again, and
+    so do words that would wait if they were new.
     """
     project = locked(project)
     if project.revision != current:
@@ -67,6 +72,7 @@ def restore_version(project: Project, revision: int, *, by, current: int) -> Pro
         )
     content = Version.objects.get(project=project, revision=revision).content
     note_version(project, by=None)
+    before = texts_of(project, TEXTS)
     for name in WORDS:
         setattr(project, name, content.get(name, getattr(project, name)))
     ends_on = content.get("ends_on")
@@ -75,7 +81,9 @@ def restore_version(project: Project, revision: int, *, by, current: int) -> Pro
         project.standing = Standing.HELD
     project.revision += 1
     project.changed_at = timezone.now()
+    because = moderation.screen(by, *texts_of(project, TEXTS), before=before)
     project.save()
+    hold_for(project, because, by=by)
     for name, model in TAGS.items():
         getattr(project, name).set(model.objects.filter(slug__in=content.get(name, [])))
     asks = Support.objects.open().filter(project=project, kind=Seek.ASK)

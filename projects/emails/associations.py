@@ -1,11 +1,15 @@
 """What is written to people about associations, cohorts and offers to learn."""
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 from leeds_leaders.notices import actions as notices
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.emails import Telling
 from leeds_leaders.notices.models import Letter
+from leeds_leaders.notices.sources import peers_seen
 from peers.models import Peer
 from projects.models import Cohort, CohortMember, DevelopmentOffer, Membership
 from projects.querysets.association import keepers_of
@@ -62,15 +66,16 @@ def ask_to_keep(membership: Membership, *, by) -> None:
 
 
 def _tell(membership: Membership, about: str, to: Iterable[Peer], *, by, key: str = "") -> None:
-    """Tell people of a membership, but for whoever caused it and those who have blocked them."""
+    """Tell people of a membership, but for whoever caused it and those who have blocked them. Who
+    may not be named to a reader is somebody."""
     context = {
         "association": membership.association,
         "member": membership.member,
         "kind": membership.kind,
         "is_agreed": membership.is_agreed,
-        "by": by,
     }
-    named = {by.pk, membership.peer_id} - {None}
+    reached = _reached(to, by)
+    seen = _named_to(reached, [by, membership.peer])
     told = key if key in STILL else about
     kept = {MEMBERSHIP: {"id": membership.pk, "as": told}} if told in STILL else {}
     notices.tell_many(
@@ -80,13 +85,30 @@ def _tell(membership: Membership, about: str, to: Iterable[Peer], *, by, key: st
                 Purpose.PEOPLE,
                 f"membership-{membership.pk}-{key or about}",
                 f"projects/email/membership_{about}",
-                context,
+                context | _in_words(peer, by, membership, seen),
                 url=membership.association.get_absolute_url(),
-                items=kept | {"peers": sorted(named - {peer.pk})},
+                items=kept | {"peers": sorted(pk for reader, pk in seen if reader == peer.pk)},
             )
-            for peer in _reached(to, by)
+            for peer in reached
         ]
     )
+
+
+def _named_to(readers: Iterable[Peer], peers: Iterable[Peer | None]) -> set[tuple[int, int]]:
+    """Of each reader and each of some others those that may be named to one another."""
+    others = {peer.pk for peer in peers if peer}
+    return peers_seen({(one.pk, pk) for one in readers for pk in others - {one.pk}})
+
+
+def _in_words(reader: Peer, by: Peer, membership: Membership, seen: set) -> dict[str, Any]:
+    """Whoever caused it, and the person whom it is about, as the reader may know them."""
+
+    def called(peer: Peer) -> str:
+        is_known = peer == reader or (reader.pk, peer.pk) in seen
+        return peer.name if is_known else _("Somebody")
+
+    about = membership.peer
+    return {"by": called(by)} | ({"member": called(about)} if about else {})
 
 
 def _reached(peers: Iterable[Peer], by) -> list[Peer]:
@@ -102,6 +124,8 @@ def _reached(peers: Iterable[Peer], by) -> list[Peer]:
 
 def invite_to_cohort(member: CohortMember, *, by) -> None:
     """Ask somebody whether they learn along."""
+    reached = _reached([member.peer], by)
+    seen = _named_to(reached, [by])
     notices.tell_many(
         [
             Telling(
@@ -109,11 +133,15 @@ def invite_to_cohort(member: CohortMember, *, by) -> None:
                 Purpose.PEOPLE,
                 f"cohort-asked-{member.pk}",
                 "projects/email/cohort_asked",
-                {"cohort": member.cohort, "project": member.cohort.project, "by": by},
+                {
+                    "cohort": member.cohort,
+                    "project": member.cohort.project,
+                    "by": by.name if (peer.pk, by.pk) in seen else _("Somebody"),
+                },
                 url=member.cohort.get_absolute_url(),
-                items={"peers": [by.pk], COHORT: member.pk},
+                items={"peers": [by.pk] if (peer.pk, by.pk) in seen else [], COHORT: member.pk},
             )
-            for peer in _reached([member.peer], by)
+            for peer in reached
         ]
     )
 
