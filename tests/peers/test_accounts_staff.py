@@ -1,9 +1,13 @@
 """Whoever looks after the network comes in through the front door, in two steps."""
 
+import re
+from uuid import uuid4
+
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib import admin
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
@@ -88,6 +92,31 @@ def test_staff_who_showed_both_steps_are_in(client, db):
     assert path_of(client, ADMIN) == f"200 {ADMIN}"
     assert path_of(client, DOOR) == f"200 {ADMIN}"
     assert client.get(f"{DOOR}?next=https://evil.example/").url == ADMIN
+
+
+def addresses_of_the_admin():
+    """Every one there is, those of scripts and of pages of our own included."""
+    for pattern in admin.site.urls[0]:
+        nested = getattr(pattern, "url_patterns", [pattern])
+        for one in nested:
+            route = str(pattern.pattern) if one is not pattern else ""
+            path = f"{ADMIN}{route}{one.pattern}".replace("<path:object_id>", "1")
+            yield re.sub(r"<(int|path|str):\w+>", "1", re.sub(r"<slug:\w+>", "a", path))
+
+
+def test_staff_without_a_second_step_come_in_by_no_side_door(client, db):
+    sign_in(client, make_staff())
+    tried = [
+        re.sub(r"<uuid:\w+>", str(uuid4()), address)
+        for address in addresses_of_the_admin()
+        if "(?P" not in address and not address.startswith((DOOR, reverse("admin:logout")))
+    ]
+    assert len(tried) > 250
+    assert {f"{ADMIN}jsi18n/", f"{ADMIN}autocomplete/", f"{ADMIN}peers/peer/1/see-as/"} <= {*tried}
+    for address in tried:
+        for answer in (client.get(address), client.post(address)):
+            assert answer.status_code == 302, address
+            assert answer.url.startswith((DOOR, reverse("account_change_password"))), address
 
 
 def test_a_session_older_than_the_second_step_must_show_it_too(client, db):

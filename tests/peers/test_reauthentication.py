@@ -8,9 +8,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from leeds_leaders.moderation.models import Act
+from leeds_leaders.moderation.choices import Outcome
+from leeds_leaders.moderation.models import Act, Case
 from peers.models import Peer
-from tests.factories import PeerFactory
+from tests.factories import ItemFactory, PeerFactory
 from tests.peers.test_accounts_staff import PASSWORD, make_staff, sign_in, with_two_steps
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +94,28 @@ def test_of_the_staff(admin, number):
     assert not Act.objects.filter(object_id=other.pk).exists()  # nothing is said to be done
     show_again(admin)
     assert not is_asked(getattr(admin, method)(address, sent))
+
+
+def test_closing_an_account_from_the_queue(admin):
+    item = ItemFactory()
+    case = Case.objects.create(kind="item", object_id=str(item.pk), author=item.peer, reports=1)
+    address = reverse("admin:moderation_case_change", args=[case.pk])
+    sent = {"outcome": Outcome.SUSPENDED, "reason": "Spam.", "rule": "advert"}
+    assert is_asked(admin.post(address, sent))
+    item.peer.refresh_from_db()
+    assert item.peer.is_active
+    show_again(admin)
+    assert not is_asked(admin.post(address, sent))
+
+
+@pytest.mark.parametrize(
+    "name", ["mfa_deactivate_totp", "mfa_generate_recovery_codes", "mfa_add_webauthn"]
+)
+def test_second_steps_are_changed_by_whoever_shows_that_they_are_theirs(admin, name):
+    assert is_asked(admin.post(reverse(name)))
+    assert admin.get(PEERS).status_code == 200, "they are what they were"
+    show_again(admin)
+    assert not is_asked(admin.post(reverse(name)))
 
 
 def test_what_was_about_to_be_sent_is_sent_then(admin):
