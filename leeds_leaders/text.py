@@ -191,6 +191,20 @@ class LineField(forms.CharField):
         return clean_line(value) if value else value
 
 
+def check_address(address: str) -> None:
+    """Refuse the sign by which mail writes letters in other letters: `=?utf-8?q?v?=@example.org` is
+    delivered to v@example.org, and one mailbox would be many. Raises `ValidationError`."""
+    if "=?" in address:
+        raise ValidationError(_("Please write the address as people read it, without “=?”."))
+
+
+class AddressField(forms.EmailField):
+    """Where mail reaches a person."""
+
+    def __init__(self, **kwargs):
+        super().__init__(validators=[check_address], **kwargs)
+
+
 class LongTextField(forms.CharField):
     """Several lines of text from a person, at most 50,000 characters unless told otherwise."""
 

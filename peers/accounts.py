@@ -25,7 +25,7 @@ from qrcode.image.svg import SvgPathFillImage
 from leeds_leaders.notices import actions as notices
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.signed_in import BROWSER
-from leeds_leaders.text import clean_line, shorten
+from leeds_leaders.text import check_address, clean_line, shorten
 from peers import actions
 from peers.actions.sign_ins import end_all
 from peers.models import Peer
@@ -92,6 +92,11 @@ class AccountAdapter(DefaultAccountAdapter):
         user = super().save_user(request, user, form, commit=False)
         user.name = form.cleaned_data["name"]
         return actions.welcome(user) if commit else user
+
+    def clean_email(self, email):
+        email = super().clean_email(email)
+        check_address(email)
+        return email
 
     def populate_username(self, request, user):
         """Peers have no user name."""

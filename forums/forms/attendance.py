@@ -13,7 +13,7 @@ from forums.models import LARGEST_PARTY, KeptSeats, Session
 from leeds_leaders.days import DayField, TimeField, on_the_clock
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.language.models import Sector
-from leeds_leaders.text import LineField
+from leeds_leaders.text import AddressField, LineField
 from peers.models import Peer
 
 MOST_PLACES = 100_000
@@ -85,7 +85,7 @@ class AddGuestForm(forms.Form):
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     name = GuestNameField(label=_("Name"))
-    email = forms.EmailField(
+    email = AddressField(
         label=_("E-mail"),
         required=False,
         help_text=_("If they agree: they get the date, and a link to say that they cannot come."),

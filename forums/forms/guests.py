@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.forms.places import LONGEST_NAME, PartyFields
 from leeds_leaders.moderation.forms.open_forms import OpenForm
-from leeds_leaders.text import LineField
+from leeds_leaders.text import AddressField, LineField
 
 # Whoever is greeted by such a name in a letter of ours is sent somewhere by a stranger.
 LEADS_SOMEWHERE = re.compile(r"[/@:]|\.\w{2,}")
@@ -34,7 +34,7 @@ class GuestForm(PartyFields, OpenForm):
         label=_("What shall we call you?"),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    email = forms.EmailField(
+    email = AddressField(
         label=_("Your e-mail address"),
         help_text=_("We mail you a link. By it you say that it is you, and later all else."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),

@@ -20,7 +20,7 @@ from django.forms.fields import InvalidJSONInput
 from django.utils.translation import gettext_lazy as _
 
 from leeds_leaders.moderation.forms.open_forms import TrapForm
-from leeds_leaders.text import LineField
+from leeds_leaders.text import LineField, check_address
 from peers import actions
 from peers.errors import AddressTaken
 from peers.models import Peer
@@ -174,6 +174,7 @@ class RequestLoginCodeForm(OurWords, account.RequestLoginCodeForm):
 
     def clean_email(self):
         email = super().clean_email()
+        check_address(email or "")
         self._user = next(iter(owner_of(email)), None)
         return email
 

@@ -82,6 +82,11 @@ def ask_for_place(client, email):
     return client.post("/forums/open-breakfast/guest/", data)
 
 
+def complain(client, email):
+    data = {"words": f"It is wrong of {email}.", "email": email, "began": a_minute_ago()}
+    return client.post("/data-complaint/", data)
+
+
 STEPS = [wrong_password, sign_up, reset, ask_for_code, ask_for_place]
 
 
@@ -97,6 +102,18 @@ def test_no_form_tells_whether_an_address_is_known(step):
     assert [str(part).replace(KNOWN, "…") for part in one] == [
         str(part).replace(UNKNOWN, "…") for part in other
     ]
+
+
+ANOTHER_SPELLING = "=?utf-8?q?resident?=@example.net"  # mail programs read resident@example.net
+
+
+@pytest.mark.parametrize("step", [sign_up, reset, ask_for_code, ask_for_place, complain])
+def test_one_mailbox_is_not_written_in_another_way(step):
+    resident()
+    SessionFactory(slug="open-breakfast")
+    step(Client(), ANOTHER_SPELLING)
+    assert not Letter.objects.exists()
+    assert Peer.objects.count() == 1
 
 
 class QuickHasher(PBKDF2PasswordHasher):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leeds_leaders.moderation.forms.open_forms import OpenForm
 from leeds_leaders.moderation.models import SafetyEntry
-from leeds_leaders.text import LineField, LongTextField
+from leeds_leaders.text import AddressField, LineField, LongTextField
 
 LONGEST = 10_000
 
@@ -19,7 +19,7 @@ class ComplaintForm(OpenForm):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("What happened, since when, and what you would like us to do."),
     )
-    email = forms.EmailField(
+    email = AddressField(
         label=_("Where can we answer?"),
         help_text=_("Your e-mail address. It is used for this alone."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
