@@ -1537,6 +1537,8 @@ def test_nobody_who_only_looks_is_given_a_cookie(city):
 SAMPLES = {
     "gone": "garden",
     "kept": "garden",
+    "one": "garden",
+    "other": "shed",
     "key": "abc-def",
     "uidb36": "1",
     "pk": "1",

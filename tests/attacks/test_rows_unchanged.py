@@ -9,6 +9,7 @@ pytestmark = pytest.mark.django_db
 # Somebody who is refused may be told so on their next page, and tries are counted.
 BUT = ("django_session", "house_cache")
 OTHERS = ("nobody", "peer", "other_lead", "other_organiser", "suspended")
+ODD = ("HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 EVERYTHING = {
     **dict.fromkeys(("is_staff", "is_superuser", "is_active", "post", "_save", "index"), "on"),
     **dict.fromkeys(("standing", "verdict", "outcome", "state"), "live"),
@@ -25,6 +26,21 @@ def test_no_method_but_post_writes(city):
     for door in DOORS:
         for method in ("PUT", "PATCH", "DELETE", "TRACE"):
             assert ask(city.lead, method, door.address).status_code == 405, str(door)
+    assert digest(*BUT) == before
+
+
+def test_no_odd_method_writes_at_addresses_that_are_not_ours(city):
+    """allauth's and the admin's, by whoever has no business there, and by an admin."""
+    addresses = sorted({sample(route) for route, _n, _v in FOREIGN})
+    asked = [(name, method) for name in OTHERS for method in ODD]
+    asked.append(("admin", "DELETE"))
+    before, count = digest(*BUT), 0
+    for name, method in asked:
+        player = getattr(city, name)
+        for address in addresses:
+            assert ask(player, method, address).status_code < 500, (name, method, address)
+            count += 1
+    assert count > 8_000
     assert digest(*BUT) == before
 
 

@@ -7,22 +7,28 @@ policy has nothing to report: on pages, in what scripts put on them, in the admi
 
 import csv
 import io
+import json
 import re
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from email import message_from_bytes, policy
 from itertools import chain
+from urllib.parse import quote
 from xml.etree import ElementTree
+from zipfile import ZipFile
 
 import pytest
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from forums.models import CalendarFeed
+from leeds_leaders import personal_data
 from leeds_leaders.errors import Refused
 from leeds_leaders.moderation.kinds import kinds
 from leeds_leaders.moderation.models import Case
@@ -217,6 +223,35 @@ def test_nothing_runs_in_the_admin(walker, hostile):
     assert len(browser.read) >= 150
 
 
+def written_in_the_log(staff: Peer, row) -> None:
+    """What the admin keeps of a change: the name of what was changed, and what of it."""
+    said = [{"changed": {"name": BREAKING_OUT[9], "object": BREAKING_OUT[10], "fields": ["x"]}}]
+    LogEntry.objects.create(
+        user=staff, content_type=ContentType.objects.get_for_model(row), object_id=row.pk,
+        object_repr=BREAKING_OUT[11], action_flag=CHANGE, change_message=json.dumps(said),
+    )  # fmt: skip
+
+
+def test_nothing_runs_where_the_admin_searches_adds_deletes_and_remembers(walker, hostile):
+    """Of each model: what a search shows, an empty form, one row's history, and what would go with
+    it; and the log of all that on the first page."""
+    staff = PeerFactory(is_staff=True, is_superuser=True)
+    browser = walker(staff)
+    kept = 0
+    for model in admin.site._registry:
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        words = quote(BREAKING_OUT[9 + kept % 30], safe="")
+        browser.walk([f"{reverse(f'{name}_changelist')}?q={words}", reverse(f"{name}_add")])
+        if row := model._base_manager.order_by("pk").first():
+            written_in_the_log(staff, row)
+            browser.walk(reverse(f"{name}_{page}", args=[row.pk]) for page in ("history", "delete"))
+            kept += 1
+    browser.walk(["/admin/"])
+    assert kept > 20
+    assert {BREAKING_OUT[10], BREAKING_OUT[11]} <= browser.read
+    assert len(browser.read) >= 80
+
+
 def test_nothing_runs_in_the_queue(walker, moderator):
     """The list, each kind one at a time, and the page that asks for one reason for many."""
     browser = walker(moderator)
@@ -328,6 +363,35 @@ def test_nothing_is_more_than_data_in_tables_answers_and_cards(walker, hostile):
     card = ask.get("/projects/full/card.png")
     assert card.headers["content-type"] == "image/png"
     assert card.body().startswith(b"\x89PNG")
+
+
+def test_what_one_takes_along_is_data_and_pictures(walker, hostile):
+    """Nothing in the parcel opens as a page, or lands outside of the folder it is unpacked in."""
+    with personal_data.pack(hostile) as file, ZipFile(file) as parcel:
+        names = parcel.namelist()
+        for name in names:
+            assert re.fullmatch(r"(photos/)?[\w-]+(/[\w-]+)*\.(json|webp)", name), name
+            if name.endswith(".json"):
+                json.loads(parcel.read(name))
+        assert any(MARK in parcel.read(name).decode() for name in names if name.endswith(".json"))
+
+
+DOWNLOADS = (
+    "/forums/today/organise/attendance.csv", "/forums/noted/notes.md", "/calendar.ics",
+    "/forums/full/session.ics",
+)  # fmt: skip
+
+
+def test_no_name_brings_a_header_into_an_answer(walker, hostile):
+    """What is given as a file is called after what we gave a name to."""
+    ask = walker(hostile).page.request
+    for address in DOWNLOADS:
+        answer = ask.get(address)
+        assert answer.ok, address
+        said = answer.headers.get("content-disposition", "")
+        assert re.fullmatch(r'(attachment|inline)(; filename="[\w.-]+")?', said), (address, said)
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert "text/html" not in answer.headers["content-type"]
 
 
 # Letters -----------------------------------------------------------------------------------------
