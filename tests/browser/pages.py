@@ -428,6 +428,8 @@ PAGE_TYPES = [
     PageType("house rules", "/house-rules/"),
     PageType("accessibility", "/accessibility/"),
     PageType("a complaint about data", "/data-complaint/"),
+    PageType("a complaint about data, errors", "/data-complaint/", status=422, begin="send_empty"),
+    PageType("a closed account", "/accounts/inactive/"),
     PageType("outbox", "/outbox/"),
     PageType("me", "/me/", as_lead=True),
     PageType("my data", "/me/data/", as_lead=True, begin="unfold"),

@@ -46,5 +46,6 @@ def test_what_was_declined_says_to_its_author_where_to_ask_again(cast, kind):
     address = Decision.objects.get().get_absolute_url()
     page = cast.peer.client.get(one.url).text
     assert "It says too little." in page
-    assert f'href="{address}"' in page and ANOTHER_LOOK in page
+    assert f"{ANOTHER_LOOK}</a>" in page
+    assert f'href="{address}"' in page
     assert ANOTHER_LOOK not in cast.moderator.client.get(one.url).text

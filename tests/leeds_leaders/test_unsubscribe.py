@@ -8,8 +8,9 @@ from django.test import Client
 
 from leeds_leaders.notices import actions, rules
 from leeds_leaders.notices.choices import SECURITY, Purpose, Rhythm
-from leeds_leaders.notices.models import Consent, Preference
+from leeds_leaders.notices.models import Consent, Letter, Preference
 from leeds_leaders.notices.models.preference import STATEMENTS
+from peers.actions import suspend
 from tests.factories import PeerFactory
 
 pytestmark = pytest.mark.django_db
@@ -270,3 +271,13 @@ def test_no_log_line_names_the_link(client, peer, caplog):
     assert "notices:unsubscribe" in told
     assert token_of(peer).rpartition(".")[2] not in told
     assert "broken-mark" not in told
+
+
+def test_a_letter_that_nobody_can_stop_offers_no_link_for_it(cast):
+    """Whose account is closed can sign in nowhere to choose, either."""
+    suspend(cast.peer.peer, by=cast.moderator.peer, reason="You frightened people.")
+    letter = Letter.objects.get(recipient=cast.peer.peer, purpose=Purpose.ACCOUNT)
+    for written in (letter.text, unescape(letter.html)):
+        assert "Such letters come whatever you have chosen." in written
+        assert "/unsubscribe/" not in written
+        assert "/me/" not in written
