@@ -172,7 +172,7 @@ def test_reminding_takes_few_queries(django_assert_max_num_queries):
     for _n in range(5):
         connection = ConnectionFactory()
         PairFactory(proposed_by=connection.asker, proposed_to=connection.asked, review_on=DAY)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         assert actions.remind_of_reviews(DAY) == 10
     assert Notice.objects.count() == 10
 
