@@ -24,6 +24,7 @@ from django.views.decorators.cache import never_cache
 from leeds_leaders.errors import Refused
 
 DEMO_DOMAIN = "@example.org"
+ASK_BY_THEMSELVES = ("/accounts/", "/admin/")
 
 
 def may_skip_mfa(user) -> bool:
@@ -35,6 +36,31 @@ def has_shown_second_step(request) -> bool:
     """Whether this very session has passed MFA: another one may be older than its setting up."""
     records = get_authentication_records(request, request.user)
     return any(record["method"] == "mfa" for record in records)
+
+
+def ask_staff_for_second_step(get_response):
+    """The middleware: whoever looks after the network shows both steps before anything but the
+    pages of their account, since the site, too, shows them more and lets them do more."""
+
+    def middleware(request):
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or _has_come_in(request):
+            return get_response(request)
+        wanted = request.get_full_path() if request.method == "GET" else "/"
+        door = reverse("admin:login")
+        return redirect(f"{door}?{urlencode({REDIRECT_FIELD_NAME: wanted})}")
+
+    return middleware
+
+
+def _has_come_in(request) -> bool:
+    """Whether nothing more is asked of them here: the admin's door and their account ask by
+    themselves."""
+    return (
+        request.path_info.startswith(ASK_BY_THEMSELVES)
+        or not request.user.is_staff
+        or may_skip_mfa(request.user)
+        or has_shown_second_step(request)
+    )
 
 
 def ask_again(request) -> None:

@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "leeds_leaders.middleware.refuse_odd_characters",  # its answer has all headers from above
+    "leeds_leaders.admin_site.ask_staff_for_second_step",
     "leeds_leaders.seeing_as.see_as",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -12,7 +12,9 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
-from tests.factories import PeerFactory
+from leeds_leaders.moderation.choices import Standing
+from projects.models import Project
+from tests.factories import PeerFactory, ProjectFactory
 
 PASSWORD = "toast and marmalade"
 ADMIN = reverse("admin:index")
@@ -117,6 +119,27 @@ def test_staff_without_a_second_step_come_in_by_no_side_door(client, db):
         for answer in (client.get(address), client.post(address)):
             assert answer.status_code == 302, address
             assert answer.url.startswith((DOOR, reverse("account_change_password"))), address
+
+
+@pytest.mark.parametrize("path", ["/", "/projects/", "/projects/held/", "/me/", "/peers/"])
+def test_staff_without_a_second_step_are_nowhere_on_the_site_either(client, db, path):
+    """It shows moderators what waits, and lets them decide on it."""
+    held = ProjectFactory(slug="held", standing=Standing.HELD)
+    staff = make_staff()
+    sign_in(client, staff)
+    assert path_of(client, path) == f"200 {reverse('mfa_index')}"
+    answer = client.post("/projects/held/edit/", {"title": "Mine"})
+    assert answer.url == f"{DOOR}?next=%2F"
+    assert Project.objects.get().title == held.title
+    codes = with_two_steps(staff)
+    answer = client.get(client.get(path).url)
+    assert client.post(answer.url, {"code": codes[0], "next": path}).url == path
+    assert client.get(path).status_code == 200
+
+
+def test_whoever_has_no_role_is_asked_for_one_step(client, db):
+    client.force_login(make_staff(is_staff=False, is_superuser=False))
+    assert client.get("/me/").status_code == 200
 
 
 def test_a_session_older_than_the_second_step_must_show_it_too(client, db):
