@@ -153,7 +153,8 @@ class Moderation:
             Appeal.objects.create(
                 decision=decision, peer=author, against_id=self._moderator,
                 words="It is the address of the hall, not of a person.",
-                made_at=at + timedelta(days=1), **(self._answer(at) if is_answered else {}),
+                made_at=min(at + timedelta(days=1), self._now),
+                **(self._answer(at) if is_answered else {}),
             )  # fmt: skip
 
     def _answer(self, at) -> dict:
