@@ -30,20 +30,17 @@ from projects.querysets import cards
 from tests.factories import PeerFactory, ProjectFactory, SessionFactory
 
 
-def let_it_be_emptied() -> None:
-    """Tests begin anew by emptying tables; what is written down once refuses that elsewhere. For
-    this connection, and for all that this database gets from now on."""
-    with connection.cursor() as cursor:
-        name = connection.ops.quote_name(connection.settings_dict["NAME"])
-        cursor.execute(f"ALTER DATABASE {name} SET moderation.may_be_emptied = 'on'")
-        cursor.execute("SET moderation.may_be_emptied = 'on'")
-
-
 def lay_out_city() -> None:
     """The wards, places and words of `settings.CITY`, and the groups that look after it."""
     found_groups()
     geography.lay_out(settings.CITY)
     language.lay_out(settings.CITY)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings) -> None:
+    """Tests begin anew by emptying tables; what is written down once refuses that elsewhere."""
+    connection.settings_dict["OPTIONS"]["options"] = "-c moderation.may_be_emptied=on"
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +50,6 @@ def django_db_setup(django_db_setup, django_db_blocker):
     A session that outlives its thread or process would keep the database from being dropped.
     """
     with django_db_blocker.unblock():
-        let_it_be_emptied()
         lay_out_city()
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:

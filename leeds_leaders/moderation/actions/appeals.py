@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leeds_leaders.moderation import emails
-from leeds_leaders.moderation.actions.claiming import lock_standing
+from leeds_leaders.moderation.actions.claiming import lock_standing, take_turn
 from leeds_leaders.moderation.actions.noting import note
 from leeds_leaders.moderation.choices import Outcome, Standing
 from leeds_leaders.moderation.errors import (
@@ -48,6 +48,7 @@ def uphold(asked: Appeal, *, by, reason: str = "") -> Appeal:
     """Say that an appeal is right: the thing comes back, or the account is open again, and both
     sides are told, of this as well where it cannot be. Raises `NotTheirsToDecide`, `NotNow`, or
     what the thing's own verb refuses."""
+    take_turn(asked.decision)
     asked = _answered(asked, by=by, is_upheld=True, answer=reason)
     is_back = _bring_back(asked.decision, by=by)
     asked.peer.refresh_from_db(fields=["is_active"])

@@ -51,10 +51,11 @@ def answer(
     if kind is None or thing is None:
         Case.objects.filter(pk=case.pk).update(closed_at=timezone.now())
         return None
-    if outcome in FOR and read is not None and read != kind.digest_of(thing):
-        raise NotNow(_("It was changed meanwhile. This is how it stands now."))
     with notices.to_be_taken_back(case.key, until=timezone.now() + TO_THINK_AGAIN):
         VERBS[Outcome(outcome)](case, kind, thing, by=by, reason=reason, rule=rule)
+    # Only now: the verb has locked the thing, and nobody can change it any more.
+    if outcome in FOR and read is not None and read != kind.digest_of(thing):
+        raise NotNow(_("It was changed meanwhile. This is how it stands now."))
     return Decision.objects.filter(kind=case.kind, object_id=case.object_id).first()
 
 
