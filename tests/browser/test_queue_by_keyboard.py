@@ -122,6 +122,18 @@ def test_what_is_changed_in_another_tab_is_read_again_and_let_be_seen(visit, cas
     assert kept.texts["about"].endswith("third floor.")
 
 
+def test_what_is_decided_after_narrowing_the_list_goes_to_the_address_of_the_case(
+    visit, cases, moderator
+):
+    """What is sent to an address with more in it is not sent on after showing who one is."""
+    page = visit(moderator)
+    page.goto(PAGE.format(cases[0].pk) + "?_changelist_filters=reported%3Dno")
+    forms = page.locator(".case-answer form")
+    sent_to = forms.evaluate_all("forms => forms.map((form) => form.getAttribute('action'))")
+    assert sent_to.count(PAGE.format(cases[0].pk)) == 2
+    assert all(sent_to)
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_nobody_is_kept_out_of_it(visit, cases, moderator, dark):
     page = visit(moderator, dark=dark)
