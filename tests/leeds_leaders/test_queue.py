@@ -185,7 +185,7 @@ def test_a_case_tells_all_there_is_to_know(cast):
         "Unkind.",
         "Rae Porter",
         "Auth Or",
-        f"here since {author.joined_at:%-d %B %Y}",
+        f"here since {timezone.localtime(author.joined_at):%-d %B %Y}",
         "<strong>Mondays</strong>",
         "&lt;script&gt;",
         "taken away 1",
