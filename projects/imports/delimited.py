@@ -21,6 +21,7 @@ DELIMITERS = {
     "|": gettext_lazy("upright bars"),
 }
 CELL_LIMIT = 16 * 2**20  # characters; beyond, a quotation mark was never closed
+COLUMN_LIMIT = 1_000  # no sheet of projects is so wide, and none may keep the site busy for minutes
 HEADER_WITHIN = 10  # rows in which the header is looked for
 SAMPLE = 2**20  # characters in which these are looked for
 SNIFFED = 60  # rows that are tried with each delimiter
@@ -77,6 +78,11 @@ def _rows(text: str, delimiter: str, skipped: int = 0) -> Iterator[tuple[int, li
                         % {"line": start + skipped}
                     )
                 return
+            if len(cells) > COLUMN_LIMIT:
+                raise UnusableFile(
+                    _("Line %(line)d has more than %(most)d columns.")
+                    % {"line": start + skipped, "most": COLUMN_LIMIT}
+                )
             if any(cell.strip() for cell in cells):
                 yield start + skipped, cells
             start = reader.line_num + 1
@@ -134,11 +140,7 @@ def _named(cells: list[str]) -> dict[str, int]:
 
 def _record(line: int, cells: list[str], header: dict[str, int]) -> Record:
     beyond = [cell for cell in cells[len(header) :] if cell.strip()]
-    named = {
-        name: cells[place]
-        for name, place in header.items()
-        if place < len(cells) and cells[place].strip()
-    }
+    named = {name: cell for name, cell in zip(header, cells, strict=False) if cell.strip()}
     fault = ""
     if beyond:
         fault = _("it has %(cells)d cells where the header has %(columns)d") % {
