@@ -40,9 +40,10 @@ NAMES = ("closed_by", "named_by", "asked_by", "by")  # who did something to a ro
 
 @pytest.fixture
 def session(db):
-    """A breakfast that was held yesterday, hosted by Holly, to which Gina came."""
+    """A breakfast that was held yesterday at eight, hosted by Holly, to which Gina came."""
+    eight = timezone.localtime().replace(hour=8, minute=0)
     session = SessionFactory(
-        slug="talk", title="Talk", state=State.HELD, starts_at=timezone.now() - timedelta(days=1)
+        slug="talk", title="Talk", state=State.HELD, starts_at=eight - timedelta(days=1)
     )
     session.hosts.add(PeerFactory(name="Holly Host"))
     BookingFactory(session=session, peer=PeerFactory(name="Gina Goes", email="gina@example.org"))
