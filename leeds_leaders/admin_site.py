@@ -65,7 +65,12 @@ def _has_come_in(request) -> bool:
 
 def ask_again(request) -> None:
     """Let whoever weighs on somebody's account show once more who they are, if they have not just
-    done so; what they were about to send is sent then. A forgotten open browser must not do it."""
+    done so; what they were about to send is sent then. A forgotten open browser must not do it.
+
+    allauth keeps what was sent for an address without a query alone, so it goes to that one.
+    """
+    if request.method == "POST":
+        request.META["QUERY_STRING"] = ""
     raise_if_reauthentication_required(request, app="allauth.account")
 
 

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.auth import load_backend
 from django.db import InternalError, connection, transaction
 from django.http import HttpResponse
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils import timezone
 from psycopg.errors import ReadOnlySqlTransaction
@@ -99,7 +100,7 @@ def see_as(get_response):
         if request.path_info in {STOP, SIGN_OUT}:
             return get_response(request)
         if request.method not in SAFE or CLOSED.search(request.path_info):
-            return _closed()
+            return _closed(request)
         request.user = seeing.peer
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL transaction_read_only = on")
@@ -110,7 +111,7 @@ def see_as(get_response):
     def process_exception(request, exception):
         is_kept = isinstance(exception.__cause__, ReadOnlySqlTransaction)
         if is_kept and isinstance(exception, InternalError) and hasattr(request, "seen_as"):
-            return _closed()
+            return _closed(request)
         return None
 
     middleware.process_exception = process_exception
@@ -130,7 +131,8 @@ def _peer(pk):
     return load_backend(settings.AUTHENTICATION_BACKENDS[0]).get_user(pk)
 
 
-def _closed() -> HttpResponse:
-    """A page that says so without asking the database."""
-    body = render_to_string("seeing_as_closed.html", {"city": settings.CITY})
+def _closed(request) -> HttpResponse:
+    """A page that says so, and how to stop, without asking the database."""
+    context = {"city": settings.CITY, "request": request, "csrf_token": get_token(request)}
+    body = render_to_string("seeing_as_closed.html", context)
     return HttpResponse(body, status=HTTPStatus.FORBIDDEN)

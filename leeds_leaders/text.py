@@ -192,10 +192,19 @@ class LineField(forms.CharField):
 
 
 def check_address(address: str) -> None:
-    """Refuse the sign by which mail writes letters in other letters: `=?utf-8?q?v?=@example.org` is
-    delivered to v@example.org, and one mailbox would be many. Raises `ValidationError`."""
-    if "=?" in address:
-        raise ValidationError(_("Please write the address as people read it, without “=?”."))
+    """Refuse an address that mail writes in another way, or one mailbox would be many: what is sent
+    to `=?utf-8?q?v?=@example.org`, to `"v"@example.org` or to v@ and a domain in wide letters comes
+    to v@example.org. A domain beyond ASCII is written as it is read, and not as xn--. Raises
+    `ValidationError`."""
+    domain = address.rpartition("@")[2]
+    try:
+        is_as_read = domain.encode("idna").decode("idna").lower() == domain.lower()
+    except UnicodeError:
+        is_as_read = False
+    if not is_as_read or "=?" in address or '"' in address:
+        raise ValidationError(
+            _("Please write the address as people read it, without “=?” and quotation marks.")
+        )
 
 
 class AddressField(forms.EmailField):

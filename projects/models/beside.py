@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from projects.choices import Stage
 from projects.models.project import EARLIEST, LATEST, Project
+from projects.querysets.of_project import KeptApartQuerySet
 
 
 class PrivatePlace(models.Model):
@@ -78,6 +79,8 @@ class KeptApart(models.Model):
     one = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
     other = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
     said_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+
+    objects = KeptApartQuerySet.as_manager()
 
     class Meta:
         ordering = ["-said_at", "-pk"]

@@ -40,8 +40,7 @@ def _alike(pair: Pair, projects: dict[int, Project]) -> Alike:
 
 def kept_apart(viewer) -> list[KeptApart]:
     """Those that moderators keep apart, the latest first. One query."""
-    seen = Project.objects.visible_to(viewer).values("pk")
-    pairs = KeptApart.objects.filter(one__in=seen, other__in=seen).select_related("one", "other")
+    pairs = KeptApart.objects.visible_to(viewer).select_related("one", "other")
     return list(
         pairs.only("one__title", "one__slug", "other__title", "other__slug", "said_at")[:MOST_APART]
     )

@@ -35,3 +35,15 @@ class OfProjectQuerySet(models.QuerySet):
             return self
         theirs = Q(project__lead_ids__contains=[viewer.pk]) | (or_if or Q())
         return self.filter(Q(hidden_at=None) | theirs)
+
+
+class KeptApartQuerySet(models.QuerySet):
+    """Two projects that are no duplicates, as moderators said."""
+
+    def visible_to(self, viewer):
+        """The only door to such a pair: those who see both projects, of those who look after
+        projects."""
+        if not (viewer.is_staff and viewer.has_perm("projects.change_project")):
+            return self.none()
+        seen = kin(self.model, "one").objects.visible_to(viewer).values("pk")
+        return self.filter(one__in=seen, other__in=seen)

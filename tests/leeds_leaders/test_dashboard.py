@@ -49,7 +49,7 @@ def fill() -> None:
 
 
 SEEN_BY_ALL_WHO_LOOK = [
-    (1, "To look at at once", "/admin/moderation/case/?harm=3"),
+    (1, "Of much harm, to be seen to at once", "/admin/moderation/case/?harm=3"),
     (1, "To look at, the oldest for 5\xa0days", "/admin/moderation/case/"),
     (1, "Waiting for more than three days", "/admin/moderation/case/?age=3"),
     (4, "Reports to be answered", "/admin/moderation/case/?reported=yes"),
@@ -93,6 +93,14 @@ def test_all_that_needs_attention_is_counted_linked_and_there(cast, name):
         assert f'<strong>{count}</strong> <a href="{url}">{words}</a>' in page, words
         assert client.get(url).status_code == 200, url
     assert "Look at the next one" in page
+
+
+def test_what_is_one_s_own_is_counted_for_others_alone(cast):
+    Case.objects.update(author=cast.moderator.peer)
+    page = cast.moderator.client.get(INDEX).content.decode()
+    assert "to be seen to at once" not in page
+    assert "Reports to be answered" not in page
+    assert "to be seen to at once" in cast.admin.client.get(INDEX).content.decode()
 
 
 def test_nobody_is_told_of_what_they_may_not_see(cast):

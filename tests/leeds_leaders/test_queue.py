@@ -22,6 +22,7 @@ from tests.factories import (
     PeerFactory,
     PerspectiveFactory,
     ProjectFactory,
+    ResponseFactory,
     TeamMemberFactory,
 )
 
@@ -338,6 +339,13 @@ def test_the_list_has_a_hundred_of_many_kinds_in_ten_queries(cast):
         page = cast.moderator.client.get(LIST).content.decode()
     assert len(caught) <= 10, [query["sql"][:150] for query in caught]
     assert page.count('<th class="field-begins">') == 100
+
+
+def test_what_waits_is_listed_by_the_first_words_it_has(cast):
+    """A response may say back what was heard before it says its own, or not."""
+    hold(ResponseFactory(heard="", words="From the back of the room."), Because.REPEATED)
+    page = cast.moderator.client.get(LIST).content.decode()
+    assert "From the back of the room." in page
 
 
 def test_the_list_is_filtered_searched_and_leaves_out_what_is_decided(cast):

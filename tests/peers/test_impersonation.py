@@ -77,8 +77,11 @@ def test_it_ends_by_itself_after_a_quarter_of_an_hour(cast, seen):
 )  # fmt: skip
 def test_what_is_theirs_alone_and_the_admin_stay_closed(seen, address):
     answer = seen.get(address)
+    body = answer.content.decode()
     assert answer.status_code == 403
-    assert "This page is theirs alone" in answer.content.decode()
+    assert "This page is theirs alone" in body
+    assert "You see the site as" in body
+    assert 'action="/seeing-as/stop/"' in body
 
 
 # What few may open, and yet is not closed: forms of words that all see anyway.

@@ -1,6 +1,7 @@
 """What touches somebody's account asks once more who is there, even in an open browser."""
 
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
@@ -118,11 +119,12 @@ def test_second_steps_are_changed_by_whoever_shows_that_they_are_theirs(admin, n
     assert not is_asked(admin.post(reverse(name)))
 
 
-def test_what_was_about_to_be_sent_is_sent_then(admin):
-    other = PeerFactory()
+@pytest.mark.parametrize("narrowed", ["", "?q=otto&is_active__exact=1"])
+def test_what_was_about_to_be_sent_is_sent_then(admin, narrowed):
+    other = PeerFactory(name="Otto Other")
     _method, address, sent = staff_acts(other)[0]
-    asked = admin.post(address, sent)
-    fields = {"password": PASSWORD, "next": address}
+    asked = admin.post(address + narrowed, sent)
+    fields = {"password": PASSWORD, "next": parse_qs(urlsplit(asked.url).query)["next"]}
     answer = admin.post(asked.url, fields)
     assert answer.status_code == 302
     assert answer.url.startswith(PEERS)

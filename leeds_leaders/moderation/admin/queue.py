@@ -33,6 +33,7 @@ from leeds_leaders.moderation.pages.listed import (
     glances,
 )
 from leeds_leaders.moderation.pages.looking import Looked, to_take_back
+from leeds_leaders.moderation.pages.reading import what_was_done
 
 
 class OpenCases(ChangeList):
@@ -201,8 +202,7 @@ class CaseAdmin(ReadOnlyAdmin):
             messages.error(request, str(refusal))
             case = self._case(request, object_id)
             return self._one(request, case, form, status=409)
-        done = decision.get_outcome_display() if decision else gettext("It was gone already.")
-        messages.success(request, capfirst(done))
+        messages.success(request, what_was_done(decision, form.cleaned_data["outcome"]))
         if decision and decision.outcome == Outcome.WARNED and case.is_unseen:
             return redirect("admin:moderation_case_change", case.pk)
         return self._onward(request, after=case)

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.db.models import Case as Whether
-from django.db.models import When
+from django.db.models import F, When
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
@@ -174,6 +174,7 @@ class AppealAdmin(NamesTheNamed):
     list_select_related = ["decision", "peer", "against", "decided_by"]
     search_fields = ["words", "answer", "peer__name", "against__name"]
     date_hierarchy = "made_at"
+    ordering = [F("decided_at").desc(nulls_first=True), "made_at"]
     actions = ["uphold_selected", "turn_down_selected"]
     readonly_fields = [
         "made_at", "what", "whose", "words", "against", "outcome", "rule", "reason", "about",

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from leeds_leaders.moderation.choices import HARM
 from leeds_leaders.moderation.models import Appeal, Case, DataComplaint, SafetyEntry
+from leeds_leaders.moderation.pages.listed import about_ones_own
 from leeds_leaders.notices.choices import State
 from leeds_leaders.notices.models import Letter
 
@@ -49,6 +50,7 @@ def what_waits(viewer) -> Iterator[Line]:
     seen = (
         Case.objects.visible_to(viewer)
         .open()
+        .exclude(about_ones_own(viewer))
         .aggregate(
             at_once=Count("pk", filter=Q(harm__gte=AT_ONCE)),
             others=Count("pk", filter=Q(harm__lt=AT_ONCE)),
@@ -58,7 +60,12 @@ def what_waits(viewer) -> Iterator[Line]:
         )
     )
     cases = reverse("admin:moderation_case_changelist")
-    yield Line(seen["at_once"], _("to look at at once"), f"{cases}?harm={AT_ONCE}", is_late=True)
+    yield Line(
+        seen["at_once"],
+        _("of much harm, to be seen to at once"),
+        f"{cases}?harm={AT_ONCE}",
+        is_late=True,
+    )
     oldest = _("to look at, the oldest for %(time)s") % {
         "time": timesince(seen["since"], depth=1) if seen["since"] else ""
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Case as Whether
 from django.db.models import CharField, F, Model, Q, QuerySet, TextField, Value, When
-from django.db.models.functions import Cast, Left
+from django.db.models.functions import Cast, Coalesce, Left, NullIf
 
 from leeds_leaders.moderation.kinds import Kind, kinds
 from leeds_leaders.moderation.models import Case
@@ -50,7 +50,8 @@ def glances(cases: Iterable[Case]) -> dict[tuple[str, str], Glance]:
 
 def _beginnings(kind: Kind, object_ids: list[str]) -> QuerySet:
     columns = own_columns(kind)
-    words = Cast(F(columns[0]), TextField()) if columns else Value("", TextField())
+    said = [NullIf(Cast(F(name), TextField()), Value("")) for name in columns]
+    words = Coalesce(*said, Value(""), output_field=TextField())
     nameless = (
         Whether(When(kind.nameless, then=True), default=False) if kind.nameless else Value(False)
     )

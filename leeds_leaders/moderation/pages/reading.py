@@ -8,8 +8,10 @@ from django.db.models import TextField
 from django.utils.html import linebreaks
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from leeds_leaders.moderation.actions.claiming import thing_of
+from leeds_leaders.moderation.choices import Outcome
 from leeds_leaders.moderation.kinds import Kind
 from leeds_leaders.moderation.models import Decision
 from leeds_leaders.moderation.pages.listed import own_columns
@@ -68,3 +70,11 @@ class DecidedOn:
     def has_changed(self) -> bool:
         """Whether it says something else since."""
         return any(text.changes for text in self.now)
+
+
+def what_was_done(decision: Decision | None, asked: str) -> str:
+    """What was done, for whoever did it; the account that was closed with a thing as well."""
+    words = decision.get_outcome_display() if decision else gettext("It was gone already.")
+    if decision and asked == Outcome.SUSPENDED != decision.outcome:
+        words = gettext("%(decided)s, and the account is closed.") % {"decided": words}
+    return capfirst(words)
