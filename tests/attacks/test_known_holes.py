@@ -20,7 +20,7 @@ from forums.actions import agenda, messages
 from forums.models import AgendaSupport
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.digest import GAPS
-from leeds_leaders.notices.models import Letter, Preference
+from leeds_leaders.notices.models import Letter, Notice, Preference
 from leeds_leaders.notices.printing import Stencil
 from leeds_leaders.notices.tasks import drain
 from peers import actions as peers
@@ -254,6 +254,10 @@ def test_wrong_audience_of_a_notice(city):
         session, key, by=city.organiser.peer, sent_to="going", subject="Rain", words="A coat."
     )
     tasks.tell_messages()
+    others = [peer for state, peer in people.items() if state != "going"]
+    for kind in (Letter, Notice):  # before each letter is looked at again as it is sent
+        assert kind.objects.filter(recipient=people["going"]).exists()
+        assert not kind.objects.filter(recipient__in=others).exists()
     drain()
     told = {letter.to[0] for letter in mail.outbox if "Rain" in letter.subject}
     assert told == {people["going"].email}

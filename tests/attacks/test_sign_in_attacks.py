@@ -104,14 +104,18 @@ def test_no_form_tells_whether_an_address_is_known(step):
     ]
 
 
-ANOTHER_SPELLING = "=?utf-8?q?resident?=@example.net"  # mail programs read resident@example.net
+OTHER_SPELLINGS = (  # of one mailbox, to mail programs
+    "=?utf-8?q?resident?=@example.net", '"resident"@example.net', "resident@\uff45xample.net",
+    "resident@xn--exmple-cua.net", "resident@stra\xdfe.net",
+)  # fmt: skip
 
 
+@pytest.mark.parametrize("spelling", OTHER_SPELLINGS, ids=ascii)
 @pytest.mark.parametrize("step", [sign_up, reset, ask_for_code, ask_for_place, complain])
-def test_one_mailbox_is_not_written_in_another_way(step):
+def test_one_mailbox_is_not_written_in_another_way(step, spelling):
     resident()
     SessionFactory(slug="open-breakfast")
-    step(Client(), ANOTHER_SPELLING)
+    step(Client(), spelling)
     assert not Letter.objects.exists()
     assert Peer.objects.count() == 1
 
