@@ -419,6 +419,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
 
 # Words and times ------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = "leeds_leaders.formats"
 LANGUAGES = [("en-gb", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "leeds_leaders" / "locale"]
 TIME_ZONE = plain(env.str, "TIME_ZONE", "Europe/London")
