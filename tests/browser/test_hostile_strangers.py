@@ -38,6 +38,24 @@ def browser(visit, watch) -> Walker:
     return Walker(visit(), watch)
 
 
+def test_what_runs_is_seen(browser, watch):
+    """Whatever acts is a fault, where there is a content policy and where there is none."""
+    acting = f"<img src=x onerror=alert(1)><a href=javascript:alert(1) {MARK}>x</a>"
+    browser.page.goto("/")
+    with browser.page.expect_console_message(lambda said: "script-src" in said.text):
+        browser.page.evaluate("html => { document.body.innerHTML = html }", acting)
+    with pytest.raises(AssertionError, match="onerror"):
+        browser.look()
+    bare = Walker(browser.page.context.new_page(), watch)
+    with bare.page.expect_event("dialog"):
+        bare.page.set_content(acting)
+    with pytest.raises(AssertionError, match="javascript"):
+        bare.look()
+    assert any("content policy" in fault for fault in watch.faults)
+    assert any(fault.startswith("dialog") for fault in watch.faults)
+    watch.faults.clear()
+
+
 # Error pages --------------------------------------------------------------------------------------
 
 
