@@ -134,14 +134,46 @@ class FileAdmin(ReadOnlyAdmin):
         return render(request, self.file_template, context)
 
 
-class SheetAdmin(FileAdmin):
+class SavedAsSheet(ReadOnlyAdmin):
+    """A list whose chosen rows are saved as a CSV with `columns`, those that a file brings in."""
+
+    columns: ClassVar[Sequence[str]]
+
+    @admin.action(description=gettext_lazy("Save as a sheet"), permissions=["view"])
+    def save_as_sheet(self, request, queryset):
+        """The chosen rows, in the order of the list."""
+        rows = self.whole(queryset)
+        sheet = write_sheet(
+            self.columns, [[_said(row, name) for name in self.columns] for row in rows]
+        )
+        return HttpResponse(
+            sheet,
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{self.opts.model_name}.csv"'},
+        )
+
+    def whole(self, queryset):
+        """The rows with all that their columns say."""
+        return queryset
+
+
+def _said(row, name: str):
+    """A field in a cell: of several tags or links each one, of what has an address its name."""
+    value = getattr(row, name)
+    if isinstance(value, models.Manager):
+        return ", ".join(str(one) for one in value.all())
+    if isinstance(value, list):
+        return " ".join(value)
+    return getattr(value, "slug", value)
+
+
+class SheetAdmin(SavedAsSheet, FileAdmin):
     """A list with sheets. `columns` are fields of `row_form`, the one that names a row first; what
     a row says is handed to `write_row(form, by=…)`, and `is_there(form)` says whether it is.
     """
 
     change_list_template = "admin/sheet_list.html"
     file_form, file_template = CsvForm, "admin/sheet.html"
-    columns: ClassVar[Sequence[str]]
     row_form: ClassVar[type[forms.Form]]
     write_row: ClassVar[Callable[..., Any]]
 
@@ -149,22 +181,6 @@ class SheetAdmin(FileAdmin):
     def is_there(form) -> bool:
         """Whether what a row says stands on the site already."""
         raise NotImplementedError
-
-    @admin.action(description=gettext_lazy("Save as a sheet"), permissions=["view"])
-    def save_as_sheet(self, request, queryset):
-        """The chosen rows as a CSV, with the columns that a sheet brings in."""
-        rows = [[self._said(row, name) for name in self.columns] for row in queryset]
-        sheet = write_sheet(self.columns, rows)
-        return HttpResponse(
-            sheet,
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="{self.opts.model_name}.csv"'},
-        )
-
-    @staticmethod
-    def _said(row, name: str):
-        value = getattr(row, name)
-        return getattr(value, "slug", value)
 
     @transaction.atomic
     def look(self, content: bytes, said: dict, *, by) -> dict:

@@ -11,7 +11,9 @@ from allauth.account.internal.flows.reauthentication import raise_if_reauthentic
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.core.exceptions import BadRequest, ValidationError
 from django.db.models.base import ModelBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -143,6 +145,15 @@ class SearchedAdmin(admin.ModelAdmin):
         would keep the database busy for seconds."""
         words = search_term.split()[: self.WORDS_SOUGHT]
         return super().get_search_results(request, queryset, " ".join(words))
+
+    def response_action(self, request, queryset, *args):
+        """As Django's, but that what can be no key is refused: it would be a fault there."""
+        try:
+            for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
+                self.opts.pk.run_validators(self.opts.pk.to_python(key))
+        except ValidationError:
+            raise BadRequest(_("No such row can be chosen.")) from None
+        return super().response_action(request, queryset, *args)
 
 
 class ReadOnlyAdmin(SearchedAdmin):

@@ -146,8 +146,11 @@ def one_line(text: str) -> str:
 
 
 def plain_cell(value: object) -> str:
-    """A cell of a CSV that no spreadsheet takes for a formula, whoever wrote it."""
+    """A cell of a CSV that no spreadsheet takes for a formula, whoever wrote it. Numbers, be they
+    below nought, are none."""
     text = str(value)
+    if isinstance(value, int | float):
+        return text
     return f"'{text}" if text.lstrip().startswith(_FORMULA_STARTS) else text
 
 

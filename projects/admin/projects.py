@@ -5,6 +5,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from leeds_leaders.admin_sheets import SavedAsSheet
 from projects import actions
 from projects.actions import parting
 from projects.admin.duplicates import WithDuplicates
@@ -33,16 +34,20 @@ class LedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Project)
-class ProjectAdmin(WithImport, WithDuplicates):
+class ProjectAdmin(SavedAsSheet, WithImport, WithDuplicates):
     """Held projects first in line. Texts are read here and changed on the site."""
 
+    columns = (
+        "title", "run_by", "summary", "story", "causes", "needs", "offers", "stage", "led_by",
+        "ward", "latitude", "longitude", "links", "contact",
+    )  # fmt: skip
     list_display = ["title", "lead", "led_by", "ward", "standing", "created_at", "source"]
     list_filter = ["standing", LedFilter, "stage", "led_by", "ward"]
     search_fields = ["title", "summary", "slug", "lead__name"]
     date_hierarchy = "created_at"
     list_select_related = ["lead", "ward"]
     show_facets = admin.ShowFacets.ALLOW
-    actions = ["approve_selected", "decline_selected", "release_selected"]
+    actions = ["approve_selected", "decline_selected", "release_selected", "save_as_sheet"]
     readonly_fields = [
         "title", "standing", "decision_reason", "decided_by", "decided_at", "lead", "led_by",
         "run_by", "summary", "story", "stage", "ward", "place", "precision", "links", "contact",
@@ -53,6 +58,11 @@ class ProjectAdmin(WithImport, WithDuplicates):
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("ward__boundary", "search", "likeness", "story")
+
+    def whole(self, queryset):
+        """With their stories and tags; the place is the public one."""
+        rows = queryset.defer(None).defer("ward__boundary", "search", "likeness")
+        return rows.prefetch_related("causes", "needs", "offers")
 
     @admin.display(description=_("tags"))
     def tags(self, project):

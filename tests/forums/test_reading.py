@@ -225,7 +225,7 @@ def test_filters_hold_in_the_month_too(client):
 
 @pytest.fixture
 def conference():
-    start = timezone.now() + 9 * DAY
+    start = (timezone.now() + 9 * DAY).replace(hour=9)
     whole = SessionFactory(slug="conference", title="The Conference", starts_at=start)
     for title, room, hours in (
         ("Opening", "Hall", 0),

@@ -186,3 +186,11 @@ def test_whatever_can_be_typed_is_written_by_a_verb(rf):
         assert all(".actions" in verb.__module__ for verb in by_verb), label
         if isinstance(ADMINS[label], KeptAdmin):
             assert type(ADMINS[label]).keep in by_verb, label
+
+
+@pytest.mark.parametrize("key", ["x", "", "1.5", "-1", "9" * 40, "1,2", "\u0663"])
+@pytest.mark.parametrize("page", ["projects/project", "moderation/case", "peers/organisation"])
+def test_what_can_be_no_key_is_no_fault(cast, page, key):
+    chosen = {"action": "approve_selected", "_selected_action": [key]}
+    answer = cast.admin.client.post(f"/admin/{page}/", chosen)
+    assert answer.status_code in {200, 302, 400}

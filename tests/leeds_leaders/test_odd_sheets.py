@@ -95,7 +95,7 @@ def test_a_cell_of_a_whole_book_is_cut_and_told_or_refused(client, page):
         assert not MODELS[page].objects.exists()
 
 
-@pytest.mark.parametrize("page", ["peers_organisation", "forums_venue"])
+@pytest.mark.parametrize("page", MODELS)
 def test_a_formula_is_kept_as_words_and_runs_nowhere(client, page):
     send(client, page, sheet(page, FORMULA))
     saved = client.post(

@@ -15,8 +15,9 @@ from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.moderation.models import Act, Said
 from leeds_leaders.sheets import read_sheet, write_sheet
 from peers.models import Organisation
+from projects.models import Project
 from tests.conftest import signed_in
-from tests.factories import OrganisationFactory, PeerFactory, VenueFactory
+from tests.factories import OrganisationFactory, PeerFactory, ProjectFactory, VenueFactory
 
 ORGANISATIONS = reverse("admin:peers_organisation_import")
 VENUES = reverse("admin:forums_venue_import")
@@ -120,6 +121,38 @@ def test_what_is_saved_as_a_sheet_runs_nothing_and_comes_in_again(cast):
     back = look(cast.admin.client, ORGANISATIONS, answer.content)
     cast.admin.client.post(ORGANISATIONS, {"key": back.context["key"]})
     assert Organisation.objects.get().name == "=HYPERLINK(1)"
+
+
+@pytest.mark.django_db
+def test_projects_that_were_saved_as_a_sheet_come_in_again(cast, django_assert_max_num_queries):
+    ward = Ward.objects.first()
+    projects = ProjectFactory.create_batch(
+        5, ward=ward, story="It began with two spades.", contact="beds@example.org",
+        links=["https://beds.example.org"], latitude=ward.latitude + 0.001,
+        longitude=ward.longitude,
+    )  # fmt: skip
+    for number, project in enumerate(projects):
+        project.title = f"Beds of street number {number}"
+        project.save(update_fields=["title"])
+        project.causes.add("Food", "Green spaces")
+    chosen = {"action": "save_as_sheet", "_selected_action": [one.pk for one in projects]}
+    with django_assert_max_num_queries(14):
+        answer = cast.moderator.client.post("/admin/projects/project/", chosen)
+    header, *rows = csv.reader(StringIO(answer.content.decode("utf-8-sig")))
+    said = dict(zip(header, rows[0], strict=True))
+    assert len(rows) == 5
+    assert (said["ward"], said["links"]) == (ward.slug, "https://beds.example.org")
+    assert {*said["causes"].split(", ")} >= {"Food", "Green spaces"}
+    Project.objects.all().delete()
+    file = SimpleUploadedFile("projects.csv", answer.content)
+    page = "/admin/projects/project/import/"
+    looked = cast.admin.client.post(page, {"file": file, "source": "What we saved"})
+    cast.admin.client.post(page, {"key": looked.context["key"]})
+    assert Project.objects.count() == 5
+    back = Project.objects.get(title="Beds of street number 3")
+    assert (back.story, back.ward) == ("It began with two spades.", ward)
+    assert back.latitude == pytest.approx(ward.latitude + 0.001, abs=1e-5)
+    assert {cause.name for cause in back.causes.all()} >= {"Food", "Green spaces"}
 
 
 @pytest.mark.parametrize(
