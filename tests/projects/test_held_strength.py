@@ -137,6 +137,9 @@ def test_held_news_and_milestones_are_told_once_they_stand(project, moderator):
         for thing in (post, step):
             kind_of(thing).approve(thing, by=moderator)
         jobs.tell_news()
+        assert not Notice.objects.filter(recipient=reader).exists(), "it settles for an hour"
+        clock.shift(timedelta(hours=1, minutes=1))
+        jobs.tell_news()
         assert Notice.objects.filter(recipient=reader).count() == 1
 
 
