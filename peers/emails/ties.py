@@ -192,7 +192,7 @@ def _tell(recipient, key, name, context, *, names, url="", is_heard=True) -> Non
     What reaches nobody is told all the same and then taken back: how long an answer takes must not
     give away that somebody said no, or blocked the one who asks.
     """
-    is_heard = is_heard and not _waiting(peer.pk for peer in names)
+    is_heard = not _waiting(peer.pk for peer in names) and is_heard  # both are always asked
     with transaction.atomic():
         notices.tell(
             recipient,
