@@ -4,7 +4,7 @@ with a database of its own; then what drives browsers or starts engines, one aft
 import subprocess
 import sys
 
-SHARED = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
+SHARED = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder")
 SHARED += ("-m", "not browser and not slow")
 ALONE = ("-m", "browser or slow")
 FOUND_NOTHING = 5  # what pytest says where no test is asked for

@@ -29,6 +29,15 @@ from projects.models import Project
 from projects.querysets import cards
 from tests.factories import PeerFactory, ProjectFactory, SessionFactory
 
+# Files of few tests that each walk every address: with these last, one worker would end alone.
+LONGEST = ("test_doors.py", "test_leaks_of_peers.py", "test_rows_unchanged.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, so that workers come to their ends together."""
+    place = {name: at for at, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.name, len(place)))
+
 
 def lay_out_city() -> None:
     """The wards, places and words of `settings.CITY`, and the groups that look after it."""
