@@ -236,10 +236,6 @@ class Session(Hideable):
         return ", ".join(filter(None, (self.room, str(self.venue) if self.venue else "")))
 
     @property
-    def is_in_person(self) -> bool:
-        return self.venue_id is not None
-
-    @property
     def state_beneath(self) -> str:
         """Where it stands for those who come, be it hidden or not."""
         return self.state_before if self.is_hidden else self.state

@@ -20,7 +20,7 @@ MOST_PASSED_OVER = 20
 def claim(case: Case, *, by) -> Case:
     """Take a case in hand for ten minutes, or for ten more. Raises `NotNow` where somebody else has
     it, or where it is closed."""
-    case = locked(case)
+    case = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
     check_free(case, by=by)
     return _take(case, by)
 
@@ -60,11 +60,6 @@ def lock_standing(decision: Decision) -> None:
         raise NotNow(_("This was taken back: it is as if it had not been decided."))
 
 
-def locked(case: Case) -> Case:
-    """A case, to be decided on."""
-    return Case.objects.select_for_update(no_key=True).get(pk=case.pk)
-
-
 def check_free(case: Case, *, by) -> None:
     """Raises `NotNow` of what is closed, and of what somebody else has in hand."""
     if not case.is_open:
@@ -86,8 +81,7 @@ def _behind(case: Case) -> Q:
 
 
 def _first(cases: QuerySet[Case], by) -> Case | None:
-    """The first that is not `by`'s own, nor about it, in another way than being its author, taken
-    in hand. Locked
+    """The first that is neither `by`'s own nor about what is theirs, taken in hand. They are locked
     one by one: whoever asks at the same moment gets the next."""
     free = cases.select_for_update(skip_locked=True, no_key=True)
     for pk in list(cases.values_list("pk", flat=True)[:MOST_PASSED_OVER]):
