@@ -24,7 +24,7 @@ from leeds_leaders.notices.tasks import drain
 from projects.models import Project
 from tests.browser.pages import fill
 from tests.browser.serving import TILES, Server
-from tests.browser.watching import TELL_VIOLATIONS, Watch
+from tests.browser.watching import TELL_VIOLATIONS, Patience, Watch
 from tests.conftest import lay_out_city
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -132,7 +132,12 @@ def session_cookie(peer, url: str) -> dict:
 
 
 @pytest.fixture
-def visit(chromium, site, watch, fresh) -> Iterator[Visit]:
+def patience(monkeypatch) -> Patience:
+    return Patience(monkeypatch)
+
+
+@pytest.fixture
+def visit(chromium, site, watch, patience, fresh) -> Iterator[Visit]:
     """Open a browser of one's own: `visit(peer, width=320, dark=True, javascript=False)`.
 
     Pictures of the map are one pixel each; with `tiles=False` their server cannot be reached.
@@ -163,6 +168,7 @@ def visit(chromium, site, watch, fresh) -> Iterator[Visit]:
         else:
             context.route(f"{TILES}/**", lambda route: route.abort())
         context.on("page", watch.over)
+        context.on("page", patience.with_page)
         return context.new_page()
 
     yield visit

@@ -106,7 +106,6 @@ class PageType:
         page.goto(self.path)
         if self.begin:
             globals()[self.begin](page)
-            page.wait_for_load_state()  # what it led to has its styles
         if page.locator("project-map, place-picker").count():
             expect(page.locator(".leaflet-container")).to_be_visible()
             page.wait_for_load_state("networkidle")

@@ -111,7 +111,8 @@ def test_what_is_changed_in_another_tab_is_read_again_and_let_be_seen(visit, cas
         page.keyboard.press("e")
     tab = opened.value
     tab.get_by_label("What do we do?").fill("We carry what is heavy, up to the third floor.")
-    tab.get_by_role("button", name="Save").click()
+    with tab.expect_navigation():
+        tab.get_by_role("button", name="Save").click()
     tab.close()
     page.bring_to_front()
     page.evaluate("dispatchEvent(new Event('focus'))")

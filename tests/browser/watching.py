@@ -1,8 +1,11 @@
 """What goes wrong in a browser while a test looks elsewhere."""
 
+import functools
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from playwright.sync_api import ConsoleMessage, Page, Request, Response
+import pytest
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response
 
 from tests.browser.serving import TILES
 
@@ -11,6 +14,39 @@ addEventListener("securitypolicyviolation", (event) => {
   console.error(`Against the content policy: ${event.violatedDirective} ${event.blockedURI}`);
 });
 """
+
+HANDS = ("click", "fill", "press", "select_option", "evaluate", "evaluate_all", "bounding_box")
+
+
+class Patience:
+    """A browser shows words before their style and scripts are there; hands and rulers wait.
+
+    What a click leads to is measured and used once it is loaded, however busy the machine is.
+    """
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.patch = patch
+        for name in HANDS:
+            self._wait(Locator, name, lambda locator, *args: locator.page)
+
+    def with_page(self, page: Page) -> None:
+        for thing, name in (
+            (page, "evaluate"),
+            (page.keyboard, "press"),
+            (page.keyboard, "type"),
+            (page.mouse, "click"),
+        ):
+            self._wait(thing, name, lambda *args: page)
+
+    def _wait(self, thing: object, name: str, page_of: Callable[..., Page]) -> None:
+        do = getattr(thing, name)
+
+        @functools.wraps(do)
+        def done_after_loading(*args, **options):
+            page_of(*args).wait_for_load_state()
+            return do(*args, **options)
+
+        self.patch.setattr(thing, name, done_after_loading)
 
 
 class Watch:
