@@ -1,6 +1,7 @@
 """Finding projects: by words, by filters, by hexagon, on the map, near a place."""
 
 import re
+import time
 from contextlib import suppress
 
 import pytest
@@ -209,17 +210,20 @@ def crowds(page: Page):
     return page.locator(".pin-wrap:has(.crowd)")
 
 
+LONG = 20  # seconds
+
+
 def open_crowds(page: Page, alone: int):
     """Click what is clustered until `alone` pins stand alone.
 
-    A crowd may fall apart while we reach for it: the map draws itself anew as points arrive.
+    A crowd may fall apart while we reach for it: the map draws itself anew as points arrive, and
+    what is clicked in the meantime leads nowhere.
     """
-    for _click in range(8):
-        page.wait_for_load_state("networkidle")
-        if pins(page).count() == alone:
-            break
+    until = time.monotonic() + LONG
+    while pins(page).count() != alone and time.monotonic() < until:
         with suppress(PlaywrightTimeout):
-            crowds(page).first.click(timeout=2000)
+            crowds(page).first.click(timeout=1000)
+        page.wait_for_timeout(250)
     expect(pins(page)).to_have_count(alone)
 
 
