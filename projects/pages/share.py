@@ -65,7 +65,7 @@ class Card:
 
     def _draw_title(self, draw: ImageDraw.ImageDraw) -> None:
         """As large as it may be, in at most four lines; what is too long even then ends early."""
-        title = readable(self.title)
+        title = readable(self.title) if is_readable(self.title) else _("A project on our map")
         for size in SIZES:
             lines = _lines(title, font(size))
             if len(lines) <= MOST_LINES:
@@ -100,6 +100,12 @@ def readable(text: str) -> str:
     """A text in letters that can be drawn: accents are left out where the font has none, and what
     it cannot draw at all as well."""
     return "".join(map(_drawable, text)).strip()
+
+
+def is_readable(text: str) -> bool:
+    """Whether each letter of a text can be drawn: a name that misses some is another name, or
+    none."""
+    return any(map(str.isalnum, text)) and all(map(_drawable, filter(str.isalpha, text)))
 
 
 @lru_cache(maxsize=2000)

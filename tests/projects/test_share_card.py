@@ -74,6 +74,16 @@ def test_every_title_is_drawn_within_its_room_and_soon(monkeypatch, title, fonts
         kept.cache_clear()
 
 
+@pytest.mark.parametrize("title", ["利兹午餐会", "محلے کا باورچی خانہ", "Soup 汤", "\u200b", "🌱"])
+def test_a_title_is_drawn_whole_or_not_at_all(title):
+    assert card(title).png() == card("A project on our map").png()
+
+
+@pytest.mark.parametrize("title", ["Łódź & Zoë’s", "Siân ap Rhydderch", "🌱 Beans", "2026"])
+def test_what_is_no_letter_and_accents_do_not_cost_a_title(title):
+    assert card(title).png() != card("A project on our map").png()
+
+
 def test_the_picture_is_the_same_wherever_in_its_ward_a_project_is(cast, project):
     address = "/projects/the-one/card.png"
     before = cast.lead.client.get(address).content
