@@ -93,6 +93,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "leeds_leaders.middleware.log_requests",
     "leeds_leaders.middleware.spare_connection_checks",
+    # Above all that can refuse a request by itself, as one for another host.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "leeds_leaders.middleware.set_headers",
@@ -102,8 +105,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "leeds_leaders.middleware.refuse_odd_characters",  # its answer has all headers from above
     "leeds_leaders.admin_site.ask_staff_for_second_step",
     "leeds_leaders.seeing_as.see_as",
@@ -112,7 +113,7 @@ MIDDLEWARE = [
 ]
 if DEBUG:
     INSTALLED_APPS.append("debug_toolbar")
-    MIDDLEWARE.insert(8, "debug_toolbar.middleware.DebugToolbarMiddleware")
+    MIDDLEWARE.insert(10, "debug_toolbar.middleware.DebugToolbarMiddleware")
     INTERNAL_IPS = ["127.0.0.1"]
 ROOT_URLCONF = "leeds_leaders.urls"
 WSGI_APPLICATION = "leeds_leaders.wsgi.application"

@@ -18,6 +18,7 @@ from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathFillImage
@@ -102,11 +103,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """Peers have no user name."""
 
     def is_safe_url(self, url):
-        """Whether to go on to `url`; one that cannot be read ("http://[") is no place to go."""
-        try:
-            return super().is_safe_url(url)
-        except ValueError:
-            return False
+        """Whether to go on to `url`: a page of ours, by its path alone. Our name with another
+        port or without HTTPS is another site."""
+        return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def confirm_email(self, request, email_address):
         """Confirm an address, all of it or nothing.

@@ -364,6 +364,7 @@ AWAY = [
     "https://evil.example\\@testserver", "//evil.example\\@testserver", "https://[::1", "http://[",
     "//%65vil.example", "https://evil。example", "x:https://evil.example", "/..//evil.example",
     "https://testserver:pw@evil.example", "ftp://evil.example", "////evil.example/..", "/\x00/evil",
+    "http://testserver/", "http://testserver:8080/", "//testserver/", "https://testserver:444/",
 ]  # fmt: skip
 
 

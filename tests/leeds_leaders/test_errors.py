@@ -104,6 +104,22 @@ def test_an_address_that_cannot_be_read_carries_every_header_too(visitor):
     assert "cannot be read" in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("address", "host", "status"),
+    [("/projects/", "evil.example", 400), ("/projects/", "", 400), ("/projects", "testserver", 301)],
+)
+@pytest.mark.parametrize("is_https", [False, True])
+def test_what_is_answered_before_any_page_carries_the_policy_too(
+    visitor, settings, address, host, status, is_https
+):
+    """Of another host, without HTTPS, without the last slash."""
+    settings.SECURE_SSL_REDIRECT = is_https
+    answer = visitor.get(address, headers={"host": host})
+    assert answer.status_code == status
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["X-Frame-Options"] == "DENY"
+
+
 def test_what_a_member_meets_is_theirs_alone(cast):
     client = cast.peer.client
     client.raise_request_exception = False
