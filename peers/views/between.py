@@ -58,11 +58,12 @@ def fill_in(
 
 
 def change(request, verb: Callable, row, done, *, to=HOME):
-    """Do what a button says with a row that was found by its door, and say so."""
+    """Do what a button says with a row that was found by its door, and say so: `done`, or what that
+    says of what was made of it."""
     try:
-        verb(row, by=request.user)
+        made = verb(row, by=request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, done)
+        messages.success(request, done(made) if callable(done) else done)
     return redirect(to)

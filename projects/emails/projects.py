@@ -37,7 +37,7 @@ def _for_reading_on(project, decision: Decision, lead) -> str:
 
 
 def tell_moderators_of_parting(projects: Sequence) -> None:
-    """Tell whoever looks after projects of those whose lead has left the network."""
+    """Tell whoever looks after projects of those that nobody leads any more."""
     _tell_moderators("parted", projects)
 
 

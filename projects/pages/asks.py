@@ -171,12 +171,14 @@ class MySupport:
 
 
 class ProjectMatches:
-    """Offers that fit what a project asks for, and how it came to them."""
+    """Offers that fit what a project asks for. `can_fit`: whether it asks for any kind of help, by
+    which offers are found."""
 
     def __init__(self, project: Project, viewer):
         self.project = project
         self.matches = offers_for(project, viewer)
-        self.has_asks = project.supports.open().filter(kind=Seek.ASK).exists()
+        asks = project.supports.open().filter(kind=Seek.ASK)
+        self.can_fit = asks.filter(help_items__isnull=False).exists()
 
 
 def chosen_in_words(chosen: Mapping[str, str], words: Vocabulary) -> list[str]:

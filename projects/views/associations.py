@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from leeds_leaders.doors import members_post
 from leeds_leaders.errors import Refused
 from leeds_leaders.finding.forms import first_error
+from leeds_leaders.moderation.actions import words_on_waiting
 from leeds_leaders.paging import page_of
 from leeds_leaders.stamps import kept_for_visitors
 from peers.views.between import change, sent
@@ -140,7 +141,10 @@ def association_withdraw(request, slug):
 def association_restore(request, slug):
     """Bring it back."""
     found = kept(request, slug)
-    return change(request, verbs.restore, found, _("Brought back."), to=found)
+    back = _("Brought back.")
+    return change(
+        request, verbs.restore, found, lambda made: words_on_waiting(made) or back, to=found
+    )
 
 
 @members_post(*ONE)

@@ -20,6 +20,7 @@ from peers.views.between import change, fill_in, sent
 from projects import rules
 from projects.actions import replies as reply_verbs
 from projects.actions import support as verbs
+from projects.choices import Seek
 from projects.errors import WrittenMeanwhile
 from projects.forms.support import (
     AsksForm,
@@ -99,9 +100,17 @@ def support_new(request, slug):
         return verbs.open_support(project, form.details(), key=key, by=request.user)
 
     context = {"project": project, "form": form}
-    done = _("It is on the lists now, and people whose offers fit are proposed to you.")
     template = "projects/support_form.html"
-    return fill_in(request, template, context, save=save, done=done)
+    return fill_in(request, template, context, save=save, done=_where_it_is)
+
+
+def _where_it_is(made: Support) -> str:
+    """Why what was just written waits, or else where it stands and what it leads to."""
+    if waits := words_on_waiting(made):
+        return waits
+    if made.kind == Seek.ASK and made.help_items.exists():
+        return _("It is on the lists now, and people whose offers fit are proposed to you.")
+    return _("It is on the lists now.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from leeds_leaders.errors import Refused
+from leeds_leaders.moderation.actions import words_on_waiting
 from leeds_leaders.text import odd_characters
 from projects import actions, rules
 from projects.forms.editing import ProjectForm, initial_of
@@ -21,8 +22,7 @@ DRAFT_FIELDS = frozenset(ProjectForm.base_fields) - {"photo", "revision"}
 DRAFT_LIMIT = 80_000  # characters
 THANKS_LIVE = gettext_lazy("Thank you. Your project is on the map.")
 THANKS_HELD = gettext_lazy(
-    "Thank you. A moderator looks at a first project before it goes on the map; "
-    "you will get a mail."
+    "Thank you. A moderator looks at it before it goes on the map; you will get a mail."
 )
 
 
@@ -166,11 +166,11 @@ def _move(request, slug, rule, verb, done):
     if not rule(request.user, project):
         raise PermissionDenied
     try:
-        verb(project, by=request.user)
+        moved = verb(project, by=request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, done)
+        messages.success(request, words_on_waiting(moved) or done)
     return redirect(project)
 
 

@@ -34,7 +34,7 @@ def test_a_newcomer_joins_by_the_mailed_link_and_adds_a_first_project(page, deli
     page.get_by_role("button", name="Put it on the map").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Kettles on Cardigan Road")
-    expect(page.get_by_text("A moderator looks at a first project")).to_be_visible()
+    expect(page.get_by_text("A moderator looks at it before")).to_be_visible()
     project = Project.objects.get()
     assert project.lead == Peer.objects.get(email="nora@example.org")
     assert project.standing == Standing.HELD

@@ -254,7 +254,7 @@ def test_a_form_that_is_refused_keeps_what_was_typed(cast):
 def test_adding_leads_to_the_projects_own_page(cast):
     answer = cast.peer.client.post("/projects/new/", SAID, follow=True)
     assert answer.redirect_chain == [("/projects/beans-for-all/", 302)]
-    assert "A moderator looks at a first project" in answer.content.decode()
+    assert "A moderator looks at it before" in answer.content.decode()
 
 
 def test_a_photo_is_added_shown_and_taken_away(cast, settings):

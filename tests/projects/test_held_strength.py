@@ -211,6 +211,23 @@ def test_whoever_invites_reads_why_it_waits(project, moderator):
     assert Notice.objects.filter(recipient=keeper).count() == 1  # as by the queue
 
 
+def test_whoever_asks_or_brings_something_back_reads_that_it_waits(project):
+    client = signed_in(project.lead).client
+    data = {"key": uuid4(), "kind": "ask", "title": "A van", "words": LINKS, "tags": "transport"}
+    ask = reverse("projects:support-new", args=[project.slug])
+    page = client.post(ask, data, follow=True).text
+    assert page.count("more than two links") == 2  # the message, and on its page from now on
+    assert "on the lists now" not in page
+    together = AssociationFactory(keeper=project.lead)
+    actions.withdraw(project, by=project.lead)
+    associations.withdraw(together, by=project.lead)
+    for address in ("projects:restore", "projects:association-restore"):
+        thing = project if address == "projects:restore" else together
+        page = client.post(reverse(address, args=[thing.slug]), follow=True).text
+        assert "Not everybody sees this" in page
+        assert "Brought back" not in page
+
+
 def test_what_its_people_took_off_the_site_waits_once_it_comes_back(project):
     new = project.lead
     together = associations.add(AssociationDetails("Gardens", "For all."), by=new)

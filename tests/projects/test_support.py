@@ -209,6 +209,19 @@ def test_forms_open_change_and_end_an_ask_and_a_double_click_makes_one(project):
     assert client.post(new, sent | {"key": uuid4(), "until": yesterday}).status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("said", "finds"),
+    [({}, True), ({"tags": []}, False), ({"kind": "offer"}, False)],
+    ids=["a kind of help", "none", "an offer"],
+)
+def test_whom_an_ask_is_brought_together_with_is_said_where_it_is_so(project, said, finds):
+    new = reverse("projects:support-new", args=["garden"])
+    sent = {"key": uuid4(), "kind": "ask", "title": "A van", "tags": "transport"} | said
+    page = browser(project.lead).post(new, sent, follow=True).text
+    assert "It is on the lists now" in page
+    assert ("whose offers fit are proposed" in page) is finds
+
+
 def test_only_those_who_answer_for_a_project_keep_its_asks(project):
     van, stranger = ask(project), browser(PeerFactory())
     co_lead = browser(TeamMemberFactory(project=project, is_lead=True).peer)

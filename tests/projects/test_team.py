@@ -186,6 +186,9 @@ def test_the_last_lead_leaves_only_by_saying_so(project, lead, cast):
     assert project.is_live
     assert not PrivatePlace.objects.exists()
     assert told(cast.moderator.peer) == ["Nobody leads “The shed” now"]
+    letter = Letter.objects.get(recipient=cast.moderator.peer)
+    assert "Nobody leads this project any more" in letter.text
+    assert "left the network" not in letter.text  # who led it is still here
     assert TeamMember.objects.in_it().count() == 1
 
 
