@@ -5,7 +5,12 @@ from http import HTTPStatus
 
 import redis
 from django.conf import settings
-from django.core.exceptions import BadRequest
+from django.core.exceptions import (
+    BadRequest,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.db import InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import (
@@ -28,6 +33,7 @@ from leeds_leaders.stamps import kept_for_visitors
 
 RETRY_AFTER = 5  # seconds
 SAFE_METHODS = frozenset({"GET", "HEAD"})
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 44">'
     '<path fill="#1D428A" d="M20 1 38 11.5v21L20 43 2 32.5v-21z"/>'
@@ -148,6 +154,12 @@ def _error(request, status: int, title: str, words: str, *, plain: bool = False)
 
 
 def bad_request(request, exception=None):
+    if isinstance(exception, TOO_MUCH):
+        words = _(
+            "The site takes about two million letters at once, in eight hundred fields. Go back: as"
+            " a rule what you wrote is still there. Please send it in smaller parts."
+        )
+        return _error(request, 413, _("That is too much at once"), words, plain=True)
     words = (
         str(exception)  # ours; Django's own words for others speak of settings
         if isinstance(exception, BadRequest) and str(exception)
