@@ -29,7 +29,8 @@ def say(
 ) -> Interest:
     """Say where one stands: there is one row for each project and person, however often it is said.
 
-    What only the project can know, it is asked to confirm, once for each rung. Whoever steps down
+    What only the project can know, it is asked to confirm, once for each rung, and anew where
+    somebody names another organisation: for that its word was not said. Whoever steps down
     needs nobody's word. Raises `NotALine` and `NotTheirs`.
     """
     project = Project.objects.select_related("organisation").get(pk=project.pk)
@@ -37,9 +38,10 @@ def say(
         raise NotALine(_("Nobody can say this of “%(project)s” now.") % {"project": project})
     check_name(organisation, by)
     interest, _is_new = Interest.objects.select_for_update().get_or_create(project=project, peer=by)
+    is_in_new_name = organisation is not None and organisation.pk != interest.organisation_id
     interest.said, interest.is_named, interest.hears = rung, is_named, hears
     interest.organisation = organisation
-    if rung in OWN_RUNGS:
+    if rung in OWN_RUNGS or is_in_new_name:
         _take_away(interest)
     elif interest.confirmed and LADDER.index(rung) < LADDER.index(interest.confirmed):
         interest.confirmed = rung

@@ -33,8 +33,8 @@ def answer(
     """Say what one could do, or say it in other words. The project's people are told once a day, of
     what waits for a moderator not before it stands.
 
-    Once the project has said yes, the words stand, and only the name can be shown or hidden. Raises
-    `NotALine` and `NotTheirs`.
+    Once the project has said yes, the words stand, and only the name can be shown or hidden; that
+    of an organisation can be left out, not put in. Raises `NotALine` and `NotTheirs`.
     """
     support = Support.objects.select_for_update(no_key=True).get(pk=support.pk)
     reply = Reply.objects.select_for_update().filter(support=support, peer=by).first()
@@ -45,6 +45,11 @@ def answer(
         because = screened(reply, ["words"], Reply(words=words), by=by)
         reply = _said(reply, words)
         reply.item = item if item and item.peer_id == by.pk else None
+    elif organisation is not None and organisation.pk != reply.organisation_id:
+        raise NotALine(
+            _("The project said yes before you named “%(name)s”, so that cannot stand there now.")
+            % {"name": organisation}
+        )
     check_name(organisation, by)
     reply.is_named, reply.organisation = is_named, organisation
     reply.save()

@@ -97,10 +97,12 @@ class ReplyQuerySet(OfPeopleQuerySet):
 
     def visible_to(self, viewer):
         """The only door to what somebody wrote: they themselves, and who answers for the project,
-        unless it is hidden."""
+        unless it is hidden, or whoever wrote it is suspended: nobody would hear the yes."""
         if not viewer.is_authenticated:
             return self.none()
-        its = Q(support__project__lead_ids__contains=[viewer.pk], hidden_at=None)
+        its = Q(
+            support__project__lead_ids__contains=[viewer.pk], hidden_at=None, peer__is_active=True
+        )
         return self.filter(Q(peer=viewer) | its)
 
     def waiting(self):

@@ -277,3 +277,17 @@ def test_nothing_stands_in_the_name_of_an_organisation_once_the_role_has_ended(p
     assert peer.name in reader.get(pages[1]).text
     Organisation.objects.filter(pk=council.pk).update(keeper=peer)
     assert named() == [True, True]
+
+
+def test_what_was_confirmed_of_somebody_says_nothing_of_an_organisation_named_later(project, peer):
+    council = RoleFactory(peer=peer, organisation__name="Leeds City Council").organisation
+    interest = verbs.say(project, Rung.TOGETHER, by=peer, is_named=True)
+    verbs.confirm(interest, by=project.lead, rung=Rung.TOGETHER)
+    interest = verbs.say(project, Rung.TOGETHER, by=peer, is_named=True, organisation=council)
+    assert (interest.confirmed, interest.is_waiting) == ("", True)
+    verbs.confirm(interest, by=project.lead, rung=Rung.TOGETHER)
+    for organisation in (council, None):  # said again, and left out: that is no more than before
+        interest = verbs.say(
+            project, Rung.TOGETHER, by=peer, is_named=True, organisation=organisation
+        )
+        assert interest.confirmed == Rung.TOGETHER

@@ -238,3 +238,34 @@ def test_words_of_somebody_whom_one_has_blocked_reach_the_others_of_the_project(
     for reader, reads in ((van.project.lead, False), (other, True)):
         for address in (van.get_absolute_url(), reverse("projects:my-support")):
             assert ("You again!" in browser(reader).get(address).text) is reads
+
+
+def test_nobody_says_yes_to_somebody_who_is_suspended(van, peer):
+    reply = verbs.answer(van, by=peer, words="I have one.")
+    lead = browser(van.project.lead)
+    pages = van.get_absolute_url(), reverse("projects:my-support")
+    accept = reverse("projects:reply-accept", args=[reply.pk])
+
+    def read() -> list[bool]:
+        return ["I have one." in lead.get(page).text for page in pages]
+
+    assert read() == [True, True]
+    for is_here, answer in ((False, 404), (True, 302)):
+        peer.is_active = is_here
+        peer.save()
+        assert read() == [is_here] * 2
+        assert lead.post(accept).status_code == answer
+    assert Reply.objects.get().state == ReplyState.ACCEPTED
+
+
+def test_a_project_that_said_yes_to_somebody_did_not_say_it_to_their_organisation(van, peer):
+    first, other = (RoleFactory(peer=peer).organisation for _role in range(2))
+    reply = verbs.answer(van, by=peer, words="We have one.", organisation=first)
+    verbs.accept(reply, by=van.project.lead)
+    with pytest.raises(NotALine, match="before you named"):
+        verbs.answer(van, by=peer, words="", organisation=other)
+    for organisation in (first, None):
+        reply = verbs.answer(van, by=peer, words="", is_named=True, organisation=organisation)
+        assert reply.organisation == organisation
+    with pytest.raises(NotALine):
+        verbs.answer(van, by=peer, words="", organisation=first)
