@@ -7,10 +7,11 @@ from django.views.decorators.http import require_safe
 
 from leeds_leaders import qr
 from leeds_leaders.stamps import kept_for_visitors
+from projects.choices import Seek
 from projects.models import Project, Support
 from projects.pages.share import Card
 
-ASKS = 6  # as many as a sheet has room for
+ASKS, OFFERS = 6, 2  # as many as a sheet has room for
 
 
 def _project(request, slug) -> Project:
@@ -36,10 +37,12 @@ def print_sheet(request, slug):
     project = _project(request, slug)
     address = f"{settings.SITE_URL}{project.get_absolute_url()}"
     asks = Support.objects.visible_to(request.user).listed().filter(project=project)
+    asks = asks.only("kind", "title", "amount", "until")
     context = {
         "project": project,
         "address": address,
         "code": qr.drawn(address),
-        "asks": asks.only("kind", "title", "amount", "until")[:ASKS],
+        "asks": asks.exclude(kind=Seek.OFFER)[:ASKS],
+        "offers": asks.filter(kind=Seek.OFFER)[:OFFERS],
     }
     return render(request, "projects/print.html", context)

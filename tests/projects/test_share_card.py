@@ -108,10 +108,12 @@ def test_the_head_of_the_page_says_what_others_show_of_it(cast, project, setting
 def test_the_sheet_says_what_it_needs_and_whom_to_ask_as_far_as_everybody_may_know(cast, project):
     SupportFactory(project=project, title="A shed", amount="Two by three metres")
     SupportFactory(project=project, title="A met ask", state="met", closed_at=project.created_at)
+    SupportFactory(project=project, title="A glut of marrows", kind="offer")
     for player in (cast.nobody, cast.lead):
         html = player.client.get("/projects/the-one/print/").text
         assert "A shed</strong>: Two by three metres" in html
         assert "A met ask" not in html
+        assert html.index("A shed") < html.index("What it can offer") < html.index("A glut")
         assert "0113 496 0000" not in html, "for members alone: a sheet hangs where everybody reads"
         assert 'role="img" aria-label="A code that leads to the page of this project"' in html
     Project.objects.filter(pk=project.pk).update(contact_audience="everybody")
