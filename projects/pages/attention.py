@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.moderation.pages.attention import Line
@@ -16,6 +16,8 @@ def without_a_lead(viewer) -> Iterator[Line]:
     if rules.is_moderator(viewer):
         live = Project.objects.visible_to(viewer).filter(standing=Standing.LIVE)
         url = f"{reverse('admin:projects_project_changelist')}?led=away"
-        yield Line(
-            live.without_active_lead().count(), _("projects whose lead is away for good"), url
+        count = live.without_active_lead().count()
+        words = ngettext(
+            "project whose lead is away for good", "projects whose lead is away for good", count
         )
+        yield Line(count, words, url)

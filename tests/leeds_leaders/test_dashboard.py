@@ -53,11 +53,11 @@ SEEN_BY_ALL_WHO_LOOK = [
     (1, "To look at, the oldest for 5\xa0days", "/admin/moderation/case/"),
     (1, "Waiting for more than three days", "/admin/moderation/case/?age=3"),
     (4, "Reports to be answered", "/admin/moderation/case/?reported=yes"),
-    (1, "Appeals to be decided by another moderator", "/admin/moderation/appeal/"),
-    (1, "Projects whose lead is away for good", "/admin/projects/project/?led=away"),
+    (1, "Appeal to be decided by another moderator", "/admin/moderation/appeal/"),
+    (1, "Project whose lead is away for good", "/admin/projects/project/?led=away"),
 ]
 SEEN_BY_ADMINS = [
-    (1, "Complaints about data, overdue", "/admin/moderation/datacomplaint/"),
+    (1, "Complaint about data, overdue", "/admin/moderation/datacomplaint/"),
     (
         2,
         "Complaints about data to be answered within their thirty days",
@@ -65,12 +65,12 @@ SEEN_BY_ADMINS = [
     ),
     (
         1,
-        "Pages of the online safety record to be looked at again",
+        "Page of the online safety record to be looked at again",
         "/admin/moderation/safetyentry/",
     ),
     (
         1,
-        "Letters of which nobody knows whether they arrived",
+        "Letter of which nobody knows whether it arrived",
         "/admin/notices/letter/?state__exact=unknown",
     ),
     (2, "Letters that were refused", "/admin/notices/letter/?state__exact=failed"),

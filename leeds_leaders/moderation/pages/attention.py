@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, ngettext_lazy
 
 from leeds_leaders.moderation.choices import HARM
 from leeds_leaders.moderation.models import Appeal, Case, DataComplaint, SafetyEntry
@@ -71,7 +72,8 @@ def what_waits(viewer) -> Iterator[Line]:
     }
     yield Line(seen["others"], oldest, cases)
     yield Line(seen["late"], _("waiting for more than three days"), f"{cases}?age=3", is_late=True)
-    yield Line(seen["reports"], _("reports to be answered"), f"{cases}?reported=yes")
+    reports = ngettext("report to be answered", "reports to be answered", seen["reports"])
+    yield Line(seen["reports"], reports, f"{cases}?reported=yes")
 
 
 def what_is_due(viewer) -> Iterator[Line]:
@@ -80,34 +82,47 @@ def what_is_due(viewer) -> Iterator[Line]:
     open_ones = DataComplaint.objects.visible_to(viewer).open()
     appeals = Appeal.objects.visible_to(viewer).open()
     due = [
-        Due("appeal", appeals, _("appeals to be decided by another moderator")),
+        Due(
+            "appeal",
+            appeals,
+            ngettext_lazy(
+                "appeal to be decided by another moderator",
+                "appeals to be decided by another moderator",
+            ),
+        ),
         Due(
             "datacomplaint",
             open_ones.filter(due_on__lt=today),
-            _("complaints about data, overdue"),
+            ngettext_lazy("complaint about data, overdue", "complaints about data, overdue"),
             is_late=True,
         ),
         Due(
             "datacomplaint",
             open_ones.filter(due_on__gte=today),
-            _("complaints about data to be answered within their thirty days"),
+            ngettext_lazy(
+                "complaint about data to be answered within its thirty days",
+                "complaints about data to be answered within their thirty days",
+            ),
         ),
         Due(
             "safetyentry",
             SafetyEntry.objects.visible_to(viewer).filter(next_review_on__lte=today),
-            _("pages of the online safety record to be looked at again"),
+            ngettext_lazy(
+                "page of the online safety record to be looked at again",
+                "pages of the online safety record to be looked at again",
+            ),
             is_late=True,
         ),
     ]
     may = [one for one in due if viewer.has_perm(f"moderation.view_{one.name}")]
     for one, count in zip(may, _counted(one.rows for one in may), strict=True):
         url = reverse(f"admin:moderation_{one.name}_changelist")
-        yield Line(count, one.words, url, one.is_late)
+        yield Line(count, one.words % count, url, one.is_late)
 
 
 @dataclass(frozen=True)
 class Due:
-    """Rows of a table that somebody should see to."""
+    """Rows of a table that somebody should see to, and the words for one and for several."""
 
     name: str
     rows: QuerySet
@@ -138,7 +153,13 @@ def letters(viewer) -> Iterator[Line]:
     )
     outbox = reverse("admin:notices_letter_changelist")
     for state, words in (
-        (State.UNKNOWN, _("letters of which nobody knows whether they arrived")),
-        (State.FAILED, _("letters that were refused")),
+        (
+            State.UNKNOWN,
+            ngettext_lazy(
+                "letter of which nobody knows whether it arrived",
+                "letters of which nobody knows whether they arrived",
+            ),
+        ),
+        (State.FAILED, ngettext_lazy("letter that was refused", "letters that were refused")),
     ):
-        yield Line(seen[state], words, f"{outbox}?state__exact={state}")
+        yield Line(seen[state], words % seen[state], f"{outbox}?state__exact={state}")
