@@ -15,11 +15,11 @@ from leeds_leaders.notices.calendars import Coming
 from leeds_leaders.notices.choices import Purpose
 from leeds_leaders.notices.digest import Found, Item, Part, Press
 from leeds_leaders.notices.emails import Stranger
-from leeds_leaders.notices.models import Letter, Preference
+from leeds_leaders.notices.models import Letter, Notice, Preference
 
 __all__ = [
     "Coming", "DigestSection", "Found", "Item", "Reached", "Reader", "ReminderSource", "Stranger",
-    "digest_sections", "recheck", "reminder_sources",
+    "digest_sections", "mark_unseen", "recheck", "reminder_sources",
 ]  # fmt: skip
 
 # Something that starts: the key of its row, and when.
@@ -105,6 +105,17 @@ def reminder_sources() -> dict[str, ReminderSource]:
 def peers_seen(named: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
     """Of (recipient, peer whom a letter names) those that `PEERS_SEEN` still allows."""
     return import_string(settings.PEERS_SEEN)(named)
+
+
+def mark_unseen(notices: Sequence[Notice]) -> None:
+    """Say of each, as `names_unseen`, whether it names somebody whom its reader may not see any
+    more: what was told then is not told again now. A fixed number of queries, none where nobody is
+    named."""
+    named = {(notice.recipient_id, peer) for notice in notices for peer in notice.peer_ids}
+    seen = peers_seen(named) if named else set()
+    for notice in notices:
+        theirs = {(notice.recipient_id, peer) for peer in notice.peer_ids}
+        notice.names_unseen = not theirs <= seen
 
 
 def recheck(letters: Sequence[Letter]) -> tuple[list[Letter], list[Letter]]:

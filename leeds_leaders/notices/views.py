@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from leeds_leaders.doors import for_holders_of_a_link, members_post
-from leeds_leaders.notices import actions, rules
+from leeds_leaders.notices import actions, rules, sources
 from leeds_leaders.notices.choices import Given, Purpose, Rhythm
 from leeds_leaders.notices.forms import (
     PauseForm,
@@ -30,8 +30,10 @@ PER_PAGE = 20
 @require_safe
 @login_required
 def inbox(request):
-    """What somebody was told, newest first."""
+    """What somebody was told, newest first; of whom they may not see any more, not what."""
     page = page_of(request.GET, Notice.objects.visible_to(request.user), size=PER_PAGE)
+    page.object_list = notices = list(page.object_list)
+    sources.mark_unseen(notices)
     return render(request, "notices/inbox.html", {"page": page})
 
 
@@ -40,7 +42,8 @@ def read(request, pk):
     """Mark one notice as read; `open` goes on to what it is about."""
     notice = get_object_or_404(Notice.objects.visible_to(request.user), pk=pk)
     actions.mark_read(request.user, notice)
-    if "open" in request.POST and notice.url:
+    sources.mark_unseen([notice])
+    if "open" in request.POST and notice.url and not notice.names_unseen:
         return redirect(notice.url)
     return _back_to_inbox(request)
 

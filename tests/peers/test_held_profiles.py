@@ -20,6 +20,7 @@ from peers.models import EntryText, Introduction, Peer, PeerTally
 from peers.querysets.facts import facts_of
 from peers.querysets.matching import matches_of, others_who_offer
 from projects.querysets.matches import offers_for
+from tests.conftest import signed_in
 from tests.factories import (
     ConnectionFactory,
     ItemFactory,
@@ -101,6 +102,22 @@ def test_a_letter_that_names_them_does_not_leave(cast, marked, reader, how):
     put_away(marked, how, cast.moderator.peer)
     good, _gone = sources.recheck(letters)
     assert good == []
+
+
+@pytest.mark.parametrize("how", ["held", "suspended"])
+def test_a_notice_that_named_them_before_says_nothing_of_them_meanwhile(cast, marked, reader, how):
+    tie = ConnectionFactory(asker=reader, asked=marked, state=Tie.ASKED)
+    actions.accept(tie, by=marked)
+    client, notice = signed_in(reader).client, Notice.objects.get(recipient=reader)
+    assert NAME in client.get("/me/notices/").text
+    put_away(marked, how, cast.moderator.peer)
+    page = client.get("/me/notices/").text
+    assert "Zebedee" not in page
+    assert "About somebody who cannot be seen just now" in page
+    answer = client.post(f"/me/notices/{notice.pk}/read/", {"open": "1"})
+    assert answer.headers["Location"] == "/me/notices/"
+    let_be(marked, by=cast.moderator.peer)
+    assert NAME in client.get("/me/notices/").text
 
 
 def say_yes(marked, reader):

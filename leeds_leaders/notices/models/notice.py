@@ -31,6 +31,8 @@ class Notice(models.Model):
     read_at = models.DateTimeField(null=True)
     cause = models.UUIDField(null=True, editable=False)
 
+    names_unseen = False  # of one that is shown, see `sources.mark_unseen`
+
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
