@@ -6,9 +6,10 @@ pairs, thanks) by nobody else: whoever gets such words reports who wrote them.
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, Value
+from django.db.models.functions import Coalesce, Concat, NullIf
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -19,14 +20,26 @@ from leeds_leaders.moderation.kinds import Kind
 from peers import actions
 from peers.choices import SEEN_BY, Audience, Part
 from peers.models import Claim, Item, Organisation, Peer, Role
+from peers.models.profile import WORDS
+
+# What of somebody is read beside their name, and so can change under the eyes of who reads it;
+# whom they want to read it is the same before and after a yes.
+ROLES = ArraySubquery(
+    Role.objects.filter(peer=OuterRef("pk"))
+    .order_by("pk")
+    .values_list(Concat("title", Value(" "), "organisation__name"))
+)
+WANTED = Coalesce(NullIf("profile__audience_meanwhile", Value("")), "profile__audience")
+OF_A_PROFILE = [f"profile__{name}" for name in sorted({*WORDS, "photo", "audiences"})]
 
 
-def _said_by(peer: Peer) -> Iterator[tuple[str, str]]:
+def _said_by(peer: Peer) -> dict[str, str]:
     """What members read of somebody, or would if they were not held."""
+    return peer.profile.words_for(Audience.MEMBERS)
+
+
+def _roles_of(peer: Peer) -> Iterator[tuple[str, str]]:
     profile = peer.profile
-    for name, text in profile.words_for(Audience.MEMBERS).items():
-        field: Any = profile._meta.get_field(name)
-        yield str(field.verbose_name), text
     if profile.audience_of(Part.ORGANISATIONS) in SEEN_BY[Audience.MEMBERS]:
         for role in Role.objects.filter(peer=peer).select_related("organisation"):
             yield _("Role"), str(role)
@@ -82,7 +95,9 @@ KINDS: list[Kind] = [
         key="slug",
         url=lambda peer: reverse("peers:detail", args=[peer.slug]),
         photos=_photo_of,
-        facts=_said_by,
+        facts=_roles_of,
+        beside=(*OF_A_PROFILE, WANTED, ROLES),
+        says=_said_by,
         joined=("profile",),
     ),
     Kind(
@@ -101,6 +116,7 @@ KINDS: list[Kind] = [
         key="slug",
         edit_url=lambda one: reverse("peers:organisation-edit", args=[one.slug]),
         facts=_of_organisation,
+        beside=("link", "charity_number", "company_number"),
         joined=("added_by", "keeper"),
     ),
     Kind(
@@ -133,6 +149,7 @@ KINDS: list[Kind] = [
         mine="peer",
         key="slug",
         facts=_of_item,
+        beside=("kind", "audience", "outcome"),
         joined=("peer",),
     ),
 ]

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -47,6 +48,8 @@ from projects.models import (
 from projects.querysets.association import keepers_of
 
 Fact = tuple[Words, str]
+# What stands beside news and is read with them.
+PHOTOS = ArraySubquery(Photo.objects.filter(news=OuterRef("pk")).order_by("pk").values("file"))
 SEEN_AT_ONCE: dict[str, Any] = {"approve": let_stand, "decline": take_away, "hide": hide}
 
 
@@ -173,6 +176,7 @@ KINDS: list[Kind] = [
         edit_url=lambda project: reverse("projects:edit", args=[project.slug]),
         photos=lambda project: [project.photo_url] if project.photo else [],
         facts=_of_a_project,
+        beside=("photo", "contact", "source"),
         joined=("lead",),
     ),
     Kind(
@@ -203,6 +207,7 @@ KINDS: list[Kind] = [
         **SEEN_AT_ONCE | {"approve": telling.let_stand},
         photos=lambda post: [photo.url for photo in post.photos.all()],
         facts=_of_project,
+        beside=(PHOTOS,),
         joined=("written_by", "project"),
     ),
     Kind(
@@ -324,6 +329,7 @@ KINDS: list[Kind] = [
         url=lambda hub: hub.ward.get_absolute_url(),
         edit_url=lambda hub: reverse("projects:hub-edit", args=[hub.pk]),
         facts=_of_a_hub,
+        beside=("kind", "ward"),
         joined=("added_by", "ward"),
     ),
     Kind(

@@ -5,7 +5,7 @@ and the public log all go through them, and a test fails as long as a table that
 is in none.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -24,6 +24,10 @@ BETWEEN = "\x1f"  # two texts, where one digest is made of all
 
 def _everything(queryset: QuerySet, viewer) -> QuerySet:
     return queryset.visible_to(viewer)  # type: ignore[attr-defined]
+
+
+def _says_no_more(thing) -> Mapping[str, str]:
+    return {}
 
 
 def _has_no_account(thing, **_words):
@@ -47,7 +51,8 @@ class Kind:
     they are where that is not who `mine` says, and nobody where several may have written them.
     `parties` are those whom it is about, or in whose place it stands: they do not decide either.
     `beside` are fields and expressions of a row that people can change as well: what a moderator
-    said yes to includes them.
+    said yes to includes them. `says` gives the texts that stand in a row it is `joined` with, by
+    field, where not everything there is for moderators to read.
     """
 
     name: str
@@ -70,6 +75,7 @@ class Kind:
     photos: Callable[[Any], Iterable[str]] = lambda thing: ()
     facts: Callable[[Any], Iterable[tuple[Words, str]]] = lambda thing: ()
     beside: Sequence[str | Combinable] = ()
+    says: Callable[[Any], Mapping[str, str]] = _says_no_more
     joined: Sequence[str] = ()  # for select_related
     visible: Callable[[QuerySet, Any], QuerySet] = _everything
     nameless: Q | None = None
@@ -116,7 +122,7 @@ class Kind:
         return {
             name: "\n".join(words) if isinstance(words, list) else str(words)
             for name, words in said.items()
-        }
+        } | dict(self.says(thing))
 
     def digest_of(self, thing) -> str:
         """Its texts and what stands `beside` them as a short one: whether it still says what

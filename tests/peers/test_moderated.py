@@ -131,11 +131,11 @@ def test_words_that_become_visible_later_are_looked_at_then(open_amina):
 def test_moderators_read_of_a_person_what_members_read(open_amina):
     Profile.objects.filter(peer=open_amina).update(story="Born in Leeds", contact="0113 496 0000")
     peer = Peer.objects.get(pk=open_amina.pk)
-    facts = dict(kinds()["peer"].facts(peer))
-    assert "Born in Leeds" in facts.values()
-    assert "0113 496 0000" not in facts.values()
+    texts = kinds()["peer"].texts_of(peer)
+    assert "Born in Leeds" in texts.values()
+    assert "0113 496 0000" not in texts.values()
     actions.hide_profile(peer)
-    assert dict(kinds()["peer"].facts(Peer.objects.get(pk=peer.pk))) == facts
+    assert kinds()["peer"].texts_of(Peer.objects.get(pk=peer.pk)) == texts
 
 
 # Organisations and claims -------------------------------------------------------------------------

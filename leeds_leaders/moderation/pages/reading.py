@@ -14,7 +14,6 @@ from leeds_leaders.moderation.actions.claiming import thing_of
 from leeds_leaders.moderation.choices import Outcome
 from leeds_leaders.moderation.kinds import Kind
 from leeds_leaders.moderation.models import Decision
-from leeds_leaders.moderation.pages.listed import own_columns
 from leeds_leaders.rewording import Patience, changed_words
 from leeds_leaders.text import render_markdown
 
@@ -40,18 +39,25 @@ def read(kind: Kind, before: Mapping[str, str], now: Mapping[str, str]) -> Itera
 
 
 def _label(kind: Kind, name: str) -> str:
-    if name in own_columns(kind):
-        field: Any = kind.model._meta.get_field(name)
-        return capfirst(str(field.verbose_name))
-    return capfirst(name.replace("_", " "))
+    field = _field(kind, name)
+    return capfirst(str(field.verbose_name) if field else name.replace("_", " "))
 
 
 def _html(kind: Kind, name: str, words: str) -> SafeString:
     """Long texts are Markdown, as on the page of the thing; lines are lines."""
-    is_line = name in own_columns(kind) and not isinstance(
-        kind.model._meta.get_field(name), TextField
-    )
+    field = _field(kind, name)
+    is_line = field is not None and not isinstance(field, TextField)
     return SafeString(linebreaks(words, autoescape=True)) if is_line else render_markdown(words)
+
+
+def _field(kind: Kind, name: str) -> Any:
+    """The column in which a text stands: of the thing itself, or of a row it is joined with."""
+    links: list[Any] = [kind.model._meta.get_field(path.split("__")[0]) for path in kind.joined]
+    for model in (kind.model, *(link.related_model for link in links)):
+        for field in model._meta.concrete_fields:
+            if field.name == name:
+                return field
+    return None
 
 
 class DecidedOn:
