@@ -406,11 +406,11 @@ MFA_FORMS = {
     "authenticate": "peers.forms.accounts.AuthenticateForm",
     "reauthenticate": "peers.forms.accounts.MFAReauthenticateForm",
     "activate_totp": "peers.forms.accounts.ActivateTOTPForm",
-    "add_webauthn": "peers.forms.accounts.AddWebAuthnForm",
-    "authenticate_webauthn": "peers.forms.accounts.AuthenticateWebAuthnForm",
-    "login_webauthn": "peers.forms.accounts.LoginWebAuthnForm",
-    "reauthenticate_webauthn": "peers.forms.accounts.ReauthenticateWebAuthnForm",
-    "edit_webauthn": "peers.forms.accounts.EditWebAuthnForm",
+    "add_webauthn": "peers.forms.passkeys.AddWebAuthnForm",
+    "authenticate_webauthn": "peers.forms.passkeys.AuthenticateWebAuthnForm",
+    "login_webauthn": "peers.forms.passkeys.LoginWebAuthnForm",
+    "reauthenticate_webauthn": "peers.forms.passkeys.ReauthenticateWebAuthnForm",
+    "edit_webauthn": "peers.forms.passkeys.EditWebAuthnForm",
 }
 MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

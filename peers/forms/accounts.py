@@ -12,11 +12,9 @@ from allauth.account.models import EmailAddress
 from allauth.account.utils import has_verified_email, setup_user_email
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
-from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.forms.fields import InvalidJSONInput
 from django.utils.translation import gettext_lazy as _
 
 from leeds_leaders.moderation.forms.open_forms import TrapForm
@@ -245,55 +243,3 @@ class ActivateTOTPForm(OurWords, OneTimeCode, totp.ActivateTOTPForm):
     def spaced_secret(self) -> str:
         """The key in groups of four, to be typed by hand."""
         return " ".join(wrap(self.secret, 4))
-
-
-class CredentialField(forms.JSONField):
-    """What a browser says of a passkey: good for one try, and never shown again.
-
-    Whatever else is sent is refused in words, brackets in brackets in brackets included.
-    """
-
-    widget = forms.HiddenInput
-
-    def to_python(self, value):
-        nonsense = forms.ValidationError(_("That passkey could not be read. Please try again."))
-        try:
-            credential = super().to_python(value)
-        except (forms.ValidationError, RecursionError):
-            raise nonsense from None
-        if not (isinstance(credential, dict) and credential.keys() >= {"id", "rawId", "response"}):
-            raise nonsense
-        return credential
-
-    def bound_data(self, data, initial):
-        return InvalidJSONInput("")
-
-
-class AuthenticateWebAuthnForm(webauthn.AuthenticateWebAuthnForm):
-    credential = CredentialField()
-
-
-class LoginWebAuthnForm(webauthn.LoginWebAuthnForm):
-    credential = CredentialField()
-
-
-class ReauthenticateWebAuthnForm(webauthn.ReauthenticateWebAuthnForm):
-    credential = CredentialField()
-
-
-class AddWebAuthnForm(OurWords, webauthn.AddWebAuthnForm):
-    credential = CredentialField()
-    name = LineField(required=False, max_length=NAME_LENGTH)
-    labels = {
-        "name": _("A name for it, to tell it from others"),
-        "passwordless": _("Let me sign in with this alone, without my password"),
-    }
-    helps = {
-        "name": _("“My phone”, for instance."),
-        "passwordless": _("It then asks for your finger, your face or its PIN each time."),
-    }
-
-
-class EditWebAuthnForm(OurWords, webauthn.EditWebAuthnForm):
-    name = LineField(max_length=NAME_LENGTH)
-    labels = {"name": _("Its name")}

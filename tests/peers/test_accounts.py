@@ -560,6 +560,7 @@ def test_recovery_codes_are_shown_to_their_owner_alone(client, db):
     "credential",
     ["", "no json", "null", "[]", '"text"', "1", "{}", '{"id": 1}', '{"response": []}',
      '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {}}', "[" * 5_000 + "]" * 5_000,
+     "9" * 5_000, '{"id": %s, "rawId": "AA", "response": {}}' % ("9" * 5_000),
      '{"id":"AA","rawId":"AA","type":"public-key","response":{"clientDataJSON":"AA",'
      '"authenticatorData":"AA","signature":"AA","userHandle":"\\u0000"}}'],
 )  # fmt: skip
