@@ -28,6 +28,7 @@ from leeds_leaders.rewording import changed_words
 from leeds_leaders.text import (
     LINE_PATTERN,
     TEXT_PATTERN,
+    AddressField,
     clean_line,
     clean_text,
     one_line,
@@ -145,6 +146,17 @@ def test_no_generated_text_is_too_much_for_a_reader(name):
         started = time.perf_counter()
         read(text)
         assert time.perf_counter() - started < LONGEST, text[:200]
+
+
+@pytest.mark.slow  # it looks at the clock
+@pytest.mark.parametrize("sign", ["a", "a.", "\ufdfa", "é", "😀", "\u0301", "xn--"])
+def test_no_address_of_mail_is_too_much_to_read(sign):
+    field = AddressField()
+    for address in (sign * 200_000, f"a@{sign * 200_000}", f"{sign * 200_000}@example.org"):
+        started = time.perf_counter()
+        with pytest.raises(ValidationError):
+            field.clean(address)
+        assert time.perf_counter() - started < LONGEST
 
 
 HARMLESS = {
