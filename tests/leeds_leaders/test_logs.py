@@ -66,6 +66,16 @@ def test_an_exception_is_named_and_placed_but_not_quoted():
     assert "bea@" not in json.dumps(line)
 
 
+def test_what_failed_in_code_of_no_file_is_written_too():
+    """As data classes are: it would be quoted otherwise, by the fault of the log itself."""
+    try:
+        exec(compile("int('bea@example.org')", "<string>", "exec"))
+    except ValueError as error:
+        line = written(record("failed", error=(ValueError, error, error.__traceback__)))
+    assert line["where"][-1] == "<string>:1 <module>"
+    assert "bea@" not in json.dumps(line)
+
+
 def test_every_request_is_one_line_with_its_route_and_nothing_personal(lines, client):
     project = ProjectFactory()
     client.get(
