@@ -25,6 +25,9 @@ SETTINGS = {
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    # What was refused stands in the log, but not the row with all that somebody wrote in it.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
 }
 SAFE = {"fsync": "on", "synchronous_commit": "on"}
 THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

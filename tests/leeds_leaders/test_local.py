@@ -40,6 +40,17 @@ with socket.socket(socket.AF_UNIX) as broker:
     broker.sendall(b"INCR visits\\r\\n")
     print(broker.recv(100).decode().strip(" :\\r\\n"))
 """
+BE_REFUSED = """
+import os, psycopg
+with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+    connection.execute("CREATE TABLE guest (email text UNIQUE CHECK (email <> 'none'), words text)")
+    connection.execute("INSERT INTO guest VALUES ('written@example.org', 'written')")
+    for email in ("written@example.org", "none"):
+        try:
+            connection.execute(f"INSERT INTO guest VALUES ('{email}', 'never')")
+        except psycopg.IntegrityError:
+            print("refused")
+"""
 
 
 def clean_environ(local_dir: Path, **more: str) -> dict[str, str]:
@@ -133,6 +144,15 @@ def test_both_engines_answer_and_keep_their_data_over_a_restart(local_dir):
         done = local("engines", "--", "python", "-c", ASK_BOTH, local_dir=local_dir)
         assert (done.stdout.split(), done.returncode) == (["18", str(visit), str(visit)], 0), done
         assert processes_of(local_dir) == []
+
+
+def test_the_log_of_the_database_holds_nothing_that_somebody_wrote(local_dir):
+    done = local("engines", "--throwaway", "--", "python", "-c", BE_REFUSED, local_dir=local_dir)
+    assert (done.stdout, done.returncode) == ("refused\nrefused\n", 0), done
+    log = (local_dir / "logs" / "postgres.log").read_text()
+    assert log.count("ERROR:") == 2
+    assert "written" not in log
+    assert "never" not in log
 
 
 def test_a_commands_exit_code_is_handed_on(local_dir):
