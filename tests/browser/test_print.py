@@ -1,5 +1,7 @@
 """On paper: ink on white, whatever the screen was, and nothing that only a finger can use."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -31,3 +33,16 @@ def test_a_page_prints_as_ink_on_white(visit, path, dark):
     for part in ("h1", "main p", "dt"):
         ink = LIGHTNESS.replace("COLOUR", "color")
         assert page.locator(part).first.evaluate(ink) < 0.4, part
+
+
+def test_a_sheet_is_one_sheet_however_long_the_story(visit):
+    page = visit()
+    page.goto("/projects/full/print/")
+    page.locator(".print-story").evaluate(
+        "story => { story.innerHTML = story.innerHTML.repeat(30) }"
+    )
+    margins = dict.fromkeys(("top", "right", "bottom", "left"), "12.7mm")
+    paper = page.pdf(format="A4", margin=margins)
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
+    page.emulate_media(media="print")
+    expect(page.get_by_role("img", name="A code that leads")).to_be_visible()
