@@ -42,7 +42,9 @@ def still_going_by_link(request, token):
     if found is None:
         return render(request, SAID, {"ask": None}, status=404)
     ask, peer = found
-    if ask.answered_at or not rules.can_say_how_it_goes(peer, ask.project):
+    if not rules.can_say_how_it_goes(peer, ask.project):
+        return render(request, SAID, {"ask": None}, status=410)
+    if ask.answered_at:
         return render(request, SAID, {"ask": ask}, status=410)
     form = AnswerForm(sent(request))
     if said := _said(form, ask.project, by=peer):

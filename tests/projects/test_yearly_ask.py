@@ -196,9 +196,14 @@ def test_some_are_not_asked(clock, facts):
 
 def test_one_taken_off_by_hand_while_it_was_asked_is_left_alone(project, clock):
     go_round(clock)
+    link = link_of(project.lead)
     actions.withdraw(project, by=project.lead)
     assert go_round(clock, 200) == 0
     assert not now(project).is_archived
+    answer = Client().get(link)
+    assert answer.status_code == 410
+    assert "opens nothing" in answer.text
+    assert "answered already" not in answer.text  # nobody has
 
 
 def test_a_listing_that_nobody_claimed_fades_after_two_years_and_leaves_after_three(clock):
