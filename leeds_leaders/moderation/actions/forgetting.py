@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.db.models import CharField, Exists, OuterRef, QuerySet
 from django.db.models.functions import Cast
 
@@ -14,6 +15,7 @@ SENDERS_ARE_KEPT = timedelta(days=30)
 def blank_words_on(rows: QuerySet) -> None:
     """Of what the staff wrote down of these rows, keep that it was done and when, but not what it
     said: what `WORDS_OF_STAFF` names, for rows that go with their person."""
+    _let_words_go()
     keys = rows.values(key_as_text=Cast("pk", CharField()))
     names = [kind.name for kind in kinds().values() if kind.model is rows.model]
     kept_as = [rows.model._meta.label_lower, *names]
@@ -42,6 +44,7 @@ def let_go_of_decisions(peer) -> None:
     well."""
     decisions = Decision.objects.filter(author=peer)
     acts = Act.objects.exclude(words="").filter(_same_thing(decisions.filter(at=OuterRef("at"))))
+    _let_words_go()
     acts.update(words="")
     decisions.update(author=None, reason="", texts={})
 
@@ -49,6 +52,13 @@ def let_go_of_decisions(peer) -> None:
 def let_go_of_reports(peer) -> None:
     """Reports that they made count on, without who made them and what they said."""
     Report.objects.filter(reporter=peer).update(reporter=None, words="", sender="")
+
+
+def _let_words_go() -> None:
+    """To the end of this transaction the database takes names and words off what is written down;
+    at all other times it takes no change at all."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('moderation.lets_words_go', 'on', true)")
 
 
 def _same_thing(rows: QuerySet) -> Exists:
