@@ -23,8 +23,8 @@ class StandForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    """Of what people say, that which the project says, too: rows and what they said, as the page
-    showed them."""
+    """Of what people say, that which the project says, too: rows, and what they said in whose name,
+    as the page showed them."""
 
     interests = forms.MultipleChoiceField(
         error_messages={
@@ -35,7 +35,7 @@ class ConfirmForm(forms.Form):
 
     def __init__(self, *args, waiting, **kwargs):
         super().__init__(*args, **kwargs)
-        self._rows = {f"{row.pk}:{row.said}": row for row in waiting}
+        self._rows = {row.as_said: row for row in waiting}
         self.fields["interests"].choices = [(value, value) for value in self._rows]
 
     def chosen(self) -> list:

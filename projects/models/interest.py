@@ -67,6 +67,12 @@ class Interest(models.Model):
         return f"{self.peer_id} and {self.project_id}: {self.stands}"
 
     @property
+    def as_said(self) -> str:
+        """What is confirmed of it, for a form: which row, which rung, in whose name."""
+        whose = f":{self.organisation_id}" if self.organisation_id else ""
+        return f"{self.pk}:{self.said}{whose}"
+
+    @property
     def stands(self) -> str:
         """The rung that counts: what the project confirmed, or what one says oneself."""
         if self.said in OWN_RUNGS or self.said == self.confirmed:

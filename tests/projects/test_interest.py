@@ -1,5 +1,6 @@
 """Standing behind a project: said, confirmed, shown, ended; by many at once."""
 
+import re
 from functools import partial
 
 import pytest
@@ -291,3 +292,19 @@ def test_what_was_confirmed_of_somebody_says_nothing_of_an_organisation_named_la
             project, Rung.TOGETHER, by=peer, is_named=True, organisation=organisation
         )
         assert interest.confirmed == Rung.TOGETHER
+
+
+def test_nobody_confirms_in_the_name_of_an_organisation_that_their_page_did_not_show(project, peer):
+    council = RoleFactory(peer=peer, organisation__name="Leeds City Council").organisation
+    verbs.say(project, Rung.TOGETHER, by=peer)
+    lead, confirm = browser(project.lead), reverse("projects:interests-confirm", args=["garden"])
+
+    def ticked() -> list[str]:
+        page = lead.get(reverse("projects:behind", args=["garden"])).text
+        return re.findall(r'name="interests" value="([^"]+)"', page)
+
+    before = ticked()
+    verbs.say(project, Rung.TOGETHER, by=peer, organisation=council)
+    assert lead.post(confirm, {"interests": before}).status_code == 422
+    assert lead.post(confirm, {"interests": ticked()}).status_code == 302
+    assert Interest.objects.get().confirmed == Rung.TOGETHER
