@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from peers.pages.in_common import in_words
 from projects.models import Listing, Project
+from projects.pages.asks import MySupport
 from projects.pages.results import Results
 from projects.querysets import Search
 
@@ -26,9 +27,10 @@ def project_overview(context, **choices) -> Results:
 
 @register.inclusion_tag("projects/own.html", takes_context=True)
 def own_projects(context) -> dict:
-    """What somebody leads, and what they have begun to write."""
+    """What somebody leads, what they have begun to write, and who waits for a word from them."""
     peer = context["request"].user
     return {
+        "waiting": MySupport(peer, asked=None).waiting,
         "projects": Project.objects.visible_to(peer)
         .answered_for_by(peer)
         .only("slug", "title", "standing"),

@@ -156,8 +156,12 @@ def test_pages_answer_accept_decline_and_thank(van, peer):
     assert browser(PeerFactory()).post(accept).status_code == 404
     assert "I have one &amp; more." in lead.get(van.get_absolute_url()).content.decode()
     assert "I have one &amp; more." in lead.get("/me/support/").content.decode()
+    waits = "1 answer to what my projects ask waits for a word from me"
+    assert waits in lead.get("/me/").content.decode()
+    assert waits not in client.get("/me/").content.decode()
     assert "I have one" not in browser(PeerFactory()).get(van.get_absolute_url()).content.decode()
     lead.post(accept, {"answer": "Gladly!"})
+    assert waits not in lead.get("/me/").content.decode()
     assert "Gladly!" in client.get("/me/support/").content.decode()
     lead.post(reverse("projects:reply-thank", args=[reply.pk]))
     assert Reply.objects.get().state == ReplyState.DONE
