@@ -77,7 +77,10 @@ HOW_MANY = {
     "[a](//a) [b](x) <HTTP://C.EXAMPLE>": Because.LINKS,
     "[a][1] [b][2] [c][3]\n\n[1]: //a.example\n[2]: http&#58;//b.com\n[3]: //d.e": Because.LINKS,
     "spam.com spam.org buy.net": Because.LINKS,
-    "[a](/a) spam.com (see https://c.example)": "",
+    "[a](/a) (see https://c.example)": "",
+    "[https://a.example](https://a.example) <https://b.example>": "",
+    "[a](//a.example) spam.com (see https://c.example)": Because.LINKS,
+    "[a](//a.example) **https://b.example** `www.c.example`": Because.LINKS,
     "www.a.example www.b.example www.c.example": Because.LINKS,
 }
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from html import unescape
 
 from django.db import connection
 from django.db.models import Model
@@ -28,7 +29,7 @@ SHORTEST_REPEATED = 40  # letters and digits
 KEPT_FOR = timedelta(days=7)
 # A link as a page shows it, whichever way it was written.
 SHOWN = re.compile(r'<a href="([^"]*)"')
-SHOWN_AS = (render_markdown, link_addresses)
+LINK_OR_TAG = re.compile(r"<a .*?</a>|<[^>]*>", re.DOTALL)
 
 # To whoever wrote it: why others do not see it yet, and that it is no reproach.
 WHY_IT_WAITS = {
@@ -213,8 +214,18 @@ def _links(texts: Iterable[str]) -> list[str]:
     to write one would be a way round. Each text stands on pages as Markdown or as a line; the
     more of both counts.
     """
-    ways = ([SHOWN.findall(show(text)) for show in SHOWN_AS] for text in texts)
+    ways = ([show(text) for show in (_in_markdown, _in_a_line)] for text in texts)
     return [link for found in ways for link in max(found, key=len)]
+
+
+def _in_markdown(text: str) -> list[str]:
+    """With the addresses that stand beside the links, to be copied."""
+    page = render_markdown(text)
+    return SHOWN.findall(page) + _in_a_line(unescape(LINK_OR_TAG.sub(" ", page)))
+
+
+def _in_a_line(text: str) -> list[str]:
+    return SHOWN.findall(link_addresses(text))
 
 
 def _posts_of(peer) -> int:
