@@ -364,6 +364,7 @@ ACCOUNT_FORMS = {
     "confirm_login_code": "peers.forms.accounts.ConfirmLoginCodeForm",
     "reauthenticate": "peers.forms.accounts.ReauthenticateForm",
     "reset_password": "peers.forms.accounts.ResetPasswordForm",
+    "user_token": "peers.forms.accounts.UserTokenForm",
     "reset_password_from_key": "peers.forms.accounts.ResetPasswordKeyForm",
     "change_password": "peers.forms.accounts.ChangePasswordForm",
     "set_password": "peers.forms.accounts.SetPasswordForm",

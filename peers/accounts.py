@@ -108,11 +108,14 @@ class AccountAdapter(DefaultAccountAdapter):
         return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def confirm_email(self, request, email_address):
-        """Confirm an address, all of it or nothing.
+        """Confirm an address, all of it or nothing; none of an account that is closed.
 
         Somebody else may have begun to join with the address that a peer changes to. The
         database then refuses the second owner, and the page says that it did not work.
         """
+        if not email_address.user.is_active:
+            messages.error(request, self.error_messages["account_inactive"])
+            return False
         with suppress(IntegrityError), transaction.atomic():
             is_confirmed = super().confirm_email(request, email_address)
             if is_confirmed:  # letters arrive there after all

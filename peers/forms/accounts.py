@@ -8,6 +8,7 @@ from textwrap import wrap
 from uuid import uuid4
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.account.utils import has_verified_email, setup_user_email
 from allauth.mfa.base import forms as mfa
@@ -198,6 +199,16 @@ class ResetPasswordForm(OurWords, account.ResetPasswordForm):
         email = super().clean_email()
         self.users = owner_of(email)
         return email
+
+
+class UserTokenForm(account.UserTokenForm):
+    """What the link to a new password holds. It leads nowhere while its account is closed."""
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.reset_user.is_active:
+            raise get_adapter().validation_error("invalid_password_reset")
+        return cleaned
 
 
 class ResetPasswordKeyForm(OurWords, account.ResetPasswordKeyForm):

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
 
 from leeds_leaders.moderation.actions import hold, queue
 from leeds_leaders.moderation.choices import Because, HouseRule, Outcome
@@ -18,9 +19,15 @@ from peers.errors import IllegalDecision
 from peers.models import Item, Peer, Profile
 from tests.conftest import signed_in
 from tests.factories import ItemFactory, PeerFactory
+from tests.peers.test_accounts import NEW_PASSWORD, PASSWORD, begin_change, link_in, resident
 
 pytestmark = pytest.mark.django_db
 WHY = "You wrote to people who had asked you not to."
+
+
+@pytest.fixture(autouse=True)
+def _one_site(settings):
+    settings.SITE_URL = "https://leaders.example.org"
 
 
 @pytest.fixture
@@ -47,6 +54,30 @@ def test_whoever_is_suspended_is_out_everywhere_at_once(cast, amina):
     assert first.get("/me/").status_code == 302  # what was ended stays ended
     assert signed_in(fresh(amina)).client.get("/me/").status_code == 200
     assert Peer.objects.visible_to(AnonymousUser()).filter(pk=amina.pk).exists()
+
+
+def test_links_from_before_change_nothing_of_an_account_that_is_closed(cast):
+    """Neither to a new password, nor what confirms another address."""
+    peer, browser = resident(), Client()
+    browser.force_login(peer)
+    begin_change(browser, "elsewhere@example.net")
+    confirm = link_in(Letter.objects.get(address="elsewhere@example.net"))
+    Client().post(reverse("account_reset_password"), {"email": peer.email})
+    reset = link_in(Letter.objects.get(address=peer.email, subject__contains="password"))
+    halfway = Client()
+    page = halfway.get(reset, follow=True).request["PATH_INFO"]
+    actions.suspend(peer, by=cast.moderator.peer, reason=WHY)
+    for client, address in ((halfway, page), (Client(), reset), (Client(), confirm)):
+        client.post(address, {"password1": NEW_PASSWORD}, follow=True)
+        client.get(address, follow=True)
+    assert fresh(peer).check_password(PASSWORD)
+    assert fresh(peer).email == peer.email
+    told = Client().post(confirm, follow=True).content.decode()
+    assert "This account is closed for now." in told
+    assert "can no longer be used" in Client().get(reset, follow=True).content.decode()
+    actions.unsuspend(peer, by=cast.moderator.peer)
+    Client().post(confirm)
+    assert fresh(peer).email == "elsewhere@example.net"
 
 
 def test_they_get_the_reason_by_mail_and_ask_another_moderator_without_signing_in(cast, amina):
