@@ -1,7 +1,9 @@
 """What mail and notices hold of a person (leeds_leaders/personal_data.py)."""
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from leeds_leaders.notices import actions
@@ -30,8 +32,12 @@ def letters_to(peer) -> QuerySet:
 
 
 def refusals_of(peer) -> QuerySet:
-    """What mail servers said of their addresses, and of those that they wish to use."""
-    return Address.objects.filter(address__in={peer.email, *_addresses(peer)})
+    """What mail servers said of their addresses, of those that they wish to use, and of those that
+    they had before, unless by now one is somebody else's."""
+    written_to = Letter.objects.filter(recipient=peer.pk).values(small=Lower("address"))
+    others = get_user_model().objects.exclude(pk=peer.pk).values("email")
+    had = Address.objects.filter(address__in=written_to).exclude(address__in=others)
+    return had | Address.objects.filter(address__in={peer.email, *_addresses(peer)})
 
 
 def notices_about(peer) -> QuerySet:
@@ -75,6 +81,14 @@ HOLDINGS = [
         links=["recipient"],
         tell=facts("purpose", "title", "text", "url", "told_at", "read_at"),
     ),
+    # Before the letters: they tell which addresses somebody had.
+    Holding(
+        name="refused_addresses",
+        title=_("What mail servers said of my address"),
+        model=Address,
+        of=refusals_of,
+        tell=facts("address", "answer", "refused_at"),
+    ),
     Holding(
         name="letters",
         title=_("Mail to me, as long as its text is kept"),
@@ -82,13 +96,6 @@ HOLDINGS = [
         links=["recipient"],
         of=letters_to,
         tell=_letters,
-    ),
-    Holding(
-        name="refused_addresses",
-        title=_("What mail servers said of my address"),
-        model=Address,
-        of=refusals_of,
-        tell=facts("address", "answer", "refused_at"),
     ),
     Holding(
         name="notices_about_me",

@@ -1,10 +1,17 @@
 """Erasing somebody: everything that is theirs, at once and for good."""
 
+from functools import partial
+from itertools import chain
+
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from leeds_leaders import personal_data
+from leeds_leaders.local.mail import forget_kept
+from leeds_leaders.moderation.models import DataComplaint
+from leeds_leaders.notices.models import Letter
 from peers.actions.profile import change_profile
 from peers.errors import LastAdmin
 from peers.models import Peer
@@ -23,6 +30,7 @@ def erase(peer: Peer) -> None:
     if locked is None:
         return
     Peer.objects.filter(pk=peer.pk).update(is_active=False)
+    transaction.on_commit(partial(forget_kept, _known_as(locked)), robust=True)
     personal_data.forget(locked)
     # Only now: who has just written about them may finish, and so let go of what we wait for.
     Peer.objects.select_for_update().get(pk=peer.pk).delete()
@@ -43,6 +51,16 @@ def _lock(peer: Peer) -> Peer | None:
               " else first, or nobody can look after the network.")
         )  # fmt: skip
     return locked.get(peer.pk)
+
+
+def _known_as(peer: Peer) -> set[str]:
+    """The name, and the addresses, by which pages and mail knew a peer."""
+    addresses = [
+        Letter.objects.filter(recipient=peer).values_list("address", flat=True).distinct(),
+        EmailAddress.objects.filter(user=peer).values_list("email", flat=True),
+        DataComplaint.objects.filter(peer=peer).values_list("email", flat=True),
+    ]
+    return {peer.name, peer.slug, peer.email, *chain.from_iterable(addresses)}
 
 
 def take_away_photo(peer: Peer) -> None:

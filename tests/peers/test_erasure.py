@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from forums.models import AgendaSupport, Booking, Needs
 from leeds_leaders.images import SIDES
+from leeds_leaders.local.mail import kept_mail
 from leeds_leaders.models import SignIn
 from leeds_leaders.moderation.choices import Standing
 from leeds_leaders.notices import actions as notices
@@ -257,6 +258,34 @@ def test_two_clicks_erase_once():
     ItemFactory(peer=peer)
     in_threads(lambda: actions.erase(peer), lambda: actions.erase(peer))
     assert not Peer.objects.exists()
+
+
+def test_what_was_refused_at_an_address_that_they_had_before_is_forgotten(db):
+    """Who changes an address may do so because it takes no mail any more."""
+    peer, heir = PeerFactory(), PeerFactory(email="shared@example.org")
+    for was in ("old@example.org", heir.email):
+        notices.post(was, Purpose.PEOPLE, was, "Hello", "Hello\n", recipient=peer)
+        Address.objects.create(address=was, answer=f"550 no {was}")
+    actions.erase(peer)
+    assert Address.objects.get().address == heir.email
+
+
+def test_mail_kept_in_a_local_run_is_let_go_of(db, settings, django_capture_on_commit_callbacks):
+    settings.EMAIL_BACKEND = "leeds_leaders.local.mail.KeptMailBackend"
+    peer = PeerFactory(name="Zoë Żak", email="zoe@example.org")
+    for key, to, subject, text in (
+        ("to", peer.email, "Your place", "Good day\n"),
+        ("was", "zoe-before@example.org", "Your place", "Good day\n"),
+        ("about", "o@example.org", "Zoë Żak answers", "Good day\n"),
+        ("inside", "o@example.org", "News", f"{'long ' * 300}from Zoë Żak\n"),
+        ("other", "o@example.org", "“Zoë Żaková” answers", "Good day\n"),
+    ):
+        whose = peer if key in {"to", "was"} else None
+        notices.post(to, Purpose.ACCOUNT, key, subject, text, recipient=whose)
+    assert tasks.drain() == 5
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.erase(peer)
+    assert [letter["subject"] for letter in kept_mail()] == ["“Zoë Żaková” answers"]
 
 
 @pytest.mark.django_db(transaction=True)
