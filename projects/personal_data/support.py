@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from leeds_leaders.personal_data import Fate, Holding
+from projects.actions import forgetting
 from projects.models import Interest, Invitation, NotThis, Reply, Support
 from projects.personal_data.telling import as_seen, with_person
 
@@ -46,6 +47,7 @@ HOLDINGS = [
             "support", "organisation", "item", "words", "is_named", "state", "answer", "said_at",
             "answered_at",
         ),
+        let_go=forgetting.let_go_of_replies,
     ),
     Holding(
         name="replies_answered",

@@ -12,10 +12,14 @@ from django.utils import timezone
 
 from leeds_leaders.geography.models import Ward
 from leeds_leaders.moderation.choices import Standing
+from leeds_leaders.notices import actions as notices
+from leeds_leaders.notices.models import Letter, Notice
 from leeds_leaders.personal_data import pack
 from peers import actions as peers
 from peers.models import Profile
+from projects.actions import handing, replies
 from projects.choices import Handing, Rung, StillGoing
+from projects.emails.support import tellings_of_passing_on
 from projects.models import (
     Bid,
     BidPart,
@@ -219,3 +223,21 @@ def test_a_bid_stays_with_those_who_write_it_too_and_goes_where_nobody_does(full
     peers.erase(full)
     assert not Bid.objects.filter(pk=alone.pk).exists()
     assert garden.bids.get().made_by is None
+
+
+def test_what_they_said_to_somebody_who_was_not_told_their_name_goes_as_well(full, otis, garden):
+    """Whoever shows themselves to nobody is not named where they answer; they are found anyhow."""
+    Profile.objects.filter(peer=full).update(audience="hidden")
+    ask = SupportFactory(project=garden, opened_by=otis, title="A ladder for a day")
+    replies.answer(ask, by=full, words="I have a ladder of nine rungs.")
+    own = ProjectFactory(lead=full, title="A shed")
+    handing.hand_over(own, otis, by=full, words="The key is below the pot.")
+    emails = [*tellings_of_passing_on(garden, by=full, to=otis, words="Just your cup of tea.")]
+    notices.tell_many(emails)
+    spoken = ["nine rungs", "below the pot", "cup of tea"]
+    for model in (Notice, Letter):
+        assert all(model.objects.filter(text__contains=words).exists() for words in spoken)
+    assert not Notice.objects.filter(peer_ids__contains=[full.pk]).exists()
+    peers.erase(full)
+    for model in (Notice, Letter):
+        assert not any(model.objects.filter(text__contains=words).exists() for words in spoken)

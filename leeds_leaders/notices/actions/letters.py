@@ -203,6 +203,14 @@ def print_without(peer) -> None:
 
 
 @transaction.atomic
+def forget_told(purpose: Purpose, keys: str) -> None:
+    """Forget what was told under keys like these (a regular expression), on the site and by mail,
+    whether or not it has left: the words of somebody who is gone, where they are not named."""
+    for model in (Letter, Notice):
+        model.objects.filter(purpose=purpose, key__regex=keys).delete()
+
+
+@transaction.atomic
 def forget_strangers(purposes: Collection[Purpose], *, but: QuerySet) -> int:
     """Delete letters for these purposes to people without an account, and what mail servers said
     of their addresses: none of `but`, a query of addresses in small letters, and none that is yet
