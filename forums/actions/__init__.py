@@ -23,7 +23,7 @@ from forums.actions.series import (
     lay_out,
     skip,
 )
-from forums.actions.sessions import change, duplicate, propose
+from forums.actions.sessions import change, duplicate, let_go_of_contacts, propose
 from forums.actions.states import cancel, discard, mark_held, publish, take_back
 from forums.actions.venues import (
     VenueDetails,
@@ -58,6 +58,7 @@ __all__ = [
     "keep_seats",
     "lay_out",
     "leave",
+    "let_go_of_contacts",
     "mark_held",
     "propose",
     "publish",

@@ -25,7 +25,7 @@ from leeds_leaders.moderation.actions import check_may_post, hold, screen
 from leeds_leaders.notices.actions.reminders import set_timetable
 from leeds_leaders.text import slug_for
 from peers.actions import SLUG_LETTERS
-from peers.models import Peer
+from peers.models import Peer, Profile
 from projects.models import Project
 
 # What a new session of a series begins with.
@@ -234,6 +234,24 @@ def _hours(session: Session) -> tuple[time, time]:
     """From when until when, by the clock."""
     start, end = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
     return start.time(), end.time()
+
+
+@transaction.atomic
+def let_go_of_contacts(peer) -> None:
+    """Nobody is asked any more who is erased: whom to ask about their sessions and series goes
+    where nobody hosts beside them, and where it is their name, address or what they gave as such.
+    """
+    contact = Profile.objects.filter(peer=peer).values_list("contact", flat=True)
+    own = [words.lower() for words in (peer.name, peer.email, *contact) if words]
+    for model, writer in ((Session, "proposed_by"), (Series, "created_by")):
+        theirs = model.objects.filter(Q(hosts=peer) | Q(**{writer: peer})).exclude(contact="")
+        gone = [
+            row.pk
+            for row in theirs.distinct().prefetch_related("hosts")
+            if all(host.pk == peer.pk for host in row.hosts.all())
+            or any(words in row.contact.lower() for words in own)
+        ]
+        model.objects.filter(pk__in=gone).update(contact="")
 
 
 def _on_day(session: Session, whole: Session, day: date, by) -> Details:

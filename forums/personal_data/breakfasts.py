@@ -166,7 +166,12 @@ HOLDINGS = [
         model=Session,
         links=["proposed_by"],
         fate=Fate.NOBODYS,
-        tell=facts("title", "theme", "purpose", "starts_at", "ends_at", "state"),
+        afterwards=_("Stay, without my name and without how to reach me."),
+        tell=facts(
+            "title", "theme", "purpose", "starts_at", "ends_at", "state", "room", "online_link",
+            "bring", "contact", "concessions", "funded_by", "cost_note", "ticket_link", "reason",
+        ),
+        let_go=actions.let_go_of_contacts,
     ),
     Holding(
         name="sessions_hosted",
@@ -215,4 +220,4 @@ HOLDINGS = [
         fate=Fate.NOBODYS,
         tell=about_sessions("at"),
     ),
-]
+]  # fmt: skip

@@ -28,6 +28,7 @@ from forums.models import (
     PulseGiven,
     Response,
     SeatMove,
+    Series,
     Session,
     SessionMessage,
     Venue,
@@ -290,6 +291,19 @@ def test_what_others_rely_on_stays_without_a_name(full, fola):
     assert Session.objects.get(slug="full").proposed_by is None
     assert not full.hosts.exists()
     assert Venue.objects.get(pk=venue.pk).created_by is None
+
+
+def test_whom_to_ask_is_nobody_who_is_erased(fola):
+    own = f"{fola.name}, 01632 960 731"
+    contacts = {"alone": "At the bar", "named": own, "shared": "hello@example.org"}
+    for slug, contact in contacts.items():
+        session = SessionFactory(slug=slug, proposed_by=fola, contact=contact)
+        session.hosts.set([fola] if slug == "alone" else [fola, PeerFactory()])
+    series = SeriesFactory(created_by=fola, contact=own)
+    peers.erase(fola)
+    left = dict(Session.objects.filter(slug__in=contacts).values_list("slug", "contact"))
+    assert left == {"alone": "", "named": "", "shared": "hello@example.org"}
+    assert Series.objects.get(pk=series.pk).contact == ""
 
 
 def test_nothing_that_they_said_about_themselves_is_left(full, fola):
