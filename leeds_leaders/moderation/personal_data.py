@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from leeds_leaders.moderation.actions import forgetting
+from leeds_leaders.moderation.emails import rights as emails
 from leeds_leaders.moderation.kinds import kinds
 from leeds_leaders.moderation.models import (
     Act,
@@ -22,6 +23,7 @@ from leeds_leaders.moderation.models import (
     Report,
     Said,
 )
+from leeds_leaders.notices.models import Letter
 from leeds_leaders.notices.personal_data import addresses_of
 from leeds_leaders.personal_data import Fate, Holding, Tell, Told, readable
 
@@ -67,6 +69,11 @@ def complaints_of(peer) -> QuerySet:
     return DataComplaint.objects.filter(
         Q(peer=peer.pk) | Q(peer=None, email__in=addresses_of(peer))
     )
+
+
+def letters_on_complaints_of(peer) -> QuerySet:
+    """What was written to them about complaints, at whichever address they gave for an answer."""
+    return emails.letters_about(DataComplaint.objects.filter(peer=peer.pk))
 
 
 HOLDINGS = [
@@ -158,13 +165,21 @@ HOLDINGS = [
         about=_("When, and not what: of the words a hash is kept, to find what is repeated."),
         tell=_told("at"),
     ),
+    # Before the complaints: they tell which letters are about them.
+    Holding(
+        name="letters_on_complaints",
+        title=_("Letters about my complaints, at the address that I gave there"),
+        model=Letter,
+        of=letters_on_complaints_of,
+        tell=_told("address", "subject", "queued_at"),
+    ),
     Holding(
         name="data_complaints",
         title=_("What I complained of about my data"),
         model=DataComplaint,
         links=["peer"],
         of=complaints_of,
-        tell=_told("words", "made_at", "due_on", "answer", "answered_at"),
+        tell=_told("name", "email", "words", "made_at", "due_on", "answer", "answered_at"),
     ),
     Holding(
         name="data_complaints_answered",

@@ -1,9 +1,11 @@
 """People's rights: pages that say what the code does, and complaints about data."""
 
+import json
 import re
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from django.conf import settings
@@ -161,6 +163,20 @@ def test_a_member_finds_their_address_there_and_the_complaint_among_their_data(c
     peers.erase(peer)
     assert not DataComplaint.objects.exists()
     assert not Letter.objects.filter(address=peer.email).exists()
+
+
+def test_a_complaint_goes_with_the_letters_about_it_to_whichever_address(cast):
+    peer, elsewhere = cast.peer.peer, "elsewhere@example.net"
+    complain(cast.peer.client, email=elsewhere, name="Pet Name")
+    complaints.answer(DataComplaint.objects.get(), by=cast.admin.peer, reason="It is mended.")
+    assert Letter.objects.filter(address=elsewhere).count() == 2
+    with pack(peer) as parcel, ZipFile(parcel) as archive:
+        told = json.loads(archive.read("data.json"))
+    (made,) = told["data_complaints"]
+    assert (made["name"], made["email"]) == ("Pet Name", elsewhere)
+    assert [letter["address"] for letter in told["letters_on_complaints"]] == [elsewhere] * 2
+    peers.erase(peer)
+    assert not Letter.objects.filter(address=elsewhere).exists()
 
 
 # In the admin -------------------------------------------------------------------------------------

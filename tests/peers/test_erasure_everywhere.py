@@ -24,6 +24,7 @@ from leeds_leaders.images import SIDES
 from leeds_leaders.logs import JSONLines
 from leeds_leaders.models import SignIn
 from leeds_leaders.moderation import actions as moderation
+from leeds_leaders.moderation.actions.complaints import complain
 from leeds_leaders.moderation.choices import HouseRule, Outcome
 from leeds_leaders.moderation.kinds import kinds
 from leeds_leaders.moderation.models import (
@@ -134,7 +135,7 @@ def mark_texts(holding: Holding, peer) -> None:
         if isinstance(field, models.CharField | models.TextField)
         and not isinstance(field, strict)
         and not (field.choices or field.unique or field.generated or field.primary_key)
-        and field.name not in {"password", "session_data", "kind", "object_id"}
+        and field.name not in {"password", "session_data", "kind", "object_id", "key"}
     ]
     for row in holding.rows(peer):
         for field in fields:
@@ -198,7 +199,7 @@ def be_moderated(peer, item) -> None:
     LogEntry.objects.log_actions(moderator.pk, [peer], CHANGE, f"{MARK} said", single_object=True)
     LogEntry.objects.log_actions(peer.pk, [other], CHANGE, "Changed", single_object=True)
     Said.objects.create(peer=peer)
-    DataComplaint.objects.create(peer=peer, name=MARK, email=peer.email, words=MARK)
+    complain(words=MARK, email=f"{MARK}@elsewhere.example", name=MARK, by=peer)
     DataComplaint.objects.create(email=peer.email, words=f"{MARK} before joining")
     DataComplaint.objects.create(email="o@example.org", words="No.", answered_by=peer)
     election = PreElection.objects.create(name="May", starts_on="2026-04-01", ends_on="2026-05-07")
