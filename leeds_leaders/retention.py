@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
@@ -83,7 +83,15 @@ def sweep_all(at: datetime) -> dict[str, int]:
             swept[str(keeping.title)] = keeping.sweep(at)
         except Exception:
             log.exception("retention: one kind of data could not be swept")
+    _forget_tries(at)
     return swept
+
+
+def _forget_tries(at: datetime) -> None:
+    """Tries are counted by the addresses of devices, in the cache, which lets go of what is over
+    only when it is full."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM house_cache WHERE expires < %s", [at])
 
 
 @transaction.atomic

@@ -6,7 +6,8 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db import IntegrityError, transaction
+from django.core.cache import cache
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from forums.choices import Seat
@@ -185,6 +186,16 @@ def test_much_goes_a_little_at_a_time_and_one_kind_that_fails_stops_no_other(mon
     with transaction.atomic():  # what fails does so in a transaction of its own
         assert let_go_of_what_is_over() == 1
     assert "could not be swept" in caplog.text
+
+
+def test_by_which_address_somebody_tried_is_forgotten_once_it_counts_no_more(db):
+    cache.set("tries:192.0.2.7", [1], timeout=60)
+    now = timezone.now()
+    for seconds, left in ((30, 1), (90, 0)):
+        retention.sweep_all(now + timedelta(seconds=seconds))
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM house_cache WHERE cache_key LIKE '%192.0.2.7'")
+            assert cursor.fetchone() == (left,)
 
 
 def test_whoever_confirms_while_others_are_erased_stays(time_machine, monkeypatch):
