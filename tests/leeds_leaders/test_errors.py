@@ -106,7 +106,11 @@ def test_an_address_that_cannot_be_read_carries_every_header_too(visitor):
 
 @pytest.mark.parametrize(
     ("address", "host", "status"),
-    [("/projects/", "evil.example", 400), ("/projects/", "", 400), ("/projects", "testserver", 301)],
+    [
+        ("/projects/", "evil.example", 400),
+        ("/projects/", "", 400),
+        ("/projects", "testserver", 301),
+    ],
 )
 @pytest.mark.parametrize("is_https", [False, True])
 def test_what_is_answered_before_any_page_carries_the_policy_too(
