@@ -375,3 +375,16 @@ def test_the_list_is_filtered_searched_and_leaves_out_what_is_decided(cast):
         answer = cast.moderator.client.get(LIST, query)
         page = answer.content.decode()
         assert {at for at, name in enumerate(names) if name in page} == seen, query
+
+
+def test_counts_beside_the_filters_are_right_and_ask_once_whose_things_are(cast):
+    own = held(added_by=cast.moderator.peer)
+    for case in (held(days=4), held(), reported(ItemFactory(), harm=2)):
+        assert case != own
+    with CaptureQueriesContext(connection) as asked:
+        page = cast.moderator.client.get(LIST, {"_facets": "True"}).text
+    beside = page.partition('id="changelist-filter"')[2]
+    for words in ("organisations (2)", "offers and asks (1)", "more than three days (1)"):
+        assert words in " ".join(beside.split()), words
+    [counts] = [one["sql"] for one in asked if "FILTER (WHERE" in one["sql"]][:1]
+    assert counts.count('"keeper_id"') < 5

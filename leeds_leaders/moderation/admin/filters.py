@@ -6,11 +6,26 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from leeds_leaders.moderation.admin.reports import KindFilter
+
 HOW_SOON = {3: _("at once"), 2: _("soon"), 1: _("in turn"), 0: _("nobody complained")}
 AGES = {"1": _("more than a day"), "3": _("more than three days"), "7": _("more than a week")}
 
 
-class ReportedFilter(admin.SimpleListFilter):
+class OfOwnColumns(admin.SimpleListFilter):
+    """Narrows by columns of the rows themselves."""
+
+    def get_facet_counts(self, pk_attname, filtered_qs):
+        """By what is asked alone: for each count Django would ask again, too, all by which the rows
+        are narrowed already, and that takes seconds for whose the things of a queue are."""
+        return super().get_facet_counts(pk_attname, filtered_qs.model._base_manager.all())
+
+
+class KindOfCaseFilter(OfOwnColumns, KindFilter):
+    """Of cases."""
+
+
+class ReportedFilter(OfOwnColumns):
     """Whether anybody has complained of it."""
 
     title, parameter_name = _("reports"), "reported"
@@ -28,7 +43,7 @@ class ReportedFilter(admin.SimpleListFilter):
                 return queryset
 
 
-class HarmFilter(admin.SimpleListFilter):
+class HarmFilter(OfOwnColumns):
     """How soon it wants a look."""
 
     title, parameter_name = _("how soon"), "harm"
@@ -41,7 +56,7 @@ class HarmFilter(admin.SimpleListFilter):
         return queryset if harm is None else queryset.filter(harm=harm)
 
 
-class AgeFilter(admin.SimpleListFilter):
+class AgeFilter(OfOwnColumns):
     """How long it has waited."""
 
     title, parameter_name = _("how long it has waited"), "age"

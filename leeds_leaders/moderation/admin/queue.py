@@ -20,8 +20,13 @@ from django.views.decorators.http import require_POST
 from leeds_leaders.admin_site import ReadOnlyAdmin, ask_again
 from leeds_leaders.errors import Refused
 from leeds_leaders.moderation.actions import claiming, queue
-from leeds_leaders.moderation.admin.filters import HOW_SOON, AgeFilter, HarmFilter, ReportedFilter
-from leeds_leaders.moderation.admin.reports import KindFilter
+from leeds_leaders.moderation.admin.filters import (
+    HOW_SOON,
+    AgeFilter,
+    HarmFilter,
+    KindOfCaseFilter,
+    ReportedFilter,
+)
 from leeds_leaders.moderation.choices import Outcome
 from leeds_leaders.moderation.forms.deciding import AnswerForm, NeededReasonForm
 from leeds_leaders.moderation.kinds import kinds
@@ -63,7 +68,7 @@ class CaseAdmin(ReadOnlyAdmin):
         "begins", "what", "whose", "why", "reports", "how_soon", "opened_at", "in_hand",
     ]  # fmt: skip
     list_filter = [
-        KindFilter, "is_held", ReportedFilter, HarmFilter, AgeFilter, "because", "is_brigade",
+        KindOfCaseFilter, "is_held", ReportedFilter, HarmFilter, AgeFilter, "because", "is_brigade",
     ]  # fmt: skip
     list_select_related = ["author", "claimed_by"]
     search_fields = ["author__name"]
