@@ -7,6 +7,7 @@ lines, none where they may not see what it counts, and asks the database once.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Min, Q, QuerySet, Sum, Value
@@ -126,7 +127,7 @@ class Due:
 
     name: str
     rows: QuerySet
-    words: str
+    words: Any  # lazy, by how many there are
     is_late: bool = False
 
 
