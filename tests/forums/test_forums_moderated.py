@@ -194,6 +194,9 @@ def test_what_waits_is_read_by_whoever_wrote_it_alone_until_a_moderator_lets_it(
         rows = kinds()[name].visible_to(AnonymousUser())
         assert not rows.filter(pk=things[name].pk).exists(), name
     assert client.get("/forums/venues/hall/").status_code == 404
+    held_there = client.get(things["venue"].sessions.get().get_absolute_url()).text
+    assert str(things["venue"]) in held_there
+    assert "/forums/venues/hall/" not in held_there
     assert Case.objects.open().filter(kind__in=HERE).count() == len(HERE)
     assert record.notes.count() == items
 
