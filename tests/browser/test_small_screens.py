@@ -64,6 +64,16 @@ def test_a_title_without_a_space_breaks(visit, watch):
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
+def test_a_story_in_urdu_reads_from_the_right(visit):
+    page = visit(width=WIDTH, height=HEIGHT)
+    page.goto("/projects/full/")
+    story = page.get_by_role("region", name="The story")
+    direction = "one => getComputedStyle(one).direction"
+    assert story.evaluate(direction) == "ltr"
+    story.evaluate("story => { story.innerHTML = '<ul><li>پھلیاں</li></ul>' }")
+    assert story.locator("li").evaluate(direction) == "rtl"
+
+
 def test_a_phone_finds_the_map_below_the_list(visit):
     page = visit(width=375, height=700, has_touch=True, is_mobile=True)
     page.goto("/projects/")
