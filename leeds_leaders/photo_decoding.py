@@ -8,6 +8,7 @@ else means that it is no photo we can read.
 """
 
 import io
+import re
 import resource
 import struct
 import sys
@@ -15,11 +16,15 @@ import sys
 from PIL import Image, ImageOps
 
 MOST_PIXELS = 40_000_000
+MOST_SCANS = 100  # of a JPEG; what cameras and programs write has twenty at most
 LONGEST_SIDE = 1600  # pixels
 FORMATS = ("JPEG", "PNG", "WEBP")
 MEMORY = 1024 * 1024 * 1024  # bytes of address space: four copies of the largest, and Python
 SECONDS = 5  # of CPU; the largest photos that may come take 2
 TOO_LARGE = 3
+# Of a JPEG, a marker after which its length stands; what is part of its data is none.
+MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd8\xff])", re.DOTALL)
+END, SCAN = b"\xd9", b"\xda"
 
 
 def limit_self(*, memory: int = MEMORY, seconds: int = SECONDS) -> None:
@@ -54,6 +59,8 @@ def read(photo: bytes, longest: int) -> Image.Image:
     with Image.open(io.BytesIO(photo), formats=FORMATS) as image:
         if image.width * image.height > MOST_PIXELS:
             raise Image.DecompressionBombError
+        if scans(photo) > MOST_SCANS:
+            raise ValueError("It would be gone over again and again.")
         if image.format == "JPEG":
             image.draft("RGB", (longest * 2, longest * 2))
         upright = ImageOps.exif_transpose(image)
@@ -62,6 +69,17 @@ def read(photo: bytes, longest: int) -> Image.Image:
         pixels = upright.convert("RGBA")
         clean.paste(pixels, mask=pixels.getchannel("A"))
     return clean
+
+
+def scans(photo: bytes) -> int:
+    """How often a JPEG is gone over before it is shown; none where it is something else."""
+    found, at = 0, 2
+    while photo.startswith(b"\xff\xd8") and (marker := MARKER.search(photo, at)):
+        if marker[1] == END:
+            break
+        found += marker[1] == SCAN
+        at = marker.end() + max(2, int.from_bytes(photo[marker.end() : marker.end() + 2], "big"))
+    return found
 
 
 def webp(image: Image.Image) -> bytes:
