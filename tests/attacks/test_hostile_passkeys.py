@@ -4,6 +4,7 @@ refused in words and is no fault of ours."""
 import base64
 import json
 import random
+from itertools import product
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -33,10 +34,18 @@ VALUES = [
     )),
 ]  # fmt: skip
 PARTS = ("clientDataJSON", "authenticatorData", "signature", "userHandle", "attestationObject")
+READABLE = dict.fromkeys(PARTS, "AA") | {
+    "clientDataJSON": coded(b'{"type": "webauthn.get", "challenge": "AA", "origin": "x"}'),
+    "authenticatorData": coded(b"\x00" * 37),
+}
 
 
 def credentials(seed: int):
-    """Passkeys of which every part is anything, the two names of one the same half of the time."""
+    """Passkeys of which one part is anything, and such of which every part is, the two names of one
+    the same half of the time."""
+    one = {"id": "AA", "rawId": "AA", "type": "public-key"}
+    for part, value in product(PARTS, VALUES):
+        yield json.dumps(one | {"response": READABLE | {part: value}})
     dice = random.Random(seed)
     for _ in range(TRIES):
         parts = {part: dice.choice(VALUES) for part in PARTS if dice.random() < 0.95}

@@ -237,6 +237,15 @@ def test_many_sessions_take_as_many_queries_as_one(
         pass
 
 
+def test_all_that_was_written_of_a_session_comes_along(fola):
+    links = {name: f"https://example.org/{name}" for name in ("online_link", "ticket_link")}
+    lines = "title", "theme", "purpose", "room", "bring", "contact", "concessions", "funded_by"
+    written = {name: f"My {name}" for name in (*lines, "cost_note", "reason")} | links
+    SessionFactory(proposed_by=fola, **written)
+    (told,) = taken(fola)["sessions_proposed"]
+    assert {name: told.get(name) for name in written} == written
+
+
 # Erasing ------------------------------------------------------------------------------------------
 
 

@@ -111,11 +111,14 @@ def test_a_notice_that_named_them_before_says_nothing_of_them_meanwhile(cast, ma
     client, notice = signed_in(reader).client, Notice.objects.get(recipient=reader)
     assert NAME in client.get("/me/notices/").text
     put_away(marked, how, cast.moderator.peer)
-    page = client.get("/me/notices/").text
-    assert "Zebedee" not in page
-    assert "About somebody who cannot be seen just now" in page
-    answer = client.post(f"/me/notices/{notice.pk}/read/", {"open": "1"})
-    assert answer.headers["Location"] == "/me/notices/"
+    for _before_and_after_it_is_read in range(2):
+        page = client.get("/me/notices/").text
+        assert "Zebedee" not in page
+        assert "About somebody who cannot be seen just now" in page
+        assert "Read on" not in page
+        assert f"/peers/{marked.slug}/" not in page
+        answer = client.post(f"/me/notices/{notice.pk}/read/", {"open": "1"})
+        assert answer.headers["Location"] == "/me/notices/"
     let_be(marked, by=cast.moderator.peer)
     assert NAME in client.get("/me/notices/").text
 

@@ -4,6 +4,7 @@ from functools import partial
 
 import pytest
 
+from leeds_leaders.geography.models import Ward
 from leeds_leaders.moderation.actions import hold, queue
 from leeds_leaders.moderation.choices import Because, Outcome
 from leeds_leaders.moderation.errors import NotNow
@@ -11,14 +12,27 @@ from leeds_leaders.moderation.kinds import kind_of, kinds
 from leeds_leaders.moderation.models import Case, Decision
 from leeds_leaders.moderation.pages.looking import Looked
 from peers import actions
-from peers.choices import Audience, Part
+from peers.choices import Audience, Kind, Part
 from peers.models import Peer, Profile, Role
+from projects.choices import Gathering
+from projects.models import Photo
 from tests.conftest import signed_in
-from tests.factories import ItemFactory, OrganisationFactory, PeerFactory, ProjectFactory
+from tests.factories import (
+    HubFactory,
+    ItemFactory,
+    NewsFactory,
+    OrganisationFactory,
+    PeerFactory,
+    ProjectFactory,
+)
 
 pytestmark = pytest.mark.django_db
 WHY = "It sells something."
 with_photo = partial(ProjectFactory, photo="projects/one.jpg", photo_alt="Beans in a row")
+
+
+def hub_in_a_ward():
+    return HubFactory(ward=Ward.objects.first())
 
 
 @pytest.fixture
@@ -88,10 +102,14 @@ def test_a_no_to_a_profile_keeps_what_it_said_and_a_yes_shows_what_is_new_to_the
     [
         (OrganisationFactory, {"link": "https://loans.example"}),
         (OrganisationFactory, {"charity_number": "1234567"}),
+        (OrganisationFactory, {"company_number": "01234567"}),
+        (ItemFactory, {"kind": Kind.ASK}),
         (ItemFactory, {"outcome": "Cheap loans"}),
         (ItemFactory, {"audience": Audience.CONNECTIONS}),
         (with_photo, {"photo": "projects/another.jpg"}),
         (ProjectFactory, {"contact": "Call 0113 496 0000"}),
+        (ProjectFactory, {"source": "Cheap loans"}),
+        (hub_in_a_ward, {"kind": Gathering.LIBRARY}),
     ],
 )
 def test_what_is_read_beside_the_texts_counts_as_changed_as_well(make, change):
@@ -99,3 +117,12 @@ def test_what_is_read_beside_the_texts_counts_as_changed_as_well(make, change):
     before = kind_of(thing).digest_of(thing)
     type(thing).objects.filter(pk=thing.pk).update(**change)
     assert kind_of(thing).digest_of(thing) != before
+
+
+def test_a_photo_that_comes_to_news_counts_as_changed_as_well():
+    news = NewsFactory()
+    before = kind_of(news).digest_of(news)
+    Photo.objects.create(
+        project=news.project, news=news, file="projects/a.webp", width=9, height=9, alt="A", place=1
+    )
+    assert kind_of(news).digest_of(news) != before

@@ -230,6 +230,7 @@ def test_what_they_said_to_somebody_who_was_not_told_their_name_goes_as_well(ful
     Profile.objects.filter(peer=full).update(audience="hidden")
     ask = SupportFactory(project=garden, opened_by=otis, title="A ladder for a day")
     replies.answer(ask, by=full, words="I have a ladder of nine rungs.")
+    replies.answer(ask, by=PeerFactory(), words="Mine is of ten.")
     own = ProjectFactory(lead=full, title="A shed")
     handing.hand_over(own, otis, by=full, words="The key is below the pot.")
     emails = [*tellings_of_passing_on(garden, by=full, to=otis, words="Just your cup of tea.")]
@@ -241,3 +242,4 @@ def test_what_they_said_to_somebody_who_was_not_told_their_name_goes_as_well(ful
     peers.erase(full)
     for model in (Notice, Letter):
         assert not any(model.objects.filter(text__contains=words).exists() for words in spoken)
+        assert model.objects.filter(text__contains="Mine is of ten.").exists()
