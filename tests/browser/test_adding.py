@@ -301,6 +301,27 @@ def test_a_session_that_ended_while_writing_is_said_and_nothing_is_lost(page, pe
     assert Draft.objects.get(peer=peer).fields["title"] == ["Half a thought"]
 
 
+def test_what_was_sent_at_once_outlives_an_expired_sign_in(page, peer):
+    form_of(page)
+    say_what(page)
+    page.get_by_label("Community growing").check()
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    send(page)
+    page.wait_for_url("**/accounts/login/**")
+    page.context.add_cookies(cookies)
+    page.goto("/projects/new/")
+    expect(page.get_by_text("This is what you wrote by")).to_be_visible()
+    expect(page.get_by_label("What is it called?")).to_have_value("Kettles on Cardigan Road")
+    expect(page.get_by_label("Community growing")).to_be_checked()
+    send(page)
+    saved(page)
+    page.wait_for_function("localStorage.length === 0")
+    form_of(page)
+    expect(page.get_by_label("What is it called?")).to_have_value("")
+    assert not Draft.objects.filter(peer=peer).exists()
+
+
 def test_a_sent_project_leaves_no_draft_behind(page, peer):
     form_of(page)
     say_what(page)

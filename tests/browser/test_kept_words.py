@@ -8,7 +8,8 @@ from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from forums.models import Perspective, Response
-from tests.factories import PeerFactory, PerspectiveFactory, ProjectFactory
+from peers.choices import Form
+from tests.factories import OrganisationFactory, PeerFactory, PerspectiveFactory, ProjectFactory
 
 pytestmark = pytest.mark.browser
 NEW = "/perspectives/new/"
@@ -137,3 +138,29 @@ def test_an_association_outlives_an_expired_sign_in(visit, peer):
     page.get_by_role("button", name="Save").click()
     page.wait_for_url("**/associations/kettles/")
     wait_until_let_go(page)
+
+
+def test_an_invitation_is_let_go_of_on_the_page_that_it_leads_to(visit, peer):
+    """That page has none of the words: it says that all went well, and was led to by the form."""
+    project = ProjectFactory(slug="full", lead=peer)
+    OrganisationFactory(name="Highways", form=Form.COUNCIL)
+    told = {"Which public body?": "Highways", "What would you like from it?": "A bench."}
+    page = visit(peer, width=375)
+    page.goto("/projects/full/invite/")
+    for titled, words in told.items():
+        page.get_by_label(titled).fill(words)
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.get_by_role("button", name="Invite them").click()
+    page.wait_for_url("**/accounts/login/**")
+    assert kept(page)
+    page.context.add_cookies(cookies)
+    page.goto("/projects/full/invite/")
+    for titled, words in told.items():
+        expect(page.get_by_label(titled)).to_have_value(words)
+    page.get_by_label("By when do you hope for an answer?").fill("2099-01-01")
+    page.get_by_role("button", name="Invite them").click()
+    page.wait_for_url(f"**{project.get_absolute_url()}")
+    wait_until_let_go(page)
+    page.goto("/projects/full/invite/")
+    expect(page.get_by_label("What would you like from it?")).to_have_value("")
