@@ -74,6 +74,13 @@ def test_a_story_in_urdu_reads_from_the_right(visit):
     assert story.locator("li").evaluate(direction) == "rtl"
 
 
+def test_titles_on_cards_read_in_their_own_direction(visit):
+    page = visit(width=WIDTH, height=HEIGHT)
+    page.goto("/projects/")
+    titles = page.locator(".card h3")
+    assert titles.first.evaluate("one => getComputedStyle(one).unicodeBidi") == "plaintext"
+
+
 def test_a_phone_finds_the_map_below_the_list(visit):
     page = visit(width=375, height=700, has_touch=True, is_mobile=True)
     page.goto("/projects/")
