@@ -111,7 +111,7 @@ def test_a_draft_is_kept_by_its_button(plain):
 
 def test_a_project_is_withdrawn_and_brought_back(plain):
     peer = PeerFactory()
-    project = ProjectFactory(lead=peer)
+    project, _known = ProjectFactory(lead=peer), ProjectFactory(lead=peer)
     page = plain(peer)
     page.goto(project.get_absolute_url())
     page.locator("summary", has_text="Take it off the map").click()
